@@ -1,0 +1,3 @@
+"""Heartbeat: a metrics cockpit for a company."""
+
+__version__ = "0.1.0"

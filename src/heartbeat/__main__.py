@@ -1,0 +1,5 @@
+"""`python -m heartbeat`."""
+
+from heartbeat.cli import main
+
+main()
