@@ -1,0 +1,31 @@
+"""Named moments of a beat. In production passing one does nothing; a fault test ends the process at one, as a power cut would."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Literal, get_args
+
+Checkpoint = Literal[
+    "extract",  # a source is being read
+    "staging",  # rows are in staging, or on their way there
+    "before-load-publish",  # staging is whole, nothing is visible yet
+    "between-metrics",  # some metrics have been committed, others not
+    "before-metric-commit",  # a value is computed, nothing is written
+    "after-metric-commit",  # a reading is written, the board is old
+    "before-board-publish",  # every reading is written, the board is old
+]
+CHECKPOINTS: tuple[str, ...] = get_args(Checkpoint)
+
+
+def passing(checkpoint: Checkpoint) -> None:
+    """Say that this moment is reached; the environment names the one at which the process is killed.
+
+    `HEARTBEAT_STOP_AT=extract` kills this process alone, `extract+parent` the one that started it as well: a load is a child.
+    """
+    wanted, _, also = os.environ.get("HEARTBEAT_STOP_AT", "").partition("+")  # noqa: TID251 - a load's child has no door
+    if wanted != checkpoint:
+        return
+    if also == "parent":
+        os.kill(os.getppid(), signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,212 @@
+"""Every error of Heartbeat, drawn as one tree (a star marks the retryable ones).
+
+HeartbeatError
+├── ConfigError
+├── DefinitionError
+├── DatabaseError
+│   ├── DatabaseUnavailable*
+│   ├── EmbeddedServerFailed
+│   ├── MigrationFailed
+│   └── RolesMissing
+├── IngestError
+│   ├── SourceUnreachable*
+│   ├── SourceRejected
+│   ├── SourceBusy*
+│   ├── SchemaDrift
+│   ├── LoadHeld
+│   └── DeadlinePassed*
+├── MeasureError
+│   ├── QueryTimedOut*
+│   ├── QueryFailed
+│   └── WrongShape
+└── ReadingsError
+    ├── NotDeployed
+    ├── MetricNotFound
+    ├── BeatNotFound
+    ├── FenceLost
+    ├── ReadingOutdated*
+    └── ChangeRefused
+
+A message says what happened, where (file and line, or id), and what to do next. `code` is stable and documented in
+`docs/errors.md`; `retryable` is a fact of the class. The domain does not know HTTP: `app.py` alone maps classes to statuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class HeartbeatError(Exception):
+    """Something Heartbeat can name went wrong."""
+
+    code: ClassVar[str] = "heartbeat-error"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  {self.hint}" if self.hint else self.message
+
+
+class ConfigError(HeartbeatError):
+    """A setting is missing or wrong."""
+
+    code = "config"
+
+
+class DefinitionError(HeartbeatError):
+    """The workspace has problems; nothing was changed. The problems are in `definitions.problem.Problems`."""
+
+    code = "definition"
+
+
+class DatabaseError(HeartbeatError):
+    """Postgres could not do what was asked."""
+
+    code = "database"
+
+
+class DatabaseUnavailable(DatabaseError):
+    """Postgres does not answer."""
+
+    code = "database-unavailable"
+    retryable = True
+
+
+class EmbeddedServerFailed(DatabaseError):
+    """The embedded Postgres did not start or stop."""
+
+    code = "embedded-server"
+
+
+class MigrationFailed(DatabaseError):
+    """A migration could not be applied, or the database is newer than this program."""
+
+    code = "migration"
+
+
+class RolesMissing(DatabaseError):
+    """The roles or their connection strings are not there yet."""
+
+    code = "roles-missing"
+
+
+class IngestError(HeartbeatError):
+    """A source could not be landed."""
+
+    code = "ingest"
+
+
+class SourceUnreachable(IngestError):
+    """The source does not answer."""
+
+    code = "source-unreachable"
+    retryable = True
+
+
+class SourceRejected(IngestError):
+    """The source answered, and refused."""
+
+    code = "source-rejected"
+
+
+class SourceBusy(IngestError):
+    """Another run of the same dataset holds its lock."""
+
+    code = "source-busy"
+    retryable = True
+
+
+class SchemaDrift(IngestError):
+    """A column disappeared or changed its type. `columns` tells of each what became of it."""
+
+    code = "schema-drift"
+
+    def __init__(self, message: str, *, hint: str = "", columns: Mapping[str, str] | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.columns = dict(columns or {})
+
+
+class LoadHeld(IngestError):
+    """The load would empty a table or lose 90 % of its rows, so it waits for a person."""
+
+    code = "load-held"
+
+
+class DeadlinePassed(IngestError):
+    """A run of a source took longer than its deadline and was stopped."""
+
+    code = "deadline-passed"
+    retryable = True
+
+
+class MeasureError(HeartbeatError):
+    """A metric could not be computed."""
+
+    code = "measure"
+
+
+class QueryTimedOut(MeasureError):
+    """A metric's SQL ran into its statement timeout."""
+
+    code = "query-timed-out"
+    retryable = True
+
+
+class QueryFailed(MeasureError):
+    """Postgres refused a metric's SQL."""
+
+    code = "query-failed"
+
+
+class WrongShape(MeasureError):
+    """A metric's SQL answered with other columns or rows than it should."""
+
+    code = "wrong-shape"
+
+
+class ReadingsError(HeartbeatError):
+    """The read model could not do what was asked."""
+
+    code = "readings"
+
+
+class NotDeployed(ReadingsError):
+    """Nothing has been deployed yet."""
+
+    code = "not-deployed"
+
+
+class MetricNotFound(ReadingsError):
+    """No metric of this id is registered."""
+
+    code = "metric-not-found"
+
+
+class BeatNotFound(ReadingsError):
+    """No beat of this id is in the ledger."""
+
+    code = "beat-not-found"
+
+
+class FenceLost(ReadingsError):
+    """This beat was abandoned meanwhile, so nothing it still writes counts."""
+
+    code = "fence-lost"
+
+
+class ReadingOutdated(ReadingsError):
+    """The metric's definition changed while its value was computed, so the value does not count."""
+
+    code = "reading-outdated"
+    retryable = True
+
+
+class ChangeRefused(ReadingsError):
+    """An operator's change contradicts the metric."""
+
+    code = "change-refused"
