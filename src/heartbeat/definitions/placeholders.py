@@ -1,0 +1,44 @@
+"""`${NAME}` in source files and heartbeat.yaml: a value that stands in the environment, never in git."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from heartbeat.errors import ConfigError
+
+_PLACEHOLDER = re.compile(r"\$?\$\{([^}]*)\}?")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names that a text asks the environment for, in their order. `$${` stands for a literal `${` and asks for nothing."""
+    return tuple(match[1] for match in _PLACEHOLDER.finditer(text) if not match[0].startswith("$$"))
+
+
+def malformed_in(text: str) -> tuple[str, ...]:
+    """The placeholders of a text that are none: no closing brace, or a name that no variable can have."""
+    found = (match for match in _PLACEHOLDER.finditer(text) if not match[0].startswith("$$"))
+    return tuple(match[0] for match in found if not match[0].endswith("}") or not _NAME.fullmatch(match[1]))
+
+
+def expand(text: str, environment: Mapping[str, str]) -> str:
+    """Put the environment's values into a text.
+
+    Args:
+        text: with `${NAME}` where a value belongs, `$${` for a literal `${`.
+        environment: values by name; what they hold is not expanded again.
+
+    Raises:
+        ConfigError: naming every variable that is not set, or every placeholder that is none.
+    """
+    if wrong := malformed_in(text):
+        raise ConfigError(f"Not a placeholder: {', '.join(wrong)}.", hint="Write ${NAME}; a literal ${ is written $${.")
+    if unset := tuple(dict.fromkeys(name for name in names_in(text) if name not in environment)):
+        noun = "variable is" if len(unset) == 1 else "variables are"
+        raise ConfigError(f"The environment's {noun} not set: {', '.join(unset)}.", hint="Set it and run the command again.")
+    return _PLACEHOLDER.sub(lambda match: _value(match, environment), text)
+
+
+def _value(match: re.Match[str], environment: Mapping[str, str]) -> str:
+    return match[0][1:] if match[0].startswith("$$") else environment[match[1]]

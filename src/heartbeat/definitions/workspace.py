@@ -1,0 +1,164 @@
+"""A workspace folder as frozen objects, or all of its problems."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from heartbeat.definitions.model import MetricDefinition, SourceDefinition, Workspace, WorkspaceSettings
+from heartbeat.definitions.parse.document import read_text
+from heartbeat.definitions.parse.metric_file import Declared, parse_metric
+from heartbeat.definitions.parse.settings_file import FILE, parse_settings
+from heartbeat.definitions.parse.source_file import collisions, parse_source
+from heartbeat.definitions.problem import Findings, Problem, WorkspaceRefused
+from heartbeat.definitions.sql_tokens import digest
+
+_Parsed = TypeVar("_Parsed")
+_CODE = re.compile(r"^[ ]*code:[ ]*[\"']?([A-Z0-9]{4})\b", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class LoadedWorkspace:
+    """A workspace without an error, and what is doubtful in it, in file and line order."""
+
+    workspace: Workspace
+    warnings: tuple[Problem, ...]
+
+
+@dataclass
+class _Reading:
+    """What has been read so far."""
+
+    folder: Path
+    problems: list[Problem] = field(default_factory=list)
+    contents: dict[str, str] = field(default_factory=dict)
+
+    def read(self, file: str, parse: Callable[[str, str, Findings], _Parsed | None]) -> _Parsed | None:
+        """Read and parse one file; `file` is its path below the folder."""
+        findings = Findings(file)
+        text = read_text(self.folder / file, findings)
+        if text is not None:
+            self.contents[file] = text
+        parsed = parse(file, text, findings) if text is not None else None
+        self.problems.extend(findings.problems)
+        return parsed
+
+    def note(self, problem: Problem) -> None:
+        """Note a problem between files."""
+        self.problems.append(problem)
+
+
+def load_workspace(folder: Path) -> LoadedWorkspace:
+    """Read everything a workspace declares.
+
+    Args:
+        folder: holds `heartbeat.yaml`, and `sources/` and `metrics/` where there are any.
+
+    Returns:
+        The workspace, metrics in catalog order (area, then file name), and the warnings.
+
+    Raises:
+        WorkspaceRefused: with every problem of every file.
+    """
+    reading = _Reading(folder)
+    settings = _settings(reading)
+    sources, unread = _sources(reading)
+    by_dataset = {dataset: source for source in sources for dataset in source.datasets()}
+    metrics = _metrics(reading, Declared(by_dataset, unread))
+    if settings is None or any(problem.severity == "error" for problem in reading.problems):
+        raise WorkspaceRefused(reading.problems)
+    content = digest(part for file in sorted(reading.contents) for part in (file, reading.contents[file]))
+    workspace = Workspace(settings, sources, metrics, content, git_commit(folder))
+    return LoadedWorkspace(workspace, tuple(sorted(reading.problems)))
+
+
+def git_commit(folder: Path) -> str | None:
+    """The commit a folder is at, with `-dirty` when files below it are changed or new; None where git does not answer."""
+    head = _git(folder, "rev-parse", "--verify", "HEAD")
+    changed = _git(folder, "status", "--porcelain", "--", ".")
+    if head is None or changed is None:
+        return None
+    return f"{head}-dirty" if changed else head
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    # A workspace may come from anywhere; no setting inside its repository may start a program of its own.
+    command = ["git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", str(folder), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()
+
+
+def _settings(reading: _Reading) -> WorkspaceSettings | None:
+    if not (reading.folder / FILE).is_file():
+        hint = f"`heartbeat init FOLDER` makes a workspace. Looked in {reading.folder.resolve()}."
+        reading.note(Problem(FILE, 1, "There is no heartbeat.yaml here.", hint))
+        return None
+    return reading.read(FILE, lambda _, text, findings: parse_settings(text, findings))
+
+
+def _sources(reading: _Reading) -> tuple[tuple[SourceDefinition, ...], tuple[str, ...]]:
+    """The sources, and the names of those that could not be read."""
+    files = _files(reading, "sources", ".yaml", nested=False)
+    found = {file: reading.read(file, parse_source) for file in files}
+    sources = {file: source for file, source in found.items() if source}
+    for second, dataset, first in collisions(sources):
+        message = f"`{dataset}` is filled by {first.file} already."
+        reading.note(Problem(second.file, 1, message, "Rename one of the two files, or remove the schema from one."))
+    return tuple(sources.values()), tuple(Path(file).stem for file, source in found.items() if source is None)
+
+
+def _metrics(reading: _Reading, declared: Declared) -> tuple[MetricDefinition, ...]:
+    files = _files(reading, "metrics", ".sql", nested=True)
+    _refuse_doubled([(Path(file).stem, file) for file in files], "metric id", "Rename one of the two files.", reading)
+    found = {file: reading.read(file, lambda name, text, told: parse_metric(name, text, declared, told)) for file in files}
+    codes = [(metric.code if metric else _code_in(reading.contents.get(file, ""))[0], file) for file, metric in found.items()]
+    _refuse_doubled(codes, "code", "Give one of the two another code; the wall tells them apart by it.", reading)
+    metrics = (metric for metric in found.values() if metric)
+    return tuple(sorted(metrics, key=lambda metric: (metric.area, metric.metric_id)))
+
+
+def _refuse_doubled(named: Sequence[tuple[str, str]], what: str, hint: str, reading: _Reading) -> None:
+    first: dict[str, str] = {}
+    for name, file in named:
+        if not name:
+            continue
+        if name in first:
+            line = _code_in(reading.contents.get(file, ""))[1] if what == "code" else 1
+            reading.note(Problem(file, line, f"The {what} `{name}` is taken by {first[name]}.", hint))
+        first.setdefault(name, file)
+
+
+def _code_in(text: str) -> tuple[str, int]:
+    """The code a metric file gives itself, and its line, also when the rest of the file is wrong; '' when it gives none."""
+    match = _CODE.search(text)
+    return (match[1], text.count("\n", 0, match.start(1)) + 1) if match else ("", 1)
+
+
+def _files(reading: _Reading, part: str, suffix: str, *, nested: bool) -> list[str]:
+    """The files of one part, in their order; what else lies there is a warning, but for hidden files and Markdown."""
+    found = []
+    for path in _walk(reading.folder / part):
+        file = path.relative_to(reading.folder).as_posix()
+        misplaced = not nested and path.parent != reading.folder / part
+        if path.suffix == suffix and not misplaced:
+            found.append(file)
+        elif path.suffix != ".md":
+            where = f"directly in {part}/" if misplaced else f"named …{suffix}"
+            reading.note(
+                Problem(file, 1, "This file is not read.", f"A file here is {where}; rename, move or remove it.", "warning")
+            )
+    return found
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
+        yield from (Path(root, name) for name in sorted(names) if not name.startswith("."))
