@@ -1,0 +1,110 @@
+"""Days: which calendar day in the workspace's time zone a reading belongs to. Days tile time without gap or overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from heartbeat.definitions.model import Direction, Period
+from heartbeat.rules.status import REPEATING, SEVERITY, Status, Verdict, is_too_few
+
+_TICK = timedelta(microseconds=1)
+_DAY = timedelta(days=1)
+
+
+def zone(timezone: str | ZoneInfo) -> ZoneInfo:
+    """The IANA time zone of this name.
+
+    Raises:
+        ValueError: there is no such zone.
+    """
+    if isinstance(timezone, ZoneInfo):
+        return timezone
+    try:
+        return ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"There is no time zone {timezone!r}.") from error
+
+
+def day_end(d: date, timezone: str | ZoneInfo) -> datetime:
+    """The first instant of the next day, in UTC. On the nights when clocks change a day has 23 or 25 hours."""
+    midnight = datetime.combine(d + _DAY, time.min, tzinfo=zone(timezone))
+    instant = midnight.astimezone(UTC)
+    if instant.astimezone(midnight.tzinfo).replace(tzinfo=None) == midnight.replace(tzinfo=None):
+        return instant
+    return _end_of_gap(midnight)
+
+
+def _end_of_gap(midnight: datetime) -> datetime:
+    """Clocks jumped over this midnight: the day begins at the jump itself, found by halving."""
+    before = midnight.replace(fold=1).astimezone(UTC) - _TICK  # still before the jump
+    after = midnight.replace(fold=0).astimezone(UTC)  # at or after it
+    offset = after.astimezone(midnight.tzinfo).utcoffset()
+    while after - before > _TICK:
+        middle = before + (after - before) // 2
+        if middle.astimezone(midnight.tzinfo).utcoffset() == offset:
+            after = middle
+        else:
+            before = middle
+    return after
+
+
+def day_of(as_of: datetime, timezone: str | ZoneInfo) -> date:
+    """The day just before `as_of`: a reading at the first instant of a day tells about the day that ended there."""
+    d = (as_of - _TICK).astimezone(zone(timezone)).date()
+    if as_of > day_end(d, timezone):  # an hour that is played twice across midnight belongs to the later day
+        return d + _DAY
+    return d - _DAY if as_of <= day_end(d - _DAY, timezone) else d
+
+
+@dataclass(frozen=True)
+class DayPoint:
+    """A good reading that could stand for its day."""
+
+    value: float
+    n: int | None
+    as_of: datetime
+    status: Status
+    definition_hash: str
+
+
+def stands_for_day(first: DayPoint, second: DayPoint, *, period: Period, direction: Direction, min_n: int | None) -> DayPoint:
+    """Which of two readings of a day its history keeps: the last one, for a snapshot the worst one.
+
+    A reading over too few rows never displaces one over enough, and what an older definition computed gives way.
+    """
+    early, late = sorted((first, second), key=lambda point: point.as_of)
+    if early.definition_hash != late.definition_hash:
+        return late
+    if is_too_few(early.n, min_n) != is_too_few(late.n, min_n):
+        return late if is_too_few(early.n, min_n) else early
+    if period != "snapshot":
+        return late
+    return early if _badness(early, direction) > _badness(late, direction) else late
+
+
+def _badness(point: DayPoint, direction: Direction) -> tuple[int, float]:
+    return SEVERITY[point.status], -point.value if direction == "up" else point.value
+
+
+def row_began_at(verdict: Verdict, d: date, past: Mapping[date, Verdict], timezone: str | ZoneInfo) -> datetime | None:
+    """When the unbroken row of days began that ends just before day `d` and says the same as the verdict on `d` itself.
+
+    The row ends at the first day that is missing or has another status. A verdict for want of rows or of a value only repeats
+    the one before it, so it neither begins a row nor goes on with one.
+
+    Returns:
+        The first instant of the oldest day in the row, UTC; `None` when the day before `d` does not belong to it.
+    """
+    first = d
+    while _agree(verdict, past.get(first - _DAY)):
+        first -= _DAY
+    return day_end(first - _DAY, timezone) if first < d else None
+
+
+def _agree(verdict: Verdict, earlier: Verdict | None) -> bool:
+    if earlier is None or not {verdict.reason, earlier.reason}.isdisjoint(REPEATING):
+        return False
+    return earlier.status == verdict.status
