@@ -1,0 +1,36 @@
+"""The indexes that a source file declares, made where they are missing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+
+def ensure_indexes(
+    connection: psycopg.Connection[Any], schema: str, table: str, indexes: Iterable[Sequence[str]]
+) -> tuple[str, ...]:
+    """Make each index that is not there yet, and return the names of all of them.
+
+    The name is derived from table and columns, so a second call makes nothing, and an index moves along with a table that is
+    swapped in from another schema.
+    """
+    names = []
+    for columns in indexes:
+        name = index_name(table, columns)
+        statement = sql.SQL("create index if not exists {} on {} ({})").format(
+            sql.Identifier(name), sql.Identifier(schema, table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        )
+        connection.execute(statement)
+        names.append(name)
+    return tuple(names)
+
+
+def index_name(table: str, columns: Sequence[str]) -> str:
+    """A name of at most 63 bytes that stands for exactly these columns of this table."""
+    digest = hashlib.sha256("\0".join((table, *columns)).encode()).hexdigest()[:8]
+    readable = "_".join((table, *columns)).encode()[:48].decode(errors="ignore")
+    return f"hb_{readable}_{digest}"

@@ -1,0 +1,48 @@
+"""What stands in a dataset: tables, columns and their exact types."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import psycopg
+
+from heartbeat.db import load_statements
+
+_SQL = load_statements(__package__)
+
+
+def read_columns(connection: psycopg.Connection[Any], dataset: str) -> dict[str, dict[str, str]]:
+    """The tables of a dataset with their columns in order and the type of each, written as Postgres writes it.
+
+    Tables of dlt are left out. A dataset that does not exist has no tables.
+    """
+    tables: dict[str, dict[str, str]] = {}
+    for table, column, type_name in connection.execute(_SQL["read_columns"], {"dataset": dataset}):
+        tables.setdefault(table, {})[column] = type_name
+    return tables
+
+
+def count_rows(connection: psycopg.Connection[Any], dataset: str, table: str) -> int:
+    """Count the rows of a table by reading it: only where no record tells."""
+    query = psycopg.sql.SQL("select count(*) from {}").format(psycopg.sql.Identifier(dataset, table))
+    return int(_one(connection.execute(query))[0])
+
+
+def read_empty_columns(connection: psycopg.Connection[Any], dataset: str, table: str) -> dict[str, bool]:
+    """For each column that Postgres has statistics about, whether every sampled value is NULL."""
+    rows = connection.execute(_SQL["read_empty_columns"], {"dataset": dataset, "table": table})
+    return {column: bool(empty) for column, empty in rows}
+
+
+def has_unique_key(connection: psycopg.Connection[Any], dataset: str, table: str, columns: Collection[str]) -> bool:
+    """Whether a unique index over exactly these columns stands, so that a merge can find the row it replaces."""
+    rows = connection.execute(_SQL["read_unique_keys"], {"dataset": dataset, "table": table})
+    return any(set(key) == set(columns) for (key,) in rows)
+
+
+def _one(cursor: psycopg.Cursor[Any]) -> tuple[Any, ...]:
+    row: tuple[Any, ...] | None = cursor.fetchone()
+    if row is None:
+        raise LookupError("a statement that always has a row had none")
+    return row

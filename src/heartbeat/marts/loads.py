@@ -1,0 +1,86 @@
+"""What has been landed so far: the state of each table, and the condition of each source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import psycopg
+from psycopg import sql
+
+from heartbeat.db import load_statements
+from heartbeat.marts.inspect import read_columns
+from heartbeat.rules.condition import SourceCondition
+
+_SQL = load_statements(__package__)
+
+
+@dataclass(frozen=True)
+class TableState:
+    """The state of one landed table.
+
+    `checked_at` (UTC) is up to when its source has been read. `load_id` is the last load that brought rows, so it stays the same
+    while nothing is new. `rows` were delivered by the newest check, 0 when nothing was new; `total_rows` are in the table now.
+    """
+
+    dataset: str
+    table_name: str
+    source_id: str
+    load_id: str | None
+    checked_at: datetime
+    cursor_value: str | None
+    rows: int
+    total_rows: int
+    disposition: str = "replace"
+    cursor_column: str | None = None
+
+
+def read_table_states(connection: psycopg.Connection[Any], dataset: str | None = None) -> dict[str, TableState]:
+    """The state of every landed table, by `dataset.table`; of one dataset if it is named.
+
+    Tables of a dataset that another dlt pipeline fills carry the time of that pipeline's last finished load.
+    """
+    states = {}
+    for row in connection.execute(_SQL["read_newest_loads"], {"dataset": dataset}):
+        name, table, source_id, checked_at, cursor_value, rows, total, disposition, cursor_column, load_id = row
+        states[f"{name}.{table}"] = TableState(
+            name, table, source_id, load_id, checked_at, cursor_value, rows, total, disposition, cursor_column
+        )
+    if dataset is None:
+        for (foreign,) in connection.execute(_SQL["read_foreign_datasets"]).fetchall():
+            states.update(_foreign_states(connection, foreign))
+    return states
+
+
+def read_earlier_cursor(
+    connection: psycopg.Connection[Any], dataset: str, table: str, cursor_column: str, *, until: datetime
+) -> str | None:
+    """How far the cursor had come in the newest run that began at or before `until`; null when there was none."""
+    wanted = {"dataset": dataset, "table": table, "cursor_column": cursor_column, "until": until}
+    row = connection.execute(_SQL["read_earlier_cursor"], wanted).fetchone()
+    return str(row[0]) if row else None
+
+
+def read_source_conditions(connection: psycopg.Connection[Any]) -> tuple[SourceCondition, ...]:
+    """The condition of every source that ever ran, one for each dataset.
+
+    A run that is going on says `running` only while the one before it was well: a failing source stays failing until it succeeds.
+    """
+    conditions = []
+    for source_id, dataset, state, failure, error, since, last_ok_at, error_code in connection.execute(_SQL["read_conditions"]):
+        shown: Literal["ok", "error", "held", "running", "never"] = failure or state
+        conditions.append(SourceCondition(source_id, dataset, shown, error, since, last_ok_at, error_code))
+    return tuple(conditions)
+
+
+def _foreign_states(connection: psycopg.Connection[Any], dataset: str) -> dict[str, TableState]:
+    query = sql.SQL("select load_id, inserted_at from {} where status = 0 order by inserted_at desc limit 1")
+    newest = connection.execute(query.format(sql.Identifier(dataset, "_dlt_loads"))).fetchone()
+    if newest is None:
+        return {}
+    load_id, checked_at = newest
+    return {
+        f"{dataset}.{table}": TableState(dataset, table, dataset, load_id, checked_at, None, 0, 0)
+        for table in read_columns(connection, dataset)
+    }

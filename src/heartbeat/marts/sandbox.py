@@ -1,0 +1,180 @@
+"""Run SQL that nobody here wrote: read only, as the query role, within a time, and never two statements."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import threading
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg import errors as refusals
+from psycopg.pq import TransactionStatus
+
+from heartbeat.db import Database, Role
+from heartbeat.definitions.sql_tokens import bind_as_of
+from heartbeat.errors import DatabaseUnavailable, MeasureError, QueryFailed, QueryTimedOut
+
+LOCK_TIMEOUT_SECONDS = 10.0  # a load swaps its tables in within milliseconds; longer means that somebody else holds one
+GRACE_SECONDS = 5.0  # what the server gets to end the statement by itself before the client hangs up
+_OPENING = "select * from (\n"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a query said: its column names, at most `limit` rows of Python values, and the seconds it took."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    seconds: float
+
+
+class Sandbox:
+    """Runs metric SQL. The boundary is the role `hb_query` on a connection that sees no second one; parsing is none."""
+
+    def __init__(self, database: Database, *, timeout_seconds: float) -> None:
+        self._database = database
+        self._timeout_seconds = timeout_seconds
+        self._beginning = _beginning(timeout_seconds)
+
+    def run(self, sql: str, *, as_of: datetime | None, label: str, limit: int = 2) -> Answer:
+        """Run one reading statement and give its first `limit` rows.
+
+        Args:
+            sql: The statement, with `:as_of` where the file has it.
+            as_of: The moment that `:as_of` stands for (timezone-aware); needed only where the statement names it.
+            label: What the statement is, for messages: a metric id.
+            limit: Rows to read at most.
+
+        Raises:
+            QueryTimedOut: It took longer than the timeout.
+            QueryFailed: Postgres refused it; the message says why and on which line.
+            DatabaseUnavailable: Postgres went away meanwhile.
+        """
+        with contextlib.closing(self.run_at_each(sql, [as_of], label=label, limit=limit)) as answers:
+            return next(answers)
+
+    def run_at_each(
+        self, sql: str, moments: Sequence[datetime | None], *, label: str, limit: int = 2
+    ) -> Generator[Answer, None, None]:
+        """Run one reading statement as of one moment after another, each in a transaction of its own, on one connection.
+
+        Takes and raises what `run` does. Whoever leaves early closes the iterator.
+        """
+        statement = sql.strip().rstrip(";")
+        bound = bind_as_of(statement)
+        if bound != statement and None in moments:
+            raise QueryFailed(f"{label} reads :as_of, and no moment is known for it.", hint="Land the tables it reads first.")
+        query = f"{_OPENING}{bound}\n) q limit {int(limit)}"
+        hung_up = threading.Event()
+        started = time.perf_counter()
+        try:
+            with self._connection() as connection:
+                for as_of in moments:
+                    with _hang_up_after(connection, self._timeout_seconds + GRACE_SECONDS, hung_up):
+                        columns, rows = self._read_once(connection, query, [as_of] if bound != statement else None)
+                    yield Answer(columns, rows, time.perf_counter() - started)
+                    started = time.perf_counter()
+        except psycopg.Error as error:
+            raise self._explain(error, label, query, hung_up=hung_up.is_set()) from error
+
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection[Any]]:
+        connection = self._database.connect(Role.QUERY, autocommit=True, application_name="heartbeat metric")
+        try:
+            yield connection
+        finally:
+            _leave(connection)
+
+    def _read_once(
+        self, connection: psycopg.Connection[Any], query: str, parameters: list[Any] | None
+    ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        connection.execute(self._beginning)
+        answer = _fetch(connection, query, parameters)
+        connection.execute("rollback")
+        return answer
+
+    def _explain(self, error: psycopg.Error, label: str, query: str, *, hung_up: bool) -> MeasureError | DatabaseUnavailable:
+        seconds = f"{self._timeout_seconds:g} s"
+        if hung_up or isinstance(error, refusals.QueryCanceled):
+            hint = "Make it faster (an index, a shorter window), or raise HEARTBEAT_METRIC_STATEMENT_TIMEOUT."
+            return QueryTimedOut(f"The SQL of {label} took longer than {seconds} and was stopped.", hint=hint)
+        if isinstance(error, refusals.LockNotAvailable):
+            return QueryTimedOut(f"The SQL of {label} waited too long for a table that somebody else holds locked.")
+        if isinstance(error, psycopg.DataError) and error.sqlstate is None:  # the driver's own, not the server's
+            hint = "Give plain numbers and dates; filter or cast what has no end, such as 'infinity'::timestamptz."
+            return QueryFailed(f"The answer of {label} cannot be read: {_first_line(error)}.", hint=hint)
+        if error.sqlstate is None or error.sqlstate.startswith(("57P", "08")):  # shut down, or lost
+            return DatabaseUnavailable(f"Postgres went away while the SQL of {label} ran: {_first_line(error)}")
+        return QueryFailed(_refusal(error, label, query), hint=error.diag.message_hint or "Correct the SQL of its file.")
+
+
+def _beginning(timeout_seconds: float) -> bytes:
+    """One trip to the server: each metric makes it, and waits for it."""
+    limits = {
+        "statement_timeout": timeout_seconds,
+        "lock_timeout": min(LOCK_TIMEOUT_SECONDS, timeout_seconds),
+        "client_connection_check_interval": 2.0,  # a statement whose reader hung up ends as well
+    }
+    return "; ".join(["begin read only", *(f"set local {name} = {int(limit * 1000)}" for name, limit in limits.items())]).encode()
+
+
+def _fetch(
+    connection: psycopg.Connection[Any], query: str, parameters: list[Any] | None
+) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    with psycopg.RawCursor(connection) as cursor:
+        # A parameter or binary=True makes psycopg take the extended protocol, which refuses a second statement. The simple
+        # protocol would let `select 1; commit; ...` leave the transaction and its timeout.
+        cursor.execute(query.encode(), parameters, binary=parameters is None, prepare=False)
+        columns = tuple(column.name for column in cursor.description or ())
+        return columns, cursor.fetchall()
+
+
+def _leave(connection: psycopg.Connection[Any]) -> None:
+    try:
+        if not connection.closed and connection.info.transaction_status is not TransactionStatus.IDLE:
+            connection.execute("rollback")
+    except psycopg.Error:
+        pass  # the server rolls back what its client leaves behind
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _hang_up_after(connection: psycopg.Connection[Any], seconds: float, hung_up: threading.Event) -> Iterator[None]:
+    """Shut the socket when the server does not answer at all: a stopped server must not hold a thread for ever."""
+
+    def hang_up() -> None:
+        hung_up.set()
+        with contextlib.suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _refusal(error: psycopg.Error, label: str, query: str) -> str:
+    said = error.diag.message_primary or _first_line(error)
+    message = f"Postgres refused the SQL of {label}: {said} ({error.sqlstate})"
+    position = error.diag.statement_position
+    if not position:
+        return f"{message}."
+    # The line breaks before the position are those of the file, plus the one that ends our opening.
+    line = query[: int(position) - 1].count("\n")
+    text = query.split("\n")[line].strip() if line else ""
+    return f"{message}, at line {max(line, 1)} of the statement: {text}"
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0]

@@ -1,0 +1,97 @@
+"""States of tables and conditions of sources, as the rows of schema landing tell them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from heartbeat.db import Database, Role, load_statements
+from heartbeat.marts.indexes import ensure_indexes
+from heartbeat.marts.inspect import read_columns
+from heartbeat.marts.loads import read_earlier_cursor, read_source_conditions, read_table_states
+from heartbeat.marts.records import TableLoad, close_lost_runs, close_run, note_load, open_run
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def load(checked_at: datetime, load_id: str | None, cursor_value: str | None = None, rows: int = 0) -> TableLoad:
+    return TableLoad(
+        "bank", "bank_core", "payment", load_id, checked_at, "merge", "updated_at", cursor_value, rows, 10 + rows, 0.1, None
+    )
+
+
+def test_the_newest_check_is_the_state_and_the_last_load_its_evidence(database: Database) -> None:
+    with database.connect(Role.LOADER) as loader:
+        note_load(loader, load(NOON, "17", rows=3))
+        note_load(loader, load(NOON + HOUR, None))
+    with database.connect(Role.APP) as connection:
+        state = read_table_states(connection)["bank_core.payment"]
+    assert (state.checked_at, state.load_id, state.rows, state.total_rows) == (NOON + HOUR, "17", 0, 10)
+
+
+def test_the_state_of_a_table_is_found_without_reading_its_past(database: Database) -> None:
+    query = load_statements("heartbeat.marts")["read_newest_loads"]
+    with database.connect(Role.LOADER) as loader:
+        loader.execute(_A_LONG_PAST)
+        loader.execute("analyze landing.table_load")
+        states = read_table_states(loader)
+        row = loader.execute(f"explain (analyze, buffers, format json) {query}", {"dataset": None}).fetchone()
+    assert {name: (state.load_id, state.rows) for name, state in states.items()} == {
+        f"bank_core.t{table}": (None if table == 3 else "1", 3000) for table in (1, 2, 3)
+    }
+    assert row is not None
+    assert row[0][0]["Plan"]["Shared Hit Blocks"] < 100
+
+
+_A_LONG_PAST = """
+insert into landing.table_load (source_id, dataset, table_name, load_id, checked_at, disposition, rows, total_rows, seconds)
+select 'bank', 'bank_core', 't' || t, case when i = 1 and t < 3 then '1' end, now() - i * interval '1 hour', 'merge', i, 1, 0
+from generate_series(1, 3000) i, generate_series(1, 3) t"""
+
+
+def test_an_earlier_cursor_is_that_of_the_newest_run_before_a_moment(database: Database) -> None:
+    with database.connect(Role.LOADER) as loader:
+        for hour, cursor in enumerate(("5", "8", "9")):
+            note_load(loader, load(NOON + hour * HOUR, "x", cursor))
+        wanted = ("bank_core", "payment", "updated_at")
+        assert read_earlier_cursor(loader, *wanted, until=NOON + 1.5 * HOUR) == "8"
+        assert read_earlier_cursor(loader, *wanted, until=NOON - HOUR) is None
+
+
+def test_a_dataset_of_another_pipeline_is_as_old_as_its_last_finished_load(database: Database) -> None:
+    with database.connect(Role.LOADER) as loader:
+        loader.execute("create schema crm")
+        loader.execute("grant usage on schema crm to hb_worker")
+        loader.execute("create table crm._dlt_loads (load_id text, status bigint, inserted_at timestamptz)")
+        loader.execute("insert into crm._dlt_loads values ('1', 0, %s), ('2', 0, %s), ('3', 1, now())", (NOON, NOON + HOUR))
+        loader.execute("create table crm.deal (id int)")
+        loader.execute("grant select on crm._dlt_loads to hb_worker")
+    with database.connect(Role.WORKER) as connection:
+        states = read_table_states(connection)
+    assert set(states) == {"crm.deal"}
+    assert (states["crm.deal"].checked_at, states["crm.deal"].load_id) == (NOON + HOUR, "2")
+
+
+def test_a_run_that_goes_on_does_not_hide_the_failure_before_it(database: Database) -> None:
+    with database.connect(Role.LOADER) as loader:
+        for hour, state in enumerate(("ok", "error", "held")):
+            run = open_run(loader, "bank", "bank_core", now=NOON + hour * HOUR)
+            close_run(loader, run, state, now=NOON + hour * HOUR, code="x", error=f"{state} it was")
+        open_run(loader, "bank", "bank_core", now=NOON + 3 * HOUR)
+        open_run(loader, "aml", "aml_core", now=NOON)
+        aml, bank = read_source_conditions(loader)
+        assert (aml.state, aml.since, aml.last_ok_at) == ("running", None, None)
+        assert (bank.state, bank.error, bank.since, bank.last_ok_at) == ("held", "held it was", NOON + HOUR, NOON)
+        close_lost_runs(loader, "bank_core", now=NOON + 4 * HOUR, code="ingest", error="its process died")
+        _, bank = read_source_conditions(loader)
+        assert (bank.state, bank.error, bank.since) == ("error", "its process died", NOON + HOUR)
+
+
+def test_columns_are_read_by_a_role_without_grants(database: Database) -> None:
+    with database.connect(Role.LOADER) as loader:
+        loader.execute("create schema crm")
+        loader.execute("create table crm.deal (id int, amount numeric(12,2)); create table crm._dlt_version (v int)")
+        assert ensure_indexes(loader, "crm", "deal", [("amount",)]) == ensure_indexes(loader, "crm", "deal", [("amount",)])
+    with database.connect(Role.WORKER) as connection:
+        assert read_columns(connection, "crm") == {"deal": {"id": "integer", "amount": "numeric(12,2)"}}
+        assert read_columns(connection, "nowhere") == {}
