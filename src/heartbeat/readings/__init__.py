@@ -1,0 +1,8 @@
+"""The read model: what is registered, what was read of it, and the one document that every screen shows.
+
+In: a parsed workspace (deploy), values with their evidence (measure), requests and edits of people (surfaces).
+Out: registered metrics and sources, states, histories, beats, the board; published rows only where people look.
+Owns: every table of schema heartbeat, and its migrations.
+Raises: NotDeployed, MetricNotFound, BeatNotFound, FenceLost, ReadingOutdated, ChangeRefused.
+Never: queries marts or a source, computes a value, sends a message, judges by anything but `rules`.
+"""

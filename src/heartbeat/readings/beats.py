@@ -1,0 +1,233 @@
+"""The ledger of beats: asked for, running one at a time, told in phases, ended or abandoned."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from heartbeat.db import load_statements
+from heartbeat.errors import FenceLost, MetricNotFound
+from heartbeat.readings.ledger.job import read_active, read_beat
+from heartbeat.readings.ledger.wishes import Requested, Trigger, Wish, as_requested, beyond, together
+
+__all__ = [
+    "Beat",
+    "BeatRequest",
+    "MetricOutcome",
+    "Phase",
+    "Requested",
+    "SourceState",
+    "Trigger",
+    "abandon_running",
+    "beat_lock",
+    "enter_phase",
+    "finish",
+    "has_read_sources",
+    "note_metric",
+    "note_source",
+    "read_active",
+    "read_beat",
+    "request",
+    "take_next",
+]
+
+Phase = Literal["ingest", "measure", "publish"]
+SourceState = Literal["waiting", "running", "ok", "error", "held"]
+MetricOutcome = Literal["waiting", "running", "executed", "carried", "stood_still", "error"]
+
+_SQL = load_statements(__package__, "queries/beats.sql")
+_MOST_ABANDONED_IN_A_ROW = 3  # a beat that kills its process is not tried forever; the schedule tries again later
+
+
+@dataclass(frozen=True)
+class BeatRequest:
+    """What became of a request: the beat to watch, and the one queued after it for what that does not cover."""
+
+    job_id: int
+    coalesced: bool
+    follow_up_job_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Beat:
+    """A beat of the ledger. `requested` is `"all"` or metric ids; `beat_id` fences everything written in its name."""
+
+    beat_id: int
+    trigger: Trigger
+    requested: Requested
+    ingest: bool
+
+    @property
+    def wish(self) -> Wish:
+        """What it was asked for."""
+        return Wish(self.requested, self.ingest)
+
+
+def request(
+    connection: psycopg.Connection[Any],
+    requested: Literal["all"] | Collection[str],
+    *,
+    trigger: Trigger,
+    ingest: bool = True,
+    now: datetime,
+) -> BeatRequest:
+    """Ask for a beat. At most one runs and one waits: a request joins them, and only what the running one lacks is queued.
+
+    What a deploy asks for is never covered by a running beat, which works with the definitions from before it.
+
+    Raises:
+        MetricNotFound: naming every id that is not registered; nothing was asked for.
+    """
+    asked = Wish(as_requested(requested), ingest)
+    with connection.transaction():
+        _refuse_unknown(connection, asked.requested)
+        running, queued = _open_beats(connection)
+        if running is None:
+            return BeatRequest(_enqueue(connection, queued, asked, trigger, now), coalesced=queued is not None)
+        rest = asked if trigger == "deploy" else beyond(asked, running.wish)
+        follow_up = _enqueue(connection, queued, rest, trigger, now) if rest else None
+        return BeatRequest(running.beat_id, coalesced=True, follow_up_job_id=follow_up)
+
+
+def take_next(connection: psycopg.Connection[Any], *, now: datetime) -> Beat | None:
+    """Start the waiting beat, unless one runs or none waits."""
+    with connection.transaction():
+        connection.execute(_SQL["lock_ledger"])
+        row = connection.execute(_SQL["start_queued"], {"now": now}).fetchone()
+    return _beat(row) if row else None
+
+
+def abandon_running(connection: psycopg.Connection[Any], *, now: datetime) -> tuple[int, ...]:
+    """End the beat whose process died, and ask anew for what it was asked; returns its id.
+
+    Call it only while holding the beat lock. What the beat had committed is shown with the next board. After three abandoned
+    beats in a row nothing is asked anew, so that a beat which kills its process is tried again by the schedule only.
+    """
+    with connection.transaction():
+        _, queued = _open_beats(connection)
+        abandoned = [_beat(row) for row in connection.execute(_SQL["abandon_running"], {"now": now}).fetchall()]
+        count = connection.execute(_SQL["count_abandoned_in_a_row"]).fetchone()
+        if count is not None and count[0] < _MOST_ABANDONED_IN_A_ROW:
+            for beat in abandoned:
+                _enqueue(connection, queued, beat.wish, beat.trigger, now)
+    return tuple(beat.beat_id for beat in abandoned)
+
+
+def enter_phase(connection: psycopg.Connection[Any], beat_id: int, phase: Phase) -> None:
+    """Say what a beat does now.
+
+    Raises:
+        FenceLost: it does not run any more.
+    """
+    _fenced(connection, "enter_phase", {"beat_id": beat_id, "phase": phase})
+
+
+def note_source(  # noqa: PLR0913 - one column of the ledger each
+    connection: psycopg.Connection[Any],
+    beat_id: int,
+    source_id: str,
+    dataset: str,
+    state: SourceState,
+    *,
+    tables: int | None = None,
+    rows: int | None = None,
+    seconds: float | None = None,
+    error: str | None = None,
+) -> None:
+    """Say how far a dataset is: tables finished, rows landed. What is not given stays as noted before.
+
+    Raises:
+        FenceLost: the beat does not run any more.
+    """
+    row = {"beat_id": beat_id, "source_id": source_id, "dataset": dataset, "state": state}
+    _fenced(connection, "note_source", {**row, "tables": tables, "rows": rows, "seconds": seconds, "error": error})
+
+
+def note_metric(  # noqa: PLR0913 - one column of the ledger each
+    connection: psycopg.Connection[Any],
+    beat_id: int,
+    metric_id: str,
+    outcome: MetricOutcome,
+    *,
+    why: str | None = None,
+    seconds: float | None = None,
+    error: str | None = None,
+) -> None:
+    """Say what became of a metric, and why in words. What is not given stays as noted before.
+
+    Raises:
+        FenceLost: the beat does not run any more.
+    """
+    row = {"beat_id": beat_id, "metric_id": metric_id, "outcome": outcome}
+    _fenced(connection, "note_metric", {**row, "why": why, "seconds": seconds, "error": error})
+
+
+def finish(connection: psycopg.Connection[Any], beat_id: int, board_version: int | None, *, now: datetime | None = None) -> None:
+    """End a beat that published a board; `now` is the database's own time unless given.
+
+    Raises:
+        FenceLost: it does not run any more.
+    """
+    with connection.transaction():
+        connection.execute(_SQL["lock_ledger"])
+        _fenced(connection, "finish", {"beat_id": beat_id, "board_version": board_version, "now": now})
+
+
+def has_read_sources(connection: psycopg.Connection[Any]) -> bool:
+    """Whether a beat that reads the sources was ever begun. A deploy measures what has landed, which is nothing at first."""
+    row = connection.execute(_SQL["has_read_sources"]).fetchone()
+    return bool(row and row[0])
+
+
+def beat_lock(connection: psycopg.Connection[Any]) -> bool:
+    """Try to become the active worker, for as long as this session lasts; never waits."""
+    row = connection.execute(_SQL["try_beat_lock"]).fetchone()
+    return bool(row and row[0])
+
+
+def _fenced(connection: psycopg.Connection[Any], statement: str, row: dict[str, Any]) -> None:
+    if connection.execute(_SQL[statement], row).fetchone() is None:
+        hint = "Another worker took over; the next beat covers what this one did not finish."
+        raise FenceLost(f"Beat {row['beat_id']} does not run any more, so nothing it still writes counts.", hint=hint)
+
+
+def _refuse_unknown(connection: psycopg.Connection[Any], requested: Requested) -> None:
+    if requested == "all":
+        return
+    unknown = [metric_id for (metric_id,) in connection.execute(_SQL["read_unknown_metrics"], {"metric_ids": list(requested)})]
+    if unknown:
+        hint = "Deploy them first, or correct the ids: an id is the name of its file without `.sql`. Nothing was started."
+        raise MetricNotFound(f"Not registered: {', '.join(unknown)}.", hint=hint)
+
+
+def _open_beats(connection: psycopg.Connection[Any]) -> tuple[Beat | None, Beat | None]:
+    """The running and the waiting beat; nothing changes either until the transaction ends."""
+    connection.execute(_SQL["lock_ledger"])
+    rows = connection.execute(_SQL["read_open_beats"]).fetchall()
+    beats = {state: _beat((beat_id, *rest)) for beat_id, state, *rest in rows}
+    return beats.get("running"), beats.get("queued")
+
+
+def _enqueue(connection: psycopg.Connection[Any], queued: Beat | None, wish: Wish, trigger: Trigger, now: datetime) -> int:
+    if queued is None:
+        row = {"trigger": trigger, "requested": _json(wish.requested), "ingest": wish.ingest, "now": now}
+        inserted = connection.execute(_SQL["insert_queued"], row).fetchone()
+        return int(inserted[0]) if inserted else 0
+    both = together(queued.wish, wish)
+    widened = {"beat_id": queued.beat_id, "requested": _json(both.requested), "ingest": both.ingest}
+    connection.execute(_SQL["widen_queued"], widened)
+    return queued.beat_id
+
+
+def _json(requested: Requested) -> Jsonb:
+    return Jsonb(requested if requested == "all" else list(requested))
+
+
+def _beat(row: Any) -> Beat:
+    beat_id, trigger, requested, ingest = row
+    return Beat(beat_id, trigger, as_requested(requested), ingest)

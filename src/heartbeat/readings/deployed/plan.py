@@ -1,0 +1,105 @@
+"""What a deploy will do, decided before anything is written: which rows change, whose lines stay, whose verification ends."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from heartbeat.definitions.model import MetricDefinition
+from heartbeat.errors import ChangeRefused
+from heartbeat.readings.deployed.rows import INITIAL, Row, config_row
+from heartbeat.rules.status import Lines, contradiction
+
+_JUDGED_BY = ("norm_value", "alert_value", "target_value", "typical", "min_n")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A value that an operator set and that stays although the file's own value changed."""
+
+    metric_id: str
+    column: str
+    value: Any
+    file_from: Any
+    file_to: Any
+
+    def __str__(self) -> str:
+        told = f"{self.metric_id}: {self.column} stays {_say(self.value)} as set in the browser"
+        return f"{told}; the file changed it from {_say(self.file_from)} to {_say(self.file_to)}"
+
+
+@dataclass
+class Plan:
+    """The rows to write, and what to say about them. Ids are in catalog order."""
+
+    rows: list[Row] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    ended_verifications: list[str] = field(default_factory=list)
+    needs_measuring: list[str] = field(default_factory=list)
+    to_judge_again: list[str] = field(default_factory=list)
+    in_another_unit: list[str] = field(default_factory=list)
+
+
+def make_plan(before: Mapping[str, Row], metrics: Sequence[MetricDefinition], changed_columns: Collection[str]) -> Plan:
+    """Compare the files with the registered rows, by metric id.
+
+    Raises:
+        ChangeRefused: a line of a file and a line that an operator set contradict each other; names every such metric.
+    """
+    plan = Plan(removed=sorted(set(before) - {metric.metric_id for metric in metrics}))
+    refused = []
+    for position, metric in enumerate(metrics, start=1):
+        row = _settled(plan, before.get(metric.metric_id), metric, ended=metric.metric_id in changed_columns)
+        row["catalog_position"] = position
+        plan.rows.append(row)
+        if problem := contradiction(Lines(metric.direction, row["norm_value"], row["alert_value"], row["target_value"])):
+            refused.append(f"{metric.metric_id} ({metric.file}): {problem}")
+    if refused:
+        hint = "A line set in the browser stays when the file changes. Change it there first, or write lines that fit it."
+        raise ChangeRefused("Lines would contradict each other:\n  " + "\n  ".join(refused), hint=hint)
+    return plan
+
+
+def _settled(plan: Plan, old: Row | None, metric: MetricDefinition, *, ended: bool) -> Row:
+    new = config_row(metric)
+    if old is None:
+        plan.added.append(metric.metric_id)
+        plan.needs_measuring.append(metric.metric_id)
+        return {**new, **{name: new[f"file_{name}"] for name in INITIAL}, "verification_state": "unverified"}
+    row = {**new, **_initial_values(plan, old, new), "verification_state": old["verification_state"]}
+    redefined = old["definition_hash"] != new["definition_hash"]
+    if redefined:
+        plan.needs_measuring.append(metric.metric_id)
+        if old["unit"] != new["unit"]:
+            plan.in_another_unit.append(metric.metric_id)
+    elif any(old[name] != row[name] for name in _JUDGED_BY):
+        plan.to_judge_again.append(metric.metric_id)
+    if (redefined or ended) and old["verification_state"] == "verified":
+        plan.ended_verifications.append(metric.metric_id)
+        row["verification_state"] = "changed"
+    is_changed = any(old[name] != value for name, value in new.items())
+    (plan.changed if is_changed else plan.unchanged).append(metric.metric_id)
+    if not is_changed:  # the commit and time at which the file changed last stay
+        row |= {name: old[name] for name in ("git_commit", "deployed_at")}
+    return row
+
+
+def _initial_values(plan: Plan, old: Row, new: Row) -> Row:
+    """An initial value follows its file until an operator sets another; then it stays, and a change of the file is told."""
+    values = {}
+    for name in INITIAL:
+        file_from, file_to, current = old[f"file_{name}"], new[f"file_{name}"], old[name]
+        is_tuned = current != file_from
+        values[name] = current if is_tuned or file_from == file_to else file_to
+        if is_tuned and file_to not in {file_from, current}:
+            plan.kept.append(Kept(new["metric_id"], name, current, file_from, file_to))
+    return values
+
+
+def _say(value: Any) -> str:
+    return "unset" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,80 @@
+"""How a verification ends without a person: a definition changed, or a column that it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from heartbeat.db import load_statements
+from heartbeat.definitions.model import MetricDefinition
+from heartbeat.readings.deployed.rows import definition_of
+
+_SQL = load_statements("heartbeat.readings", "queries/registry.sql")
+_BETWEEN = "; "
+
+
+def end_verification(
+    connection: psycopg.Connection[Any], metric_ids: Collection[str], *, reason: str, now: datetime
+) -> tuple[str, ...]:
+    """End the verification of those metrics that have one, logged with its reason; returns their ids. Role worker may do it."""
+    with connection.transaction():
+        locked = [metric_id for (metric_id,) in connection.execute(_SQL["lock_verified"], {"metric_ids": list(metric_ids)})]
+        connection.execute(_SQL["end_verification"], {"metric_ids": locked})
+        for metric_id in locked:
+            log_ended(connection, metric_id, reason=reason, by="ingest", now=now)
+    return tuple(locked)
+
+
+def heed_changed_columns(
+    connection: psycopg.Connection[Any], changed: Mapping[str, Mapping[str, str]], *, now: datetime
+) -> dict[str, str]:
+    """End the verification of every metric whose value reads a column that changed its type or is gone.
+
+    A column that stays gone is told by each run. It ends a verification once: who verifies again has seen the reason.
+
+    Args:
+        connection: of role worker.
+        changed: of each table ('dataset.table') its columns, with what became of each.
+        now: UTC.
+
+    Returns:
+        The reason for each metric whose verification ended.
+    """
+    if not changed:
+        return {}
+    with connection.cursor(row_factory=dict_row) as cursor:
+        verified = [definition_of(row) for row in cursor.execute(_SQL["read_verified"], {"tables": list(changed)})]
+    ended: dict[str, str] = {}
+    for metric in verified:
+        reasons = _reasons(metric, changed)
+        reason = _BETWEEN.join(reasons)
+        if set(reasons) <= _told(connection, metric.metric_id):
+            continue
+        ended |= dict.fromkeys(end_verification(connection, [metric.metric_id], reason=reason, now=now), reason)
+    return ended
+
+
+def log_ended(connection: psycopg.Connection[Any], metric_id: str, *, reason: str, by: str, now: datetime) -> None:
+    """Log that a verification has ended, in the caller's transaction."""
+    change = {"metric_id": metric_id, "column_name": "verification_state", "value_from": "verified", "value_to": "changed"}
+    connection.execute(_SQL["log_operator_change"], {**change, "changed_by": by, "changed_at": now, "reason": reason})
+
+
+def _reasons(metric: MetricDefinition, changed: Mapping[str, Mapping[str, str]]) -> list[str]:
+    from heartbeat.definitions.lint.column_reads import reads_column  # a parser that a beat seldom needs
+
+    return [
+        f"{table}.{column} {what}"
+        for table in metric.sql.tables
+        for column, what in changed.get(table, {}).items()
+        if reads_column(metric.sql.value, table, column)
+    ]
+
+
+def _told(connection: psycopg.Connection[Any], metric_id: str) -> set[str]:
+    told = connection.execute(_SQL["read_told_reasons"], {"metric_id": metric_id})
+    return {reason for (whole,) in told for reason in whole.split(_BETWEEN)}

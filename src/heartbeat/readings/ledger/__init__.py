@@ -1,0 +1,1 @@
+"""What the ledger of beats tells about one beat."""

@@ -1,0 +1,44 @@
+"""One beat as programs see it: the shape of `GET /api/metrics/recompute/{job_id}`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from heartbeat.clock import utc_text
+from heartbeat.db import load_statements
+from heartbeat.errors import BeatNotFound
+
+_SQL = load_statements("heartbeat.readings", "queries/beats.sql")
+
+
+def read_beat(connection: psycopg.Connection[Any], job_id: int) -> dict[str, Any]:
+    """One beat of the ledger with its progress; times as text in UTC.
+
+    Raises:
+        BeatNotFound: no beat has this id.
+    """
+    wanted = {"beat_id": job_id}
+    with connection.cursor(row_factory=dict_row) as cursor:
+        job = cursor.execute(_SQL["read_beat"], wanted).fetchone()
+        if job is None:
+            hint = "Ask for one with POST /api/metrics/recompute; old beats leave the ledger with the readings' retention."
+            raise BeatNotFound(f"No beat {job_id} is in the ledger.", hint=hint)
+        sources = cursor.execute(_SQL["read_beat_sources"], wanted).fetchall()
+        metrics = cursor.execute(_SQL["read_beat_metrics"], wanted).fetchall()
+    times = {name: utc_text(job[name]) if job[name] else None for name in ("started_at", "ended_at")}
+    return {**job, **times, "sources": sources, "metrics": metrics, "errors": [*_errors(sources, metrics)]}
+
+
+def read_active(connection: psycopg.Connection[Any]) -> dict[str, Any] | None:
+    """The beat that runs, else the one that waits, else `None`."""
+    row = connection.execute(_SQL["read_active_id"]).fetchone()
+    return read_beat(connection, row[0]) if row else None
+
+
+def _errors(sources: Iterable[Mapping[str, Any]], metrics: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, str]]:
+    for place, rows in (("dataset", sources), ("metric_id", metrics)):
+        yield from ({"where": row[place], "message": row["error"]} for row in rows if row["error"])

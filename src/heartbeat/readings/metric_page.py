@@ -1,0 +1,67 @@
+"""Everything the read model knows about one metric: the shape of `GET /api/metrics/{id}`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from heartbeat.clock import utc_text
+from heartbeat.db import load_statements
+from heartbeat.errors import MetricNotFound
+from heartbeat.readings.board import unpublished_entry
+from heartbeat.readings.history import read_history
+
+_SQL = load_statements(__package__, "queries/metric_page.sql")
+
+
+def read_metric_page(connection: psycopg.Connection[Any], metric_id: str) -> dict[str, Any]:
+    """One metric with its definition, all its days, its tables, its edits and its newest fifty readings.
+
+    Only what a board has shown. Times are text in UTC. The facts about a table that marts knows (when it was read, how many rows)
+    are null here: the surface that asks both rooms fills them in.
+
+    Raises:
+        MetricNotFound: no such metric is registered.
+    """
+    definition = _rows(connection, "read_definition", metric_id)
+    if not definition:
+        hint = "The catalog lists the deployed metrics; an id is the name of its file without `.sql`."
+        raise MetricNotFound(f"No metric {metric_id!r} is registered.", hint=hint)
+    entry = connection.execute(_SQL["read_entry"], {"metric_id": metric_id}).fetchone()
+    return {
+        "metric": entry[0] if entry else unpublished_entry(connection, metric_id),
+        "definition": definition[0],
+        "history": [_plain(asdict(day)) for day in read_history(connection, metric_id)],
+        "tables": [_table(row["name"], row["source_id"]) for row in _rows(connection, "read_table_sources", metric_id)],
+        "operator_changes": [_change(row) for row in _rows(connection, "read_operator_changes", metric_id)],
+        "readings": _rows(connection, "read_readings", metric_id),
+    }
+
+
+def _rows(connection: psycopg.Connection[Any], statement: str, metric_id: str) -> list[dict[str, Any]]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return [_plain(row) for row in cursor.execute(_SQL[statement], {"metric_id": metric_id})]
+
+
+def _table(name: str, source_id: str | None) -> dict[str, Any]:
+    unknown = {"checked_at": None, "total_rows": None, "load_id": None, "error": None}
+    return {"table": name, "source_id": source_id, **unknown, "freshness": "red", "state": "never"}
+
+
+def _change(row: dict[str, Any]) -> dict[str, Any]:
+    names = {"changed_at": "at", "changed_by": "by", "column_name": "column", "value_from": "from", "value_to": "to"}
+    return {names.get(name, name): value for name, value in row.items()}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _text(value) for name, value in row.items()}
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return utc_text(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,157 @@
+"""The registry: what is deployed now. `deploy` is the only way in for what files declare."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from heartbeat.db import load_statements
+from heartbeat.definitions.model import MetricDefinition, Workspace
+from heartbeat.definitions.stored import settings_to_json, source_to_json
+from heartbeat.readings.board import hold_board, rewrite
+from heartbeat.readings.deployed.drift import Drift, find_drift
+from heartbeat.readings.deployed.plan import Kept, Plan, make_plan
+from heartbeat.readings.deployed.rows import Row, definition_of
+from heartbeat.readings.deployed.verification import end_verification, heed_changed_columns, log_ended
+from heartbeat.readings.deployed.workspace import DeployedWorkspace, read_sources, read_workspace
+from heartbeat.readings.verdicts.again import judge_again
+from heartbeat.readings.verdicts.law import read_law
+
+__all__ = [
+    "DeployReport",
+    "DeployedWorkspace",
+    "Drift",
+    "Kept",
+    "RegisteredMetric",
+    "deploy",
+    "end_verification",
+    "find_drift",
+    "heed_changed_columns",
+    "read_metrics",
+    "read_sources",
+    "read_workspace",
+]
+
+_SQL = load_statements(__package__, "queries/registry.sql")
+
+
+@dataclass(frozen=True)
+class RegisteredMetric:
+    """A deployed metric: its file's definition (with the file's own lines and owner), and the operator columns that count."""
+
+    definition: MetricDefinition
+    owner: str | None
+    verification_state: Literal["unverified", "verified", "changed"]
+    norm_value: float | None
+    alert_value: float | None
+    target_value: float | None
+    target_due_date: date | None
+    catalog_position: int
+
+
+@dataclass(frozen=True)
+class DeployReport:
+    """What a deploy did, by metric id in catalog order. `kept` are the operators' values that a changed file did not move."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    kept: tuple[Kept, ...]
+    ended_verifications: tuple[str, ...]
+    needs_measuring: tuple[str, ...]
+
+
+def deploy(
+    connection: psycopg.Connection[Any], workspace: Workspace, *, now: datetime, changed_columns: Collection[str] = ()
+) -> DeployReport:
+    """Make the files of a workspace what is live, in one transaction: all of it or nothing.
+
+    Rows whose file is gone leave, their history stays. Lines and owners that an operator changed stay. Where only lines changed,
+    the last good value is judged again; the board shows all of it at once.
+
+    Args:
+        connection: of role config, outside a transaction.
+        workspace: read and validated.
+        now: UTC.
+        changed_columns: metrics that read a column whose type changed or that is gone; a verification of theirs ends.
+
+    Raises:
+        ChangeRefused: a line of a file contradicts one that an operator set; nothing was changed.
+    """
+    with connection.transaction():
+        board = hold_board(connection)
+        connection.execute(_SQL["lock_registered"])
+        plan = make_plan(_read_rows(connection), workspace.metrics, changed_columns)
+        _write_workspace(connection, workspace, now)
+        _write_metrics(connection, plan, workspace.git_commit, now)
+        connection.execute(_SQL["disown_values"], {"metric_ids": [*plan.added, *plan.in_another_unit], "now": now})
+        for metric_id in plan.ended_verifications:
+            log_ended(connection, metric_id, reason="its definition, or a column that it reads, changed", by="deploy", now=now)
+        for metric_id in plan.to_judge_again:
+            judge_again(connection, read_law(connection, metric_id), cause="deploy", now=now)
+        rewrite(connection, board, [*plan.added, *plan.changed, *plan.ended_verifications, *plan.removed], now=now)
+    return _report(plan)
+
+
+def read_metrics(connection: psycopg.Connection[Any]) -> tuple[RegisteredMetric, ...]:
+    """Every deployed metric, in catalog order."""
+    return tuple(
+        RegisteredMetric(
+            definition=definition_of(row),
+            owner=row["owner"],
+            verification_state=row["verification_state"],
+            norm_value=row["norm_value"],
+            alert_value=row["alert_value"],
+            target_value=row["target_value"],
+            target_due_date=row["target_due_date"],
+            catalog_position=row["catalog_position"],
+        )
+        for row in _read_rows(connection).values()
+    )
+
+
+def _read_rows(connection: psycopg.Connection[Any]) -> dict[str, Row]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return {row["metric_id"]: row for row in cursor.execute(_SQL["read_metrics"])}
+
+
+def _write_workspace(connection: psycopg.Connection[Any], workspace: Workspace, now: datetime) -> None:
+    common = {"git_commit": workspace.git_commit, "now": now}
+    settings = workspace.settings
+    row = {"name": settings.name, "timezone": settings.timezone, "settings": Jsonb(settings_to_json(settings))}
+    connection.execute(_SQL["write_workspace"], {**row, **common, "content_hash": workspace.content_hash})
+    connection.execute(_SQL["delete_sources"], {"source_ids": [source.source_id for source in workspace.sources]})
+    for source in workspace.sources:
+        declared = {"source_id": source.source_id, "kind": source.kind, "file": source.file, "content_hash": source.content_hash}
+        connection.execute(_SQL["write_source"], {**declared, **common, "definition": Jsonb(source_to_json(source))})
+
+
+def _write_metrics(connection: psycopg.Connection[Any], plan: Plan, git_commit: str | None, now: datetime) -> None:
+    connection.execute(_SQL["codes_may_swap"])
+    connection.execute(_SQL["delete_metrics"], {"metric_ids": plan.removed})
+    rows = [{"git_commit": git_commit, "deployed_at": now, **row} for row in plan.rows]
+    connection.execute(_SQL["write_metrics"], {"rows": Jsonb(rows, dumps=_dumps)})
+
+
+def _dumps(rows: Any) -> str:
+    return json.dumps(rows, default=lambda moment: moment.isoformat())
+
+
+def _report(plan: Plan) -> DeployReport:
+    return DeployReport(
+        added=tuple(plan.added),
+        changed=tuple(plan.changed),
+        removed=tuple(plan.removed),
+        unchanged=tuple(plan.unchanged),
+        kept=tuple(plan.kept),
+        ended_verifications=tuple(plan.ended_verifications),
+        needs_measuring=tuple(plan.needs_measuring),
+    )

@@ -1,0 +1,71 @@
+"""The board as one document: entries in their order, counts, the last changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from heartbeat.clock import utc_text
+from heartbeat.definitions.model import WorkspaceSettings
+from heartbeat.readings.tiles.tile import Entry, standing_of
+from heartbeat.rules.placement import display_order
+from heartbeat.rules.schedule import two_intervals
+from heartbeat.rules.status import Side
+
+_HOURLY = "17 * * * *"
+Places = Mapping[str, tuple[int, Side]]
+"""Of each registered metric: its place in the catalog, and the side on which typical judges it."""
+
+
+def header(settings: WorkspaceSettings, *, now: datetime, beat_id: int | None, app_version: str) -> dict[str, Any]:
+    """What a board says beside its metrics: whose it is, when it was published, when to call it frozen."""
+    return {
+        **described(settings, published_at=now),
+        "app_version": app_version,
+        "published_at": utc_text(now),
+        "database": "up",
+        "beat": None if beat_id is None else {"id": beat_id, "state": "done", "ended_at": utc_text(now)},
+    }
+
+
+def described(settings: WorkspaceSettings, *, published_at: datetime) -> dict[str, Any]:
+    """What the settings say on a board that was published then."""
+    frozen_after = two_intervals(settings.schedule.get("beat", _HOURLY), settings.timezone, now=published_at)
+    return {
+        "workspace": settings.name,
+        "timezone": settings.timezone,
+        "locale": settings.locale,
+        "currency": settings.currency,
+        "frozen_after_seconds": int(frozen_after.total_seconds()),
+    }
+
+
+def in_order(entries: Iterable[Entry], places: Places, now: datetime) -> list[Entry]:
+    """The entries as they stand on the wall; one whose metric is not registered any more is left out."""
+    by_id = {entry["metric_id"]: entry for entry in entries if entry["metric_id"] in places}
+    standings = display_order(standing_of(entry, *places[metric_id], now) for metric_id, entry in by_id.items())
+    return [by_id[standing.metric_id] for standing in standings]
+
+
+def count(entries: Iterable[Entry]) -> dict[str, int]:
+    """Red, amber and green add up to all; stale, error and unverified overlap with them."""
+    counts = Counter(_labels(entries))
+    return {name: counts[name] for name in ("red", "amber", "green", "stale", "error", "unverified")}
+
+
+def _labels(entries: Iterable[Entry]) -> Iterable[str]:
+    for entry in entries:
+        yield entry["status"]
+        if entry["class"] == "stale":
+            yield "stale"
+        if entry["health"] == "error":
+            yield "error"
+        if entry["verification_state"] != "verified":
+            yield "unverified"
+
+
+def change_entry(metric_id: str, code: str, at: datetime, status_from: str, status_to: str) -> dict[str, str]:
+    """One of the last changes of status."""
+    return {"metric_id": metric_id, "code": code, "at": utc_text(at), "from": status_from, "to": status_to}

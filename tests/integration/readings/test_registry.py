@@ -1,0 +1,235 @@
+"""Deploy: all of it or nothing, operators' values kept, verification ended by a change, history of the removed kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from heartbeat.db import Database, Role
+from heartbeat.definitions.model import MetricSql, Typical
+from heartbeat.errors import ChangeRefused, NotDeployed
+from heartbeat.readings.amend import amend
+from heartbeat.readings.history import read_history
+from heartbeat.readings.registry import (
+    end_verification,
+    find_drift,
+    heed_changed_columns,
+    read_metrics,
+    read_sources,
+    read_workspace,
+)
+from integration.readings.small_house import NOON, SETTINGS, apply, beat, board, metric, rows, tiles, workspace
+
+HOUR = timedelta(hours=1)
+
+
+def tune(database: Database, metric_id: str, **changes: Any) -> int:
+    with database.connect(Role.APP) as connection:
+        return amend(connection, metric_id, changes, changed_by="anna", reason="SLA", now=NOON, app_version="1")
+
+
+def registered(database: Database) -> dict[str, Any]:
+    with database.connect(Role.APP) as connection:
+        return {one.definition.metric_id: one for one in read_metrics(connection)}
+
+
+def test_what_was_deployed_reads_back_as_it_was_declared(database: Database) -> None:
+    sql = MetricSql("select 1 as value", "select 2", "select 3", ("bank_core.payment",), uses_as_of=True, uses_now=True)
+    full = metric(
+        "full", "FULL", sql=sql, methodology="m", sources=("bank_core.payment",), target_value=0.1 + 0.2, min_n=5, decimals=1,
+        target_due_date=date(2026, 12, 31), typical=Typical(45, "bad"), owner="anna@example.com", links={"why": "explains"},
+        clear_value=4.5, backfill=False, page_on="amber",
+    )  # fmt: skip
+    declared = workspace(full, metric("plain", "PLAI"))
+    apply(database, declared)
+    metrics = registered(database)
+    assert metrics["full"].definition == full
+    assert (metrics["full"].owner, metrics["full"].target_value) == ("anna@example.com", 0.1 + 0.2)
+    assert metrics["full"].verification_state == "unverified"
+    with database.connect(Role.WORKER) as connection:
+        assert read_sources(connection) == declared.sources
+        deployed = read_workspace(connection)
+        assert (deployed.settings, deployed.git_commit, deployed.deployed_at) == (SETTINGS, "abc123", NOON)
+        assert find_drift(connection, declared) == ()
+
+
+def test_nothing_deployed_says_what_to_do(database: Database) -> None:
+    with database.connect(Role.APP) as connection, pytest.raises(NotDeployed, match="heartbeat deploy"):
+        read_workspace(connection)
+
+
+TOLD = "m_one: norm_value stays 4 as set in the browser; the file changed it from {} to {}"
+
+
+@pytest.mark.parametrize(
+    ("in_file", "tuned", "expected", "told"),
+    [
+        ((5.0, 5.0), None, 5.0, []),  # nothing happened
+        ((5.0, 6.0), None, 6.0, []),  # the file leads
+        ((5.0, 5.0), 4.0, 4.0, []),  # the operator's value stays
+        ((5.0, 6.0), 4.0, 4.0, [TOLD.format("5", "6")]),  # both changed: the operator's stays, and deploy says so
+        ((5.0, 6.0), 6.0, 6.0, []),  # both changed to the same
+        ((None, 6.0), None, 6.0, []),
+        ((5.0, None), None, None, []),
+        ((5.0, None), 4.0, 4.0, [TOLD.format("5", "unset")]),
+        ((None, 6.0), 4.0, 4.0, [TOLD.format("unset", "6")]),
+    ],
+)
+def test_a_line_follows_its_file_until_an_operator_tunes_it(
+    database: Database, in_file: tuple[float | None, float | None], tuned: float | None, expected: float | None, told: list[str]
+) -> None:
+    before, after = (workspace(metric("m_one", "MONE", norm_value=line, content_hash=f"c{line}")) for line in in_file)
+    apply(database, before)
+    if tuned is not None:
+        tune(database, "m_one", norm_value=tuned)
+    report = apply(database, after)
+    assert registered(database)["m_one"].norm_value == expected
+    assert [str(kept) for kept in report.kept] == told
+    again = apply(database, after)
+    assert (again.kept, again.unchanged) == ((), ("m_one",))
+    assert registered(database)["m_one"].norm_value == expected
+
+
+def test_an_owner_is_initial_too(database: Database) -> None:
+    apply(database, workspace(metric("m_one", "MONE", owner="file@example.com")))
+    tune(database, "m_one", owner="tuned@example.com")
+    report = apply(database, workspace(metric("m_one", "MONE", owner="newer@example.com", content_hash="c2")))
+    assert registered(database)["m_one"].owner == "tuned@example.com"
+    assert len(report.kept) == 1
+
+
+def test_lines_that_would_contradict_an_operators_line_are_refused_whole(database: Database) -> None:
+    apply(database, workspace(metric("m_one", "MONE"), metric("m_two", "MTWO")))
+    tune(database, "m_one", norm_value=9.0)
+    with pytest.raises(ChangeRefused, match="m_one"):
+        apply(database, workspace(metric("m_one", "MONE", alert_value=8.0, content_hash="c2")))
+    assert set(registered(database)) == {"m_one", "m_two"}
+    assert registered(database)["m_one"].alert_value == 10.0
+
+
+def test_a_changed_definition_ends_a_verification_and_asks_for_a_measurement(database: Database) -> None:
+    apply(database, workspace(metric("m_one", "MONE"), metric("m_two", "MTWO")))
+    tune(database, "m_one", verification_state="verified")
+    tune(database, "m_two", verification_state="verified")
+    report = apply(
+        database, workspace(metric("m_one", "MONE", definition_hash="v1:b", content_hash="c2"), metric("m_two", "MTWO"))
+    )
+    assert (report.changed, report.ended_verifications, report.needs_measuring) == (("m_one",), ("m_one",), ("m_one",))
+    states = {name: one.verification_state for name, one in registered(database).items()}
+    assert states == {"m_one": "changed", "m_two": "verified"}
+    logged = rows(
+        database, "select metric_id, value_from, value_to, changed_by from heartbeat.operator_change where value_to = 'changed'"
+    )
+    assert logged == [("m_one", "verified", "changed", "deploy")]
+
+
+def test_a_column_that_changed_its_type_ends_a_verification(database: Database) -> None:
+    declared = workspace(metric("m_one", "MONE"), metric("m_two", "MTWO"))
+    apply(database, declared)
+    tune(database, "m_one", verification_state="verified")
+    report = apply(database, declared, changed_columns=["m_one", "m_two"])
+    assert (report.ended_verifications, report.needs_measuring) == (("m_one",), ())
+    tune(database, "m_one", verification_state="verified")
+    with database.connect(Role.WORKER) as connection:
+        assert end_verification(connection, ["m_one", "m_two"], reason="payment.amount is text now", now=NOON) == ("m_one",)
+    assert registered(database)["m_one"].verification_state == "changed"
+
+
+def test_a_verification_ends_once_for_a_column_that_the_value_reads(database: Database) -> None:
+    reads = replace(metric("m_one", "MONE").sql, value="select sum(amount) as value from bank_core.payment")
+    passes = replace(reads, value="select count(*) as value from bank_core.payment")
+    apply(database, workspace(metric("m_one", "MONE", sql=reads), metric("m_two", "MTWO", sql=passes)))
+    gone = {"bank_core.payment": {"amount": "is no longer at the source"}}
+    reason = "bank_core.payment.amount is no longer at the source"
+
+    def heed(changed: dict[str, dict[str, str]]) -> dict[str, str]:
+        with database.connect(Role.WORKER) as connection:
+            return heed_changed_columns(connection, changed, now=NOON)
+
+    assert heed(gone) == {}, "nobody had verified it"
+    tune(database, "m_one", verification_state="verified")
+    tune(database, "m_two", verification_state="verified")
+    assert heed({"bank_core.other": {"amount": "is no longer at the source"}}) == {}
+    assert heed(gone) == {"m_one": reason}
+    assert {name: one.verification_state for name, one in registered(database).items()} == {
+        "m_one": "changed",
+        "m_two": "verified",
+    }
+    logged = rows(database, "select changed_by, value_from, reason from heartbeat.operator_change where value_to = 'changed'")
+    assert logged == [("ingest", "verified", reason)]
+    tune(database, "m_one", verification_state="verified")
+    assert heed(gone) == {}, "who verified it again has seen the reason"
+    wider = {"bank_core.payment": {"amount": "was integer and is bigint"}}
+    assert heed(wider) == {"m_one": "bank_core.payment.amount was integer and is bigint"}
+
+
+def test_a_removed_file_leaves_the_wall_at_once_and_its_history_stays(database: Database) -> None:
+    both = workspace(metric("m_one", "MONE"), metric("m_two", "MTWO"))
+    apply(database, both)
+    beat(database, {"m_one": 12, "m_two": 1})
+    report = apply(database, workspace(metric("m_two", "MTWO")), now=NOON + HOUR)
+    assert (report.removed, report.unchanged) == (("m_one",), ("m_two",))
+    shown = board(database)
+    assert (shown.version, [entry["metric_id"] for entry in shown.document["metrics"]]) == (2, ["m_two"])
+    assert shown.document["counts"]["red"] == 0
+    with database.connect(Role.APP) as connection:
+        assert len(read_history(connection, "m_one")) == 1
+    returned = apply(database, both, now=NOON + 2 * HOUR)
+    assert (returned.added, returned.needs_measuring) == (("m_one",), ("m_one",))
+    assert tiles(database)["m_one"]["status"] == "red"  # its file being away recovered nothing
+    beat(database, {"m_one": 1}, now=NOON + 3 * HOUR)
+    assert rows(database, "select seq from heartbeat.reading where metric_id = 'm_one' order by seq") == [(1,), (2,)]
+
+
+def test_changed_lines_judge_the_last_value_again_and_show_at_once(database: Database) -> None:
+    apply(database, workspace(metric("m_one", "MONE")))
+    beat(database, {"m_one": 7})
+    report = apply(database, workspace(metric("m_one", "MONE", alert_value=6.0, content_hash="c2")), now=NOON + HOUR)
+    assert report.needs_measuring == ()
+    tile = tiles(database)["m_one"]
+    assert (tile["status"], tile["reason"], tile["display"]["alert"]) == ("red", "alert_crossed", "max 6")
+    assert board(database).document["published_at"] == "2026-06-10T12:00:00Z"
+    assert rows(database, "select status_from, status_to, cause, board_version from heartbeat.status_change order by id")[1:] == [
+        ("amber", "red", "deploy", 2)
+    ]
+
+
+def test_two_metrics_may_swap_their_codes(database: Database) -> None:
+    apply(database, workspace(metric("m_one", "MONE"), metric("m_two", "MTWO")))
+    apply(database, workspace(metric("m_one", "MTWO", content_hash="c2"), metric("m_two", "MONE", content_hash="c2")))
+    assert {name: one.definition.code for name, one in registered(database).items()} == {"m_one": "MTWO", "m_two": "MONE"}
+
+
+def test_drift_names_every_difference_with_its_file(database: Database) -> None:
+    apply(database, workspace(metric("m_one", "MONE"), metric("m_two", "MTWO")))
+    tune(database, "m_one", norm_value=4.0, owner="anna@example.com")  # an operator's value is no drift
+    files = workspace(
+        metric("m_one", "MONE", how_to_read="other", norm_value=6.0),
+        metric("m_new", "MNEW"),
+        settings=replace(SETTINGS, locale="de"),
+    )
+    with database.connect(Role.APP) as connection:
+        drifts = find_drift(connection, files)
+    assert {(drift.file, drift.column) for drift in drifts} == {
+        ("heartbeat.yaml", "locale"),
+        ("metrics/core/m_new.sql", None),
+        ("metrics/core/m_two.sql", None),
+        ("metrics/core/m_one.sql", "how_to_read"),
+        ("metrics/core/m_one.sql", "file_norm_value"),
+    }
+    assert "metrics/core/m_one.sql: how_to_read is 'other' in the file and 'h' in the database" in {
+        str(drift) for drift in drifts
+    }
+
+
+def test_a_deploy_that_changes_nothing_keeps_each_files_commit(database: Database) -> None:
+    apply(database, workspace(metric("m_one", "MONE")))
+    later = replace(workspace(metric("m_one", "MONE"), metric("m_two", "MTWO")), git_commit="def456")
+    apply(database, later, now=NOON + HOUR)
+    assert rows(database, "select metric_id, git_commit from heartbeat.metric_registry order by 1") == [
+        ("m_one", "abc123"),
+        ("m_two", "def456"),
+    ]
