@@ -1,0 +1,91 @@
+"""Read from the catalog of a Postgres source what its tables are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from heartbeat.db import load_statements
+from heartbeat.errors import SourceRejected
+from heartbeat.ingest.kinds.naming import collisions, is_reserved, landed_name
+from heartbeat.ingest.kinds.tables import Column, SourceTable
+
+_SQL = load_statements(__package__)
+
+# Types of Postgres itself whose values mean something only inside the database they come from, or depend on how it was built.
+_ONLY_TEXT = {
+    "aclitem", "char", "cid", "gtsvector", "name", "oid", "pg_dependencies", "pg_mcv_list", "pg_ndistinct", "pg_node_tree",
+    "pg_snapshot", "refcursor", "regclass", "regcollation", "regconfig", "regdictionary", "regnamespace", "regoper",
+    "regoperator", "regproc", "regprocedure", "regrole", "regtype", "tid", "txid_snapshot", "xid", "xid8", "xml",
+}  # fmt: skip
+_OWN_COLUMNS = {"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"}  # every table of Postgres has them
+
+
+@dataclass(frozen=True)
+class Reflected:
+    """The tables of one schema, in the order of their names; views apart."""
+
+    tables: tuple[SourceTable, ...]
+    views: tuple[SourceTable, ...]
+
+
+def reflect(connection: psycopg.Connection[Any], schema: str) -> Reflected:
+    """Read tables, columns with their exact types, keys and estimated rows of one schema.
+
+    Raises:
+        SourceRejected: the schema is missing or closed.
+    """
+    _check_schema(connection, schema)
+    rows = connection.execute(_SQL["read_tables"], {"schema": schema}).fetchall()
+    wanted = {"tables": [oid for oid, *_ in rows]}
+    columns: dict[int, list[Column]] = {}
+    for table, *described in connection.execute(_SQL["read_columns"], wanted):
+        columns.setdefault(table, []).append(_column(*described))
+    keys = dict(connection.execute(_SQL["read_keys"], wanted).fetchall())
+    tables: list[SourceTable] = []
+    views: list[SourceTable] = []
+    for oid, name, is_view, estimate, row_security in rows:
+        found = tuple(columns.get(oid, ()))
+        key = tuple(column.landed for wanted_name in keys.get(oid, ()) for column in found if column.name == wanted_name)
+        note = "row-level security: only rows that the source's role may see" if row_security else None
+        table = SourceTable(name, landed_name(name), found, key, estimate, note)
+        (views if is_view else tables).append(table)
+    return Reflected(tuple(tables), tuple(views))
+
+
+def check_columns(table: SourceTable) -> None:
+    """Refuse a table whose columns would collide in marts, or which has none.
+
+    Raises:
+        SourceRejected: naming the table and the columns.
+    """
+    names = [column.name for column in table.columns]
+    if not names:
+        raise SourceRejected(f"The table {table.name} has no columns.", hint="Add it to `skip_tables`.")
+    if double := collisions(names):
+        message = f"Columns of {table.name} would have the same name in marts: {', '.join(sorted(double))}."
+        raise SourceRejected(message, hint="Name all but one of them in `drop_columns`.")
+    if reserved := sorted(name for name in names if is_reserved(landed_name(name)) or landed_name(name) in _OWN_COLUMNS):
+        message = f"Columns of {table.name} have names that are reserved for Postgres or dlt: {', '.join(reserved)}."
+        raise SourceRejected(message, hint="Name them in `drop_columns`.")
+
+
+def _check_schema(connection: psycopg.Connection[Any], schema: str) -> None:
+    row = connection.execute(_SQL["read_schema"], {"schema": schema}).fetchone()
+    if row is None:
+        raise SourceRejected(f"The source has no schema {schema}.", hint="Correct `schemas` in the source's file.")
+    if not row[0]:
+        hint = f"Ask for: grant usage on schema {schema} to the role of its url, and select on its tables."
+        raise SourceRejected(f"The source's role may not use the schema {schema}.", hint=hint)
+
+
+def _column(name: str, not_null: Any, *described: Any) -> Column:
+    type_name, element, is_array, is_core = described
+    landed, brackets = landed_name(name), "[]" if is_array else ""
+    if element == "money":  # its text follows lc_monetary, which differs between servers
+        return Column(name, landed, f"numeric{brackets}", is_cast=True, nullable=not not_null)
+    if not is_core or element in _ONLY_TEXT:
+        return Column(name, landed, f"text{brackets}", is_cast=True, nullable=not not_null)
+    return Column(name, landed, type_name, nullable=not not_null)

@@ -1,0 +1,57 @@
+-- name: read_schema
+-- why: a schema that is missing and one that may not be used look the same in every other answer.
+select pg_catalog.has_schema_privilege(n.oid, 'usage') from pg_catalog.pg_namespace n where n.nspname = %(schema)s;
+
+-- name: read_tables
+-- why: reltuples is the planner's estimate, free of charge; a partitioned table has the sum of its leaves.
+select c.oid, c.relname, c.relkind in ('v', 'm', 'f') as is_view,
+       case when c.relkind = 'p'
+            then (select sum(greatest(leaf.reltuples, 0)) from pg_catalog.pg_partition_tree(c.oid) p
+                  join pg_catalog.pg_class leaf on leaf.oid = p.relid where p.isleaf)
+            when c.reltuples < 0 or c.relkind = 'v' then null
+            else c.reltuples end::bigint as estimated_rows,
+       c.relrowsecurity
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname = %(schema)s and c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
+order by c.relname;
+
+-- name: read_columns
+-- why: a domain is followed down to the type it stands on; an array tells the type of its elements.
+with recursive typed as (
+    select a.attrelid, a.attnum, a.attname, a.attnotnull, a.atttypid as type_id, a.atttypmod as typmod
+    from pg_catalog.pg_attribute a
+    where a.attrelid = any (%(tables)s) and a.attnum > 0 and not a.attisdropped
+    union all
+    select d.attrelid, d.attnum, d.attname, d.attnotnull, t.typbasetype,
+           case when t.typtypmod <> -1 then t.typtypmod else d.typmod end
+    from typed d
+    join pg_catalog.pg_type t on t.oid = d.type_id and t.typtype = 'd'
+)
+select c.attrelid, c.attname, c.attnotnull, pg_catalog.format_type(c.type_id, c.typmod) as type_name,
+       coalesce(e.typname, t.typname)::text as element_name, e.oid is not null as is_array,
+       coalesce(e.typnamespace, t.typnamespace) = 'pg_catalog'::regnamespace
+           and coalesce(e.typtype, t.typtype) in ('b', 'r', 'm') as is_core
+from typed c
+join pg_catalog.pg_type t on t.oid = c.type_id and t.typtype <> 'd'
+left join pg_catalog.pg_type e on e.oid = t.typelem and t.typcategory = 'A'
+order by c.attrelid, c.attnum;
+
+-- name: read_keys
+-- why: the primary key first, else the shortest unique index that always has a value for every row.
+select distinct on (i.indrelid) i.indrelid,
+       (select array_agg(a.attname::text order by k.place)
+        from unnest(i.indkey::int2[]) with ordinality k (attnum, place)
+        join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+        where k.place <= i.indnkeyatts) as columns
+from pg_catalog.pg_index i
+where i.indrelid = any (%(tables)s) and i.indisunique and i.indisvalid and i.indimmediate
+  and i.indpred is null and i.indexprs is null
+  and not exists (select 1 from unnest(i.indkey::int2[]) with ordinality k (attnum, place)
+                  join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+                  where k.place <= i.indnkeyatts and not a.attnotnull)
+order by i.indrelid, i.indisprimary desc, i.indnkeyatts, i.indexrelid;
+
+-- name: read_moment
+-- why: a cursor may not run ahead of the source's own clock; both renderings, for columns with and without a zone.
+select now()::text, localtimestamp::text, current_date::text;

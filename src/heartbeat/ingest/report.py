@@ -1,0 +1,96 @@
+"""What a run says while it goes on and when it has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Disposition = Literal["merge", "append", "replace"]
+Step = Literal["extract", "staging", "published"]
+Outcome = Literal["loaded", "unchanged", "held", "error"]
+
+
+@dataclass(frozen=True)
+class TableProgress:
+    """A table has moved on. `rows` so far; `estimate` is what the source expects of the whole table, null when unknown."""
+
+    source_id: str
+    dataset: str
+    table: str
+    step: Step
+    rows: int
+    estimate: int | None
+
+
+Report = Callable[[TableProgress], None]
+"""Hears of progress, in the thread that does the work."""
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """What became of one table. `note` tells a full reload and its cost, drift, and what a cursor cannot see.
+
+    `changed_columns` are those of another type than in marts and those that are gone, each with what became of it in words.
+    """
+
+    table: str  # as landed
+    source_table: str
+    disposition: Disposition
+    reason: str  # why this disposition
+    outcome: Outcome
+    rows: int = 0  # delivered by this run
+    total_rows: int = 0
+    seconds: float = 0.0
+    note: str | None = None
+    error_code: str | None = None
+    error: str | None = None
+    hint: str = ""
+    changed_columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """One run over one schema of a source. A table that failed or was held never kept another from being published."""
+
+    source_id: str
+    dataset: str
+    load_id: str | None  # null when nothing was new
+    tables: tuple[TableReport, ...]
+    seconds: float
+
+    @property
+    def state(self) -> Literal["ok", "error", "held"]:
+        """The run as a whole: `error` when a table failed, else `held` when one was held, else `ok`."""
+        outcomes = {table.outcome for table in self.tables}
+        return "error" if "error" in outcomes else "held" if "held" in outcomes else "ok"
+
+    @property
+    def rows(self) -> int:
+        """Rows delivered, over all tables."""
+        return sum(table.rows for table in self.tables)
+
+    @property
+    def error(self) -> str | None:
+        """What failed or was held, a line for each table; null when nothing did."""
+        return "\n".join(table.error for table in self.tables if table.error) or None
+
+    @property
+    def error_code(self) -> str | None:
+        """The code of the first table that failed or was held."""
+        return next((table.error_code for table in self.tables if table.error_code), None)
+
+    @property
+    def changed_columns(self) -> dict[str, Mapping[str, str]]:
+        """Of each table ('dataset.table') that has some, what became of columns that metrics may read."""
+        return {f"{self.dataset}.{table.table}": table.changed_columns for table in self.tables if table.changed_columns}
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as JSON values."""
+        return asdict(self)
+
+
+def report_from_json(content: Mapping[str, Any]) -> RunReport:
+    """The report that `as_json` wrote."""
+    tables = tuple(TableReport(**table) for table in content["tables"])
+    return RunReport(content["source_id"], content["dataset"], content["load_id"], tables, content["seconds"])

@@ -1,0 +1,271 @@
+"""One run over one schema of a source: read, land in staging, publish. The same for the beat, the command line and tests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from heartbeat import checkpoints
+from heartbeat.clock import Clock, database_clock
+from heartbeat.db import database_errors
+from heartbeat.definitions.model import SourceDefinition
+from heartbeat.definitions.placeholders import expand
+from heartbeat.errors import HeartbeatError, IngestError, LoadHeld, SchemaDrift, SourceRejected, SourceUnreachable
+from heartbeat.ingest import publish
+from heartbeat.ingest.extract import Extracted, Extraction, Standing, extract_table
+from heartbeat.ingest.kinds.postgres import open_snapshot
+from heartbeat.ingest.kinds.postgres_tables import check_columns
+from heartbeat.ingest.land import Delivery, drop_staging, land
+from heartbeat.ingest.plan import TablePlan, choose_tables, plan_table
+from heartbeat.ingest.redaction import Redactor, redactor_of
+from heartbeat.ingest.report import Report, RunReport, Step, TableProgress, TableReport
+from heartbeat.ingest.visible import Published
+from heartbeat.ingest.workplace import default_folder, open_marts, open_workplace
+from heartbeat.marts.inspect import read_columns
+from heartbeat.marts.loads import read_table_states
+from heartbeat.marts.records import close_lost_runs, close_run, open_run
+
+_NO_TABLE = "It does not exist there, or the source's file leaves it out: look at `tables` and `skip_tables`."
+_NO_TABLES = (
+    "It has none, the role of the source's url may see none, or the source's file leaves all of them out: look at `schemas`, "
+    "`tables` and `skip_tables`."
+)
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What seldom differs between runs: the prefix of the database's roles, and where files lie while a run goes on."""
+
+    role_prefix: str = "hb_"
+    work_folder: Path | None = None
+
+
+def run_one(  # noqa: PLR0913 - one call is one run, and says all of it
+    source: SourceDefinition,
+    schema: str,
+    *,
+    database_url_of_loader: str,
+    environment: Mapping[str, str],
+    tables: Collection[str] | None = None,
+    now: Clock | None = None,
+    accept_shrink: bool = False,
+    report: Report = lambda _: None,
+    options: RunOptions = RunOptions(),
+) -> RunReport:
+    """Land one schema of a source in its dataset.
+
+    A table that fails or is held is told in the report, with outcome `error` or `held`, and stops no other.
+
+    Args:
+        source: as declared, placeholders unexpanded.
+        schema: of the source.
+        database_url_of_loader: connection string of the loader role.
+        environment: where `${NAME}` in the source's url is looked up.
+        tables: names of the source, or landed ones; null means all.
+        now: gives `checked_at`; the database's own clock unless said.
+        accept_shrink: publish also what would lose most rows of a table.
+        report: hears of each table's progress.
+        options: what seldom differs.
+
+    Raises:
+        SourceBusy: another run of this dataset goes on.
+        SourceUnreachable, SourceRejected: nothing could be read.
+        DatabaseUnavailable: marts do not answer.
+        IngestError: it failed otherwise; nothing of it is visible.
+    """
+    redactor = redactor_of(source, database_url_of_loader, environment)
+    try:
+        with database_errors(), open_marts(database_url_of_loader, source.dataset(schema)) as marts:
+            run = _Run(marts, now or database_clock(marts), _Order(source, schema, tables, options, accept_shrink), report)
+            return run.perform(environment, redactor)
+    except HeartbeatError as error:
+        raise redactor.clean_error(error) from None  # what it stood on may hold a secret
+
+
+@dataclass(frozen=True)
+class _Order:
+    source: SourceDefinition
+    schema: str
+    tables: Collection[str] | None
+    options: RunOptions
+    accept_shrink: bool
+
+    @property
+    def dataset(self) -> str:
+        return self.source.dataset(self.schema)
+
+
+class _Run:
+    """The state of one run: what was read, and what has become of each table."""
+
+    def __init__(self, marts: psycopg.Connection[Any], clock: Clock, order: _Order, report: Report) -> None:
+        self._marts, self._clock, self._order, self._report = marts, clock, order, report
+        self._source, self._dataset = order.source, order.dataset
+        self._told: dict[str, TableReport] = {}
+        self._started = time.perf_counter()
+
+    def perform(self, environment: Mapping[str, str], redactor: Redactor) -> RunReport:
+        """Do it, and leave an outcome in the ledger whatever happens."""
+        lost = "The process of this run ended before the run did; nothing of it became visible."
+        close_lost_runs(self._marts, self._dataset, now=self._clock(), code=IngestError.code, error=lost)
+        run_id = open_run(self._marts, self._source.source_id, self._dataset, now=self._clock())
+        try:
+            return self._land_and_publish(expand(self._source.url, environment), run_id)
+        except HeartbeatError as error:
+            raise self._failed(run_id, error, redactor) from error
+        except psycopg.OperationalError:
+            raise  # marts are away, and cannot take an outcome
+        except Exception as error:  # one failing source never stops the others
+            said = IngestError(f"The run of {self._dataset} failed: {type(error).__name__}: {error}")
+            raise self._failed(run_id, said, redactor) from error
+
+    def _failed(self, run_id: int, error: HeartbeatError, redactor: Redactor) -> HeartbeatError:
+        clean = redactor.clean_error(error)
+        close_run(self._marts, run_id, "error", now=self._clock(), code=clean.code, error=clean.message)
+        return clean
+
+    def _land_and_publish(self, url: str, run_id: int) -> RunReport:
+        folder = self._order.options.work_folder or default_folder()
+        drop_staging(self._marts, self._dataset)
+        with open_workplace(folder, self._dataset) as place:
+            extracted, publication = self._extract(url, place)
+            new = [one for one in extracted if not one.is_unchanged]
+            load_id = self._stage(new, place) if new else None
+            checkpoints.passing("staging")
+            self._publish(extracted, publication, load_id, run_id)
+        drop_staging(self._marts, self._dataset)
+        seconds = time.perf_counter() - self._started
+        return RunReport(self._source.source_id, self._dataset, load_id, tuple(self._told.values()), seconds)
+
+    def _extract(self, url: str, place: Path) -> tuple[list[Extracted], publish.Publication]:
+        # Before the snapshot, not before each table: a row committed meanwhile is not in it, and must not count as read.
+        checked_at = self._clock()
+        source, schema, order = self._source, self._order.schema, self._order
+        with open_snapshot(url, source.source_id, deadline_seconds=source.deadline_seconds) as snapshot:
+            heard = partial(self._say, "extract")
+            work = Extraction(snapshot, self._marts, schema, place, source.lag_seconds, heard, order.accept_shrink)
+            plans = self._plan(work)
+            states, columns = read_table_states(self._marts, self._dataset), read_columns(self._marts, self._dataset)
+            extracted = []
+            for plan in plans:
+                landed = plan.table.landed
+                standing = Standing(self._dataset, states.get(f"{self._dataset}.{landed}"), columns.get(landed))
+                with self._told_by(plan):
+                    one = extract_table(plan, standing, work)
+                    extracted.append(one)
+                    heard(plan, one.copied.rows)
+        publication = publish.Publication(source.source_id, self._dataset, checked_at, snapshot.moment, order.options.role_prefix)
+        return extracted, publication
+
+    def _plan(self, work: Extraction) -> list[TablePlan]:
+        reflected = work.snapshot.reflect(work.schema)
+        chosen, missing = choose_tables(self._source, reflected.tables, reflected.views, self._order.tables)
+        for name in missing:
+            said = SourceRejected(f"The source {self._source.source_id} gives no table {work.schema}.{name}.", hint=_NO_TABLE)
+            self._told[name] = _failure(TablePlan.unknown(name), said)
+        if not chosen and not missing:
+            raise SourceRejected(f"The source {self._source.source_id} gives no table of schema {work.schema}.", hint=_NO_TABLES)
+        plans = []
+        for table in chosen:
+            with self._told_by(TablePlan.unknown(table.name)):
+                check_columns(table)
+                plans.append(plan_table(self._source, table))
+        return plans
+
+    def _stage(self, new: list[Extracted], place: Path) -> str:
+        load_id = land(self._marts, self._dataset, [Delivery(one.plan.table, one.copied) for one in new], place)
+        for one in new:
+            one.copied.path.unlink()
+            self._say("staging", one.plan, one.copied.rows)
+        return load_id
+
+    def _publish(self, extracted: list[Extracted], publication: publish.Publication, load_id: str | None, run_id: int) -> None:
+        publish.open_dataset(self._marts, self._dataset, publication.role_prefix)
+        ready: list[tuple[Extracted, str | None]] = []
+        for one in extracted:
+            with self._told_by(one.plan):
+                ready.append((one, _note(one, publish.prepare(self._marts, one, publication))))
+        whole = [one for one, _ in ready if one.window is None and not one.is_unchanged]
+        with publish.publishing(self._marts, whole, publication):
+            if load_id is not None:
+                publish.record_dlt_load(self._marts, publication, load_id)
+            for one, note in ready:
+                with self._told_by(one.plan):
+                    self._publish_one(one, publication, load_id, note)
+            outcome = RunReport(self._source.source_id, self._dataset, load_id, tuple(self._told.values()), 0)
+            close_run(self._marts, run_id, outcome.state, now=self._clock(), code=outcome.error_code, error=outcome.error)
+        for one, _ in ready:
+            self._say("published", one.plan, one.copied.rows)
+
+    def _publish_one(self, one: Extracted, publication: publish.Publication, load_id: str | None, note: str | None) -> None:
+        state = one.standing.state
+        if one.is_unchanged and state is not None:
+            published, load_id = Published(state.total_rows, state.cursor_value), None
+        else:
+            published = publish.publish_table(self._marts, one, publication)
+        publish.record(self._marts, one, publication, published, load_id, note)
+        self._told[one.plan.table.landed] = _success(one, published, note)
+
+    @contextmanager
+    def _told_by(self, plan: TablePlan) -> Iterator[None]:
+        """A table that fails is told, and the run goes on; a source that went away ends it."""
+        try:
+            yield
+        except SourceUnreachable:
+            raise
+        except IngestError as error:
+            self._told[plan.table.landed] = _failure(plan, error)
+
+    def _say(self, step: Step, plan: TablePlan, rows: int) -> None:
+        table = plan.table
+        self._report(TableProgress(self._source.source_id, self._dataset, table.landed, step, rows, table.estimated_rows))
+
+
+def _note(one: Extracted, drift: tuple[str, ...]) -> str | None:
+    notes = [*one.notes, *drift]
+    if one.plan.disposition == "replace":
+        cost = f"{one.copied.rows} rows, {one.seconds:.1f} s"
+        accepted = one.plan.replace_ok
+        notes.append(
+            f"read in full each time ({cost}), accepted: {accepted}"
+            if accepted
+            else f"read in full each time ({cost}): {one.plan.reason}"
+        )
+    return "; ".join(notes) or None
+
+
+def _success(one: Extracted, published: Published, note: str | None) -> TableReport:
+    plan = one.plan
+    return TableReport(
+        table=plan.table.landed,
+        source_table=plan.table.name,
+        disposition=plan.disposition,
+        reason=plan.reason,
+        outcome="unchanged" if one.is_unchanged else "loaded",
+        rows=0 if one.is_unchanged else one.copied.rows,
+        total_rows=published.total_rows,
+        seconds=one.seconds,
+        note=note,
+        changed_columns=one.changed_columns,
+    )
+
+
+def _failure(plan: TablePlan, error: IngestError) -> TableReport:
+    return TableReport(
+        table=plan.table.landed,
+        source_table=plan.table.name,
+        disposition=plan.disposition,
+        reason=plan.reason,
+        outcome="held" if isinstance(error, LoadHeld) else "error",
+        error_code=error.code,
+        error=error.message,
+        hint=error.hint,
+        changed_columns=error.columns if isinstance(error, SchemaDrift) else {},
+    )

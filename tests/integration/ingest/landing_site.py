@@ -1,0 +1,86 @@
+"""A source database, Heartbeat's database, and one source definition between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from heartbeat.db import Database, Role
+from heartbeat.definitions.model import SourceDefinition
+from heartbeat.ingest.child import Landing, land
+from heartbeat.ingest.report import RunReport, TableReport
+from heartbeat.ingest.run_one import RunOptions, run_one
+
+
+@dataclass
+class LandingSite:
+    """`url` is the source's superuser; its schema is `core`, its dataset `webbank_core`."""
+
+    database: Database
+    url: str
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def source(self, **declared: Any) -> SourceDefinition:
+        base = SourceDefinition("webbank", "sources/webbank.yaml", "postgres", self.url, ("core",))
+        return replace(base, **declared)
+
+    def at_source(self, *statements: str) -> None:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    def run(self, *, tables: list[str] | None = None, accept_shrink: bool = False, **declared: Any) -> RunReport:
+        """A run inside this process."""
+        return run_one(
+            self.source(**declared),
+            "core",
+            database_url_of_loader=self.database.url(Role.LOADER),
+            environment=self.environment,
+            tables=tables,
+            accept_shrink=accept_shrink,
+            options=RunOptions(work_folder=self.folder),
+        )
+
+    def run_declaring(self, tables: tuple[str, ...]) -> RunReport:
+        """A run of a source whose file lists its tables."""
+        source = replace(self.source(), tables=tables)
+        return run_one(source, "core", database_url_of_loader=self.database.url(Role.LOADER), environment={})
+
+    def run_in_child(
+        self,
+        *,
+        tables: tuple[str, ...] | None = None,
+        environment: Mapping[str, str] | None = None,
+        deadline_seconds: float | None = None,
+        **declared: Any,
+    ) -> RunReport:
+        """A run as a beat makes it."""
+        landing = Landing(self.database, {**self.environment, **(environment or {})}, self.folder)
+        return land(self.source(tables=tables, **declared), "core", landing, deadline_seconds=deadline_seconds)
+
+    def marts(self, query: str) -> list[tuple[Any, ...]]:
+        """What metric SQL sees."""
+        with self.database.connect(Role.QUERY) as connection:
+            return connection.execute(query).fetchall()
+
+    def landing(self, query: str) -> list[tuple[Any, ...]]:
+        """What the worker sees of schema landing."""
+        with self.database.connect(Role.WORKER) as connection:
+            return connection.execute(query).fetchall()
+
+    def equal(self, table: str, columns: str = "*", key: str = "1") -> bool:
+        """Whether the table in marts is the table of the source, row by row."""
+        with psycopg.connect(self.url) as connection:
+            there = connection.execute(f"select {columns} from core.{table} order by {key}").fetchall()
+        return there == self.marts(f"select {columns} from webbank_core.{table} order by {key}")
+
+
+def only(report: RunReport) -> TableReport:
+    """The one table of a report."""
+    (table,) = report.tables
+    return table

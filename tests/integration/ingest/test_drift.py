@@ -1,0 +1,102 @@
+"""A source that changes its shape, or loses its rows."""
+
+from __future__ import annotations
+
+import psycopg
+
+from integration.ingest.landing_site import LandingSite, only
+
+ACCOUNT = "create table core.account (id int primary key, balance numeric, note text, updated_at timestamptz default now())"
+ROWS = "insert into core.account select g, g, 'n', now() - g * interval '1 hour' from generate_series(1, 200) g"
+
+
+def test_a_changed_type_is_refused_and_the_old_rows_stay(site: LandingSite) -> None:
+    site.at_source(ACCOUNT, ROWS, "create table core.other (id int)")
+    site.run()
+    site.at_source("alter table core.account alter balance type text", "insert into core.other values (1)")
+    report = site.run()
+    account = next(table for table in report.tables if table.table == "account")
+    assert account.error_code == "schema-drift"
+    for told in ("webbank_core.account", "balance", "numeric", "text"):
+        assert told in (account.error or "")
+    assert site.marts("select sum(balance) from webbank_core.account") == [(20100,)]
+    assert site.marts("select count(*) from webbank_core.other") == [(1,)], "another table of the run is published"
+    assert site.landing("select count(*) from landing.table_load where table_name = 'account'") == [(1,)]
+    assert report.changed_columns == {"webbank_core.account": {"balance": "was numeric and is text"}}
+
+
+def test_a_wider_type_is_loaded_anew_with_a_note(site: LandingSite) -> None:
+    site.at_source(ACCOUNT, ROWS)
+    site.run()
+    site.at_source("alter table core.account alter id type bigint")
+    report = site.run()
+    assert "id was integer and is bigint" in (only(report).note or "")
+    assert report.changed_columns == {"webbank_core.account": {"id": "was integer and is bigint"}}
+    assert site.equal("account", key="id")
+
+
+def test_a_new_column_is_added_with_its_values_in_old_rows(site: LandingSite) -> None:
+    site.at_source(ACCOUNT, ROWS)
+    site.run()
+    site.at_source("alter table core.account add currency text default 'EUR'")
+    report = site.run()
+    assert "new at the source: currency" in (only(report).note or "")
+    assert report.changed_columns == {}
+    assert site.marts("select distinct currency from webbank_core.account") == [("EUR",)]
+
+
+def test_a_column_that_is_gone_is_told(site: LandingSite) -> None:
+    site.at_source(ACCOUNT, ROWS)
+    site.run()
+    site.at_source("alter table core.account drop note", "insert into core.account values (999, 1)")
+    report = site.run_in_child()
+    assert "no longer at the source: note" in (only(report).note or "")
+    assert report.changed_columns == {"webbank_core.account": {"note": "is no longer at the source"}}
+    assert site.marts("select count(*), count(note) from webbank_core.account") == [(201, 200)]
+
+
+def test_a_column_that_has_only_null_now_is_told(site: LandingSite) -> None:
+    site.at_source("create table core.t (id int, v text)", "insert into core.t select g, 'x' from generate_series(1, 50) g")
+    site.run()
+    site.at_source("update core.t set v = null")
+    assert "only NULL now: v" in (only(site.run()).note or "")
+
+
+def test_a_load_that_empties_a_table_is_held_until_it_is_accepted(site: LandingSite) -> None:
+    site.at_source("create table core.t (id int)", "insert into core.t select generate_series(1, 100)")
+    site.run()
+    site.at_source("delete from core.t where id > 9")
+    report = site.run()
+    assert report.state == "held"
+    assert only(report).error_code == "load-held"
+    assert "from 100 to 9" in (report.error or "")
+    assert site.marts("select count(*) from webbank_core.t") == [(100,)]
+    assert site.landing("select state, error_code from landing.source_run order by id desc limit 1") == [("held", "load-held")]
+    assert only(site.run(accept_shrink=True)).total_rows == 9
+    assert site.marts("select count(*) from webbank_core.t") == [(9,)]
+
+
+def test_an_append_whose_source_was_emptied_is_held(site: LandingSite) -> None:
+    site.at_source(
+        "create table core.log (created_at timestamptz)", "insert into core.log select now() from generate_series(1, 10)"
+    )
+    site.run()
+    site.at_source("truncate core.log")
+    assert site.run().state == "held"
+    assert site.marts("select count(*) from webbank_core.log") == [(10,)]
+
+
+def test_a_view_that_somebody_built_on_a_landed_table_survives_a_reload(site: LandingSite, superuser_url: str) -> None:
+    site.at_source("create table core.t (id int)", "insert into core.t values (1)")
+    site.run()
+    with psycopg.connect(superuser_url, autocommit=True) as admin:
+        admin.execute("create view public.t_seen as select * from webbank_core.t")
+    site.at_source("insert into core.t values (2)")
+    assert site.run().state == "ok"
+    assert site.marts("select count(*) from webbank_core.t") == [(2,)]
+
+
+def test_a_declared_key_that_is_not_unique_is_told(site: LandingSite) -> None:
+    site.at_source("create table core.t (id int, updated_at timestamptz)", "insert into core.t values (1, now()), (1, now())")
+    report = site.run(primary_key={"t": ("id",)})
+    assert "key of webbank_core.t is not unique" in (report.error or "")

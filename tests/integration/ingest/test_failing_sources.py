@@ -1,0 +1,144 @@
+"""Sources that are away, that refuse, or that know secrets."""
+
+from __future__ import annotations
+
+import socket
+import time
+
+import psycopg
+import pytest
+
+from heartbeat.db import Role
+from heartbeat.errors import ConfigError, IngestError, SourceRejected, SourceUnreachable
+from heartbeat.marts.loads import read_source_conditions
+from heartbeat.postgres.roles import password_in
+from integration.ingest.landing_site import LandingSite
+
+SECRET = "s3cr3t-pässword/&"
+SECRET_IN_URL = "s3cr3t-p%C3%A4ssword%2F%26"
+URL = "postgresql://someone:${BANK_PASSWORD}@127.0.0.1:%d/bank"
+
+
+def closed_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize("in_child", [False, True])
+def test_a_source_that_is_away_is_told_at_once_with_its_address_and_without_its_password(
+    site: LandingSite, *, in_child: bool
+) -> None:
+    site.environment = {"BANK_PASSWORD": SECRET_IN_URL}
+    port = closed_port()
+    started = time.monotonic()
+    run = site.run_in_child if in_child else site.run
+    with pytest.raises(SourceUnreachable) as caught:
+        run(url=URL.replace("%d", str(port)))
+    assert time.monotonic() - started < 15
+    assert "webbank" in str(caught.value)
+    assert f"127.0.0.1:{port}" in str(caught.value)
+    told = told_everywhere(site, caught.value)
+    assert SECRET not in told
+    assert SECRET_IN_URL not in told
+    with site.database.connect(Role.WORKER) as connection:
+        (condition,) = read_source_conditions(connection)
+    assert (condition.state, condition.last_ok_at) == ("error", None)
+
+
+def test_a_schema_in_which_nothing_can_be_read_is_no_success(site: LandingSite) -> None:
+    with pytest.raises(SourceRejected, match="gives no table of schema core"):
+        site.run()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://me@there/x", "postgresql://me:pa@ss/w0rd@127.0.0.1:1/x"])
+def test_an_address_that_cannot_be_read_is_told_without_a_piece_of_its_password(site: LandingSite, url: str) -> None:
+    with pytest.raises(SourceRejected, match="is no Postgres connection string") as caught:
+        site.run(url=url)
+    assert "w0rd" not in str(caught.value)
+    assert "%40" in caught.value.hint
+
+
+def test_a_failing_source_stays_failing_since_its_first_failure_until_it_succeeds(site: LandingSite) -> None:
+    site.at_source("create table core.t (id int)")
+    site.run()
+    for _ in range(2):
+        with pytest.raises(SourceUnreachable):
+            site.run(url=f"postgresql://x@127.0.0.1:{closed_port()}/x")
+    with site.database.connect(Role.WORKER) as connection:
+        (failing,) = read_source_conditions(connection)
+        first = connection.execute("select min(started_at) from landing.source_run where state = 'error'").fetchone()
+    assert first is not None
+    assert failing.state == "error"
+    assert failing.since == first[0]
+    assert failing.last_ok_at is not None
+    site.run()
+    with site.database.connect(Role.WORKER) as connection:
+        (well,) = read_source_conditions(connection)
+    assert (well.state, well.error, well.since) == ("ok", None, None)
+
+
+def test_a_login_that_is_refused_is_no_outage(site: LandingSite) -> None:
+    wrong = site.url.replace(password_in(site.url), "wrong-password")
+    with pytest.raises(SourceRejected, match="password authentication failed"):
+        site.run(url=wrong)
+
+
+def test_a_load_that_the_machine_cannot_start_is_an_error_of_its_source(site: LandingSite) -> None:
+    with pytest.raises(IngestError, match="could not be started: Argument list too long"):
+        site.run_in_child(environment={"LARGER_THAN_A_PROCESS_MAY_HAVE": "x" * 200_000})
+
+
+def test_a_missing_schema_is_told(site: LandingSite) -> None:
+    site.at_source("drop schema core")
+    with pytest.raises(SourceRejected, match="no schema core"):
+        site.run()
+
+
+def test_a_variable_that_is_not_set_is_named(site: LandingSite) -> None:
+    with pytest.raises(ConfigError, match="BANK_PASSWORD"):
+        site.run_in_child(url=URL.replace("%d", "1"))
+
+
+def test_a_table_without_permission_is_told_and_the_others_are_published(site: LandingSite) -> None:
+    name = site.url.rpartition("/")[2]
+    site.at_source(
+        f"create role reader_{name} login password '{SECRET}'",
+        f"grant usage on schema core to reader_{name}",
+        "create table core.closed (id int)",
+        "create table core.open (id int)",
+        "insert into core.open values (1)",
+        f"grant select on core.open to reader_{name}",
+    )
+    try:
+        host = site.url.partition("@")[2]
+        site.environment = {"BANK_PASSWORD": SECRET_IN_URL}
+        report = site.run_in_child(url=f"postgresql://reader_{name}:${{BANK_PASSWORD}}@{host}")
+    finally:
+        site.at_source(f"drop owned by reader_{name}", f"drop role reader_{name}")
+    assert report.state == "error"
+    assert "permission denied for table closed" in (report.error or "")
+    assert {table.table: table.outcome for table in report.tables} == {"closed": "error", "open": "loaded"}
+    assert site.marts("select count(*) from webbank_core.open") == [(1,)]
+    assert SECRET not in str(report)
+
+
+def test_no_error_of_any_kind_tells_a_password(site: LandingSite) -> None:
+    site.at_source("create table core.t (id int)")
+    loader = password_in(site.database.url(Role.LOADER))
+    with psycopg.connect(site.database.url(Role.OWNER), autocommit=True) as owner:
+        owner.execute("revoke insert on landing.table_load from hb_loader")
+    with pytest.raises(IngestError) as caught:
+        site.run_in_child()
+    told = told_everywhere(site, caught.value)
+    assert loader not in told
+    assert password_in(site.url) not in told
+
+
+def told_everywhere(site: LandingSite, error: IngestError) -> str:
+    causes = []
+    cause: BaseException | None = error
+    while cause is not None:
+        causes.append(str(cause))
+        cause = cause.__cause__
+    return "\n".join([*causes, error.hint, str(site.landing("select error from landing.source_run"))])

@@ -1,0 +1,22 @@
+"""A report travels between processes as it is."""
+
+import json
+
+from heartbeat.ingest.report import RunReport, TableReport, report_from_json
+
+GOOD = TableReport("a", "A", "merge", "key", "loaded", rows=3, total_rows=9, seconds=0.5)
+BAD = TableReport("b", "b", "replace", "no key", "error", error_code="schema-drift", error="b changed", hint="look")
+HELD = TableReport("c", "c", "replace", "no key", "held", error_code="load-held", error="c shrank")
+
+
+def test_a_report_survives_json() -> None:
+    report = RunReport("s", "s_core", None, (GOOD, BAD), 1.5)
+    assert report_from_json(json.loads(json.dumps(report.as_json()))) == report
+
+
+def test_a_failed_table_is_the_worst_then_a_held_one() -> None:
+    assert [RunReport("s", "d", None, tables, 1).state for tables in ((GOOD,), (GOOD, HELD), (GOOD, HELD, BAD), ())] == [
+        "ok", "held", "error", "ok",
+    ]  # fmt: skip
+    report = RunReport("s", "d", None, (GOOD, HELD, BAD), 1)
+    assert (report.error, report.error_code, report.rows) == ("c shrank\nb changed", "load-held", 3)
