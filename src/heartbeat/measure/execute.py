@@ -1,0 +1,70 @@
+"""One statement of one metric through the sandbox: a value, or in words why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from heartbeat.definitions.model import MetricDefinition
+from heartbeat.errors import WrongShape
+from heartbeat.marts.sandbox import Sandbox
+from heartbeat.measure.shape import Value, read_number, read_value
+
+LONGEST_HISTORY_DAYS = 4000
+
+
+def execute_value(metric: MetricDefinition, sandbox: Sandbox, as_of: datetime) -> Value:
+    """Run the `value` statement as of a moment (UTC).
+
+    Raises:
+        MeasureError: it ran into its timeout, Postgres refused it, or the answer has the wrong shape.
+    """
+    with closing(execute_at_each(metric, sandbox, [as_of])) as values:
+        return next(values)
+
+
+def execute_at_each(metric: MetricDefinition, sandbox: Sandbox, moments: Sequence[datetime]) -> Generator[Value, None, None]:
+    """Run the `value` statement as of one moment after another; raises as for one. Whoever leaves early closes the iterator."""
+    bound = [moment if metric.sql.uses_as_of else None for moment in moments]
+    with closing(sandbox.run_at_each(metric.sql.value, bound, label=metric.metric_id)) as answers:
+        for answer in answers:
+            yield read_value(answer.columns, answer.rows)
+
+
+def execute_history(metric: MetricDefinition, sandbox: Sandbox, as_of: datetime, zone: ZoneInfo) -> dict[date, Value]:
+    """Run the `history` statement: one row per day with `d` and `value`, and `n` if it likes. Days without a value are left out.
+
+    Raises:
+        MeasureError: as for the value; also when a day appears twice.
+    """
+    if metric.sql.history is None:
+        return {}
+    label = f"{metric.metric_id}.history"
+    answer = sandbox.run(metric.sql.history, as_of=as_of, label=label, limit=LONGEST_HISTORY_DAYS)
+    days: dict[date, Value] = {}
+    for day, value in _days(answer.columns, answer.rows, zone):
+        if day in days:
+            raise WrongShape(f"The history statement gave {day} more than once.", hint="Group by the day: one row for each.")
+        days[day] = value
+    return {day: value for day, value in days.items() if value.value is not None}
+
+
+def _days(columns: tuple[str, ...], rows: list[tuple[Any, ...]], zone: ZoneInfo) -> Iterator[tuple[date, Value]]:
+    for row in rows:
+        cells = dict(zip(columns, row, strict=True))
+        if "d" not in cells or "value" not in cells:
+            hint = "One row per day: select … as d, … as value."
+            raise WrongShape(f"The history statement needs columns d and value; it has: {', '.join(columns)}.", hint=hint)
+        yield _day(cells["d"], zone), read_number(cells["value"], cells.get("n"))
+
+
+def _day(raw: Any, zone: ZoneInfo) -> date:
+    # A datetime is a date to Python, so it is asked first: date_trunc('day', …) gives one.
+    if isinstance(raw, datetime):
+        return (raw.astimezone(zone) if raw.tzinfo else raw).date()
+    if isinstance(raw, date):
+        return raw
+    raise WrongShape("The column `d` of the history statement is not a date.", hint="Cast it: …::date as d.")

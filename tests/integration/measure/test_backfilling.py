@@ -1,0 +1,103 @@
+"""The days before a definition was first measured."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from heartbeat.measure.backfill import Past, Reach
+from landed_shop import BERLIN, LandedShop
+from small_shop import write_metric
+
+HISTORY = """select (created_at at time zone 'Europe/Berlin')::date as d, count(*) as value
+from shop_public.orders where created_at < :as_of group by 1"""
+
+
+def test_the_last_thirty_days_are_filled_from_the_same_sql(shop: LandedShop) -> None:
+    line = shop.measure("orders_all")["orders_all"]
+    assert line["why"].startswith("it is new; 30 of 30 days of history filled in ")
+    history = shop.history("orders_all")
+    assert [day["d"] for day in history] == [date(2026, 10, 21) + timedelta(days=n) for n in range(31)]
+    assert [day["origin"] for day in history] == ["backfill"] * 30 + ["observed"]
+    # Orders lie six hours apart, the newest at 11:17 UTC; the day before ended at 23:00 UTC, two orders earlier.
+    assert [day["value"] for day in history[-3:]] == [153, 157, 160]
+
+
+def test_a_past_day_ends_with_the_first_instant_of_the_next_in_the_zone_of_the_workspace(shop: LandedShop) -> None:
+    shop.measure("orders_all")
+    ends = {day["d"]: day["as_of"] for day in shop.history("orders_all")}
+    assert ends[date(2026, 10, 24)] == datetime(2026, 10, 24, 22, tzinfo=UTC)  # summer time
+    assert ends[date(2026, 10, 25)] == datetime(2026, 10, 25, 23, tzinfo=UTC)  # 25 hours long
+
+
+@pytest.mark.parametrize("metric_id", ["customers", "late_orders"])
+def test_a_metric_whose_sql_cannot_be_put_into_the_past_gets_no_history(shop: LandedShop, metric_id: str) -> None:
+    assert "history" not in shop.measure(metric_id)[metric_id]["why"]
+    assert [day["origin"] for day in shop.history(metric_id)] == ["observed"]
+
+
+def test_a_metric_that_refuses_a_backfill_gets_none(shop: LandedShop) -> None:
+    write_metric(
+        shop.folder,
+        "orders_all",
+        "select count(*) as value from shop_public.orders where created_at < :as_of",
+        code="OALL",
+        more="backfill: no\n",
+    )
+    shop.deploy()
+    shop.measure("orders_all")
+    assert [day["origin"] for day in shop.history("orders_all")] == ["observed"]
+
+
+def test_the_history_section_tells_the_past_where_there_is_one(shop: LandedShop) -> None:
+    sql = f"select 1 as value from shop_public.orders where created_at < :as_of limit 1;\n\n-- history\n{HISTORY}"
+    write_metric(shop.folder, "told", sql, code="TOLD")
+    shop.deploy()
+    shop.measure("told")
+    assert [day["value"] for day in shop.history("told")] == [4] * 30 + [1]
+
+
+def test_a_new_day_with_an_old_definition_is_not_filled_again(shop: LandedShop) -> None:
+    shop.measure("orders_all")
+    shop.now += timedelta(days=2)
+    shop.land("orders", [], checked_at=shop.now)
+    assert "history" not in shop.measure("orders_all")["orders_all"]["why"]
+
+
+def test_a_changed_definition_fills_its_past_anew_but_leaves_observed_days(shop: LandedShop) -> None:
+    shop.measure("orders_all")
+    shop.now += timedelta(days=1)
+    shop.land("orders", [], checked_at=shop.now)
+    write_metric(
+        shop.folder,
+        "orders_all",
+        "select 2 * count(*) as value from shop_public.orders where created_at < :as_of",
+        code="OALL",
+        period="snapshot",
+    )
+    shop.deploy()
+    shop.measure("orders_all")
+    assert [day["value"] for day in shop.history("orders_all")[-4:]] == [306, 314, 160, 320]
+
+
+def test_a_backfill_that_takes_too_long_is_cut_short_and_said(shop: LandedShop) -> None:
+    reach = Reach(BERLIN, budget_seconds=0.0)
+    ledger = shop.measure("orders_all", reach=reach)
+    assert "1 of 30 days of history filled" in ledger["orders_all"]["why"]
+    assert ledger["orders_all"]["why"].endswith("then its time was over")
+    assert shop.states()["orders_all"]["value"] == 160
+
+
+def test_a_backfill_that_fails_does_not_touch_the_value(shop: LandedShop) -> None:
+    sql = "select 5 as value from shop_public.orders where created_at < :as_of limit 1;\n\n-- history\nselect 1 / 0 as value, "
+    write_metric(shop.folder, "half", f"{sql}current_date as d from shop_public.orders where created_at < :as_of", code="HALF")
+    shop.deploy()
+    line = shop.measure("half")["half"]
+    assert (line["outcome"], shop.states()["half"]["value"]) == ("executed", 5)
+    assert "then: Postgres refused" in line["why"]
+
+
+def test_days_are_counted_back_from_the_day_of_the_reading() -> None:
+    past = Past(datetime(2026, 11, 20, 23, 0, tzinfo=UTC), Reach(BERLIN, days=2))  # midnight in Berlin ends the 20th
+    assert past.days() == (date(2026, 11, 19), date(2026, 11, 18))

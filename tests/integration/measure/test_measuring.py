@@ -1,0 +1,193 @@
+"""Metrics of one beat: what is executed, carried forward or stands still, and what the ledger says about it."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import psycopg
+import pytest
+
+from heartbeat.db import Role
+from heartbeat.errors import FenceLost
+from heartbeat.measure.run import measure
+from heartbeat.postgres.server.waiting import wait_until
+from heartbeat.readings import beats
+from heartbeat.readings.registry import read_metrics
+from landed_shop import LandedShop
+from small_shop import write_metric
+
+
+def test_every_metric_is_measured_and_a_failing_one_stops_no_other(shop: LandedShop) -> None:
+    ledger = shop.measure()
+    states = shop.states()
+    values = {metric_id: state["value"] for metric_id, state in states.items()}
+    assert values == {"orders_day": 4, "orders_all": 160, "customers": 7, "late_orders": 160, "nothing": None, "broken": None}
+    assert (states["orders_all"]["n"], states["orders_all"]["health"]) == (160, "ok")
+    assert (ledger["broken"]["outcome"], states["broken"]["health"]) == ("error", "error")
+    assert "division by zero" in ledger["broken"]["error"]
+    assert (ledger["nothing"]["outcome"], states["nothing"]["health"]) == ("executed", "no_data")
+    assert "NULL" in states["nothing"]["error"]
+
+
+def test_a_value_is_as_of_the_time_its_oldest_table_was_read(shop: LandedShop) -> None:
+    earlier = shop.now - timedelta(hours=5)
+    shop.land("customers", [], checked_at=earlier)
+    write_metric(
+        shop.folder,
+        "both",
+        "select count(*) as value from shop_public.orders o left join shop_public.customers c "
+        "on c.id = o.id where o.created_at < :as_of",
+        code="BOTH",
+    )
+    shop.deploy()
+    shop.measure("both")
+    (reading,) = shop.readings("both")
+    assert reading["source_as_of"] == reading["as_of"] == earlier
+
+
+def test_nothing_new_means_no_work(shop: LandedShop) -> None:
+    shop.measure()
+    shop.now += timedelta(hours=1)
+    ledger = shop.measure()
+    outcomes = {metric_id: line["outcome"] for metric_id, line in ledger.items()}
+    assert outcomes == {
+        "orders_day": "stood_still", "orders_all": "stood_still", "customers": "stood_still",
+        "late_orders": "executed", "nothing": "executed", "broken": "error",
+    }  # fmt: skip
+    assert ledger["orders_day"]["why"] == "no table it reads has been read since"
+    assert ledger["late_orders"]["why"] == "it reads the wall clock"
+    assert ledger["nothing"]["why"] == "it had no data last time; no data: the value is NULL"
+    assert ledger["broken"]["why"] == "it failed last time"
+    assert len(shop.readings("orders_day")) == 1
+
+
+def test_a_metric_without_a_clock_is_carried_forward_when_its_tables_received_no_rows(shop: LandedShop) -> None:
+    shop.measure("customers")
+    shop.now += timedelta(hours=1)
+    shop.land("customers", [], checked_at=shop.now)
+    line = shop.measure("customers")["customers"]
+    assert (line["outcome"], line["why"]) == ("carried", "its tables received no rows")
+    first, second = shop.readings("customers")
+    assert (second["carried"], second["value"], second["as_of"]) == (True, first["value"], shop.now)
+
+
+def test_a_metric_without_a_clock_is_executed_when_rows_came_in_a_load_that_nobody_measured(shop: LandedShop) -> None:
+    shop.measure("customers")
+    shop.land("customers", [(8, "new")], checked_at=shop.now + timedelta(minutes=1))
+    shop.land("customers", [], checked_at=shop.now + timedelta(minutes=2))
+    line = shop.measure("customers")["customers"]
+    assert (line["outcome"], line["why"]) == ("executed", "shop_public.customers received rows")
+    assert shop.states()["customers"]["value"] == 8
+
+
+def test_a_metric_with_as_of_is_executed_when_its_tables_were_read_though_nothing_was_new(shop: LandedShop) -> None:
+    shop.measure("orders_day")
+    shop.now += timedelta(hours=12)
+    shop.land("orders", [], checked_at=shop.now)
+    assert shop.measure("orders_day")["orders_day"]["why"] == "its tables have been read since"
+    assert shop.states()["orders_day"]["value"] == 2
+
+
+def test_a_changed_definition_is_executed_though_nothing_is_new(shop: LandedShop) -> None:
+    shop.measure("customers")
+    write_metric(
+        shop.folder,
+        "customers",
+        "select count(*) * 2 as value from shop_public.customers",
+        code="CUST",
+        period="snapshot",
+        table="shop_public.customers",
+    )
+    shop.deploy()
+    assert shop.measure("customers")["customers"]["why"].startswith("its definition changed")
+    assert shop.states()["customers"]["value"] == 14
+
+
+def test_a_table_that_has_not_landed_is_no_data_told_once(shop: LandedShop) -> None:
+    write_metric(
+        shop.folder,
+        "later",
+        "select count(*) as value from shop_public.later where at < :as_of",
+        code="LTER",
+        table="shop_public.later",
+    )
+    shop.deploy()
+    waits = "table shop_public.later has not landed yet, though others of its dataset have"
+    for _ in range(2):
+        line = shop.measure("later")["later"]
+        assert (line["outcome"], line["why"]) == ("stood_still", waits)
+    (reading,) = shop.readings("later")
+    assert (reading["health"], reading["error"]) == ("no_data", waits)
+
+
+def test_a_statement_that_takes_too_long_is_an_error_and_the_others_go_on(shop: LandedShop) -> None:
+    write_metric(
+        shop.folder,
+        "slow",
+        "select count(*) as value from shop_public.orders, generate_series(1, 10000000000) where created_at < :as_of",
+        code="SLOW",
+    )
+    shop.deploy()
+    ledger = shop.measure("slow", "customers", timeout_seconds=0.3)
+    assert "took longer than 0.3 s" in ledger["slow"]["error"]
+    assert ledger["customers"]["outcome"] == "executed"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("'infinity'::timestamptz", "cannot be read"),
+        ("'many'", "of type text"),
+        ("interval '1 hour'", "of type interval"),
+        ("generate_series(1, 2)", "more than one row"),
+    ],
+)
+def test_a_value_that_is_no_number_is_an_error_of_its_metric(shop: LandedShop, value: str, words: str) -> None:
+    write_metric(
+        shop.folder, "odd", f"select {value} as value from shop_public.orders where id = 0 and created_at < :as_of", code="ODDM"
+    )
+    shop.deploy()
+    line = shop.measure("odd")["odd"]
+    assert (line["outcome"], words in line["error"]) == ("error", True)
+
+
+@pytest.mark.parametrize("value", ["1e308", "-1e308", "5e-324"])
+def test_the_largest_and_smallest_numbers_are_values(shop: LandedShop, value: str) -> None:
+    sql = f"select {value}::float8 as value from shop_public.orders where id = 0 and created_at < :as_of + interval '9 days'"
+    write_metric(shop.folder, "odd", sql, code="ODDM", more="typical: true\n")
+    shop.deploy()
+    shop.measure("odd")
+    assert shop.states()["odd"]["value"] == float(value)
+
+
+def test_a_statement_whose_session_is_ended_is_an_error_and_the_others_go_on(shop: LandedShop, superuser_url: str) -> None:
+    sql = "select count(*) as value from shop_public.orders, generate_series(1, 10000000000) where created_at < :as_of"
+    write_metric(shop.folder, "slow", sql, code="SLOW")
+    shop.deploy()
+    ended = threading.Thread(target=_end_statement, args=(superuser_url,))
+    ended.start()
+    ledger = shop.measure("slow", "customers")
+    ended.join()
+    assert "terminating connection" in ledger["slow"]["error"]
+    assert ledger["customers"]["outcome"] == "executed"
+
+
+def _end_statement(superuser_url: str) -> None:
+    query = """select pg_terminate_backend(pid) from pg_stat_activity
+               where datname = current_database() and state = 'active'
+                 and query like '%generate_series%' and pid <> pg_backend_pid()"""
+    with psycopg.connect(superuser_url, autocommit=True) as admin:
+        assert wait_until(lambda: bool(admin.execute(query).fetchall()), timeout_seconds=30)
+
+
+def test_an_abandoned_beat_commits_nothing_more(shop: LandedShop) -> None:
+    with shop.database.connect(Role.WORKER, autocommit=True) as connection:
+        beats.request(connection, "all", trigger="cli", now=shop.now)
+        beat = beats.take_next(connection, now=shop.now)
+        assert beat is not None
+        metrics = [each.definition for each in read_metrics(connection)]
+        beats.abandon_running(connection, now=shop.now)
+        with pytest.raises(FenceLost):
+            measure(beat.beat_id, metrics, shop.bench(), now=shop.now)
+    assert shop.states() == {}
