@@ -1,0 +1,287 @@
+"""The worker: the one process that runs beats. It keeps the schedule, takes what is queued, and outlives the database.
+
+Any number of workers may run. The one that holds the beat lock is active; the others stand by and take over within a second of
+its end, however it ended. Three doors lead here: `heartbeat worker` calls `run_worker`, `heartbeat beat` calls `Worker.run_once`,
+and `heartbeat serve` wraps itself in `worker_beside`, which keeps a worker in a child process, so that neither a busy nor a dead
+worker can slow or blank the screen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from subprocess import PIPE, Popen, TimeoutExpired
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import psycopg
+from pydantic import SecretStr
+
+from heartbeat import __version__
+from heartbeat.beat import Means, run_beat
+from heartbeat.clock import Clock, database_clock
+from heartbeat.config import Settings, read_settings
+from heartbeat.db import Database, Role, open_database
+from heartbeat.errors import DatabaseUnavailable, FenceLost, HeartbeatError, NotDeployed
+from heartbeat.ingest.child import Landing, land
+from heartbeat.ingest.report import Report, RunReport
+from heartbeat.log import configure, get_logger
+from heartbeat.marts.loads import read_source_conditions
+from heartbeat.measure.backfill import Reach
+from heartbeat.measure.run import Bench
+from heartbeat.readings import beats, board
+from heartbeat.readings.prune import prune
+from heartbeat.readings.registry import read_workspace
+from heartbeat.readings.ticks import note_beat, take_due_ticks
+from heartbeat.rules.due import Due
+
+Connection = psycopg.Connection[Any]
+Progress = Callable[[Mapping[str, Any]], None]
+"""Told about a beat while it runs, in the shape of `GET /api/metrics/recompute/{job_id}`."""
+
+STARTS_ANEW = (psycopg.OperationalError, psycopg.InterfaceError, DatabaseUnavailable, FenceLost)
+"""What makes a worker let go of everything and begin as after a start: Postgres went away, or another worker took over."""
+
+_PROGRESS_SECONDS = 0.2
+_RESTART_SECONDS = 2.0
+_END_SECONDS = 10.0
+
+
+class Stopped(Exception):
+    """The worker was asked to end while a beat ran. The next start abandons that beat and covers the rest."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a beat is asked for: all that is due, or some metrics; with or without reading their sources first."""
+
+    requested: Literal["all"] | Collection[str] = "all"
+    trigger: Literal["ui", "cron", "cli", "api", "deploy"] = "cli"
+    ingest: bool = True
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A worker over one database. `stop` ends it, in the middle of a beat at its next sign of progress; Ctrl-C ends it at once.
+
+    `environment` gives the values of `${NAME}` in what was deployed. The time is the database's own unless `clock` says
+    otherwise, and sources land in child processes unless `land` does it another way. `on_progress` hears of the running beat,
+    at most five times a second.
+    """
+
+    database: Database
+    settings: Settings
+    environment: Mapping[str, str]
+    stop: threading.Event = field(default_factory=threading.Event)
+    clock: Clock | None = None
+    land: Callable[[Due, Report], RunReport] | None = None
+    on_progress: Progress = lambda _job: None
+    poll_seconds: float = 1.0
+
+    def run(self) -> None:
+        """Work until `stop` is set. An outage of the database is waited out; work goes on within seconds of its return."""
+        while not self.stop.is_set():
+            try:
+                with self._connect() as connection:
+                    self._work(connection)
+            except STARTS_ANEW as error:
+                get_logger().warning("the worker starts anew", cause=type(error).__name__, error=str(error).strip())
+                self.stop.wait(self.poll_seconds)
+            except Stopped:
+                return
+
+    def run_once(self, wish: Wish) -> dict[str, Any]:
+        """Have one wish fulfilled, here if no other process is the active worker, else there; returns the finished beat.
+
+        Raises:
+            NotDeployed: there is nothing to measure yet.
+            DatabaseUnavailable: Postgres went away; the wish stays in the queue for the next worker.
+        """
+        with self._connect() as connection:
+            read_workspace(connection)
+            job_id = self._ask(connection, wish)
+            while not beats.beat_lock(connection):
+                job = beats.read_beat(connection, job_id)
+                self.on_progress(job)
+                if job["state"] == "done":
+                    return job
+                self._wait()
+                job_id = self._follow(connection, job_id, wish)
+            self._recover(connection)
+            job_id = self._follow(connection, job_id, wish)
+            return beats.read_beat(connection, self._run_queued(connection) or job_id)
+
+    def _connect(self) -> Connection:
+        return self.database.connect(Role.WORKER, autocommit=True, application_name="heartbeat worker")
+
+    def _work(self, connection: Connection) -> None:
+        while not beats.beat_lock(connection):
+            self._wait()
+        self._recover(connection)
+        while True:
+            with contextlib.suppress(NotDeployed):  # what is asked for before the first deploy waits for it
+                self._keep_schedule(connection)
+                self._run_queued(connection)
+            self._wait()
+
+    def _wait(self) -> None:
+        if self.stop.wait(self.poll_seconds):
+            raise Stopped
+
+    def _clock(self, connection: Connection) -> Clock:
+        return self.clock or database_clock(connection)
+
+    def _ask(self, connection: Connection, wish: Wish) -> int:
+        now = self._clock(connection)()
+        answer = beats.request(connection, wish.requested, trigger=wish.trigger, ingest=wish.ingest, now=now)
+        return answer.follow_up_job_id or answer.job_id
+
+    def _follow(self, connection: Connection, job_id: int, wish: Wish) -> int:
+        """The beat in which the wish is seen through; it is asked for anew when that one was abandoned."""
+        abandoned = beats.read_beat(connection, job_id)["state"] == "abandoned"
+        return self._ask(connection, wish) if abandoned else job_id
+
+    def _recover(self, connection: Connection) -> None:
+        """Clear up after a dead worker: its beat is abandoned and asked for anew; what it had committed is shown."""
+        now = self._clock(connection)()
+        if abandoned := beats.abandon_running(connection, now=now):
+            get_logger().warning("a beat was abandoned", beat_id=abandoned[0])
+            conditions = read_source_conditions(connection)
+            board.publish(connection, beat_id=None, conditions=conditions, app_version=__version__, now=now)
+
+    def _keep_schedule(self, connection: Connection) -> None:
+        settings = read_workspace(connection).settings
+        now = self._clock(connection)()
+        with connection.transaction():  # a tick is taken together with what it asks for, or not at all
+            ticks = take_due_ticks(connection, settings, now=now)
+            if "beat" in ticks:
+                note_beat(connection, "beat", ticks["beat"], self._ask(connection, Wish(trigger="cron")))
+            if "daily" in ticks:
+                prune(connection, readings_days=settings.readings_days, now=now)
+            # the ticks of typical, segments and cuts have their place here
+        if not beats.has_read_sources(connection):
+            self._ask(connection, Wish(trigger="cron"))
+
+    def _run_queued(self, connection: Connection) -> int | None:
+        """Run beats until none waits; returns the id of the last one."""
+        last = None
+        while beat := beats.take_next(connection, now=self._clock(connection)()):
+            run_beat(beat, self._means(connection, beat.beat_id))
+            last = beat.beat_id
+            self.on_progress(beats.read_beat(connection, last))
+        return last
+
+    def _means(self, connection: Connection, beat_id: int) -> Means:
+        zone = ZoneInfo(read_workspace(connection).settings.timezone)
+        bench = Bench(self.database, Reach(zone), self.settings.metric_statement_timeout)
+        return Means(connection, self._clock(connection), self.land or self._land, bench, self._report(connection, beat_id))
+
+    def _land(self, due: Due, on_progress: Report) -> RunReport:
+        landing = Landing(self.database, self.environment, keep_alive=self._heed_stop)
+        return land(due.source, due.schema, landing, tables=due.tables, on_progress=on_progress)
+
+    def _heed_stop(self) -> None:
+        if self.stop.is_set():
+            raise Stopped
+
+    def _report(self, connection: Connection, beat_id: int) -> Callable[[], None]:
+        told_at = 0.0
+
+        def report() -> None:
+            nonlocal told_at
+            if self.stop.is_set():
+                raise Stopped
+            if time.monotonic() - told_at >= _PROGRESS_SECONDS:
+                self.on_progress(beats.read_beat(connection, beat_id))
+                told_at = time.monotonic()
+
+        return report
+
+
+def run_worker(settings: Settings) -> None:
+    """Be a worker until SIGINT or SIGTERM, in the main thread of this process: children that load a source end with it.
+
+    Raises:
+        HeartbeatError: the database cannot be opened at all. Once it was open, an outage is waited out.
+    """
+    configure(settings)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    environment = dict(os.environ)  # noqa: TID251 - the door passes it down
+    with contextlib.suppress(KeyboardInterrupt), open_database(settings) as database:
+        Worker(database, settings, environment).run()
+
+
+@contextlib.contextmanager
+def worker_beside(settings: Settings) -> Iterator[None]:
+    """Keep a worker running in a child process while the context lasts; one that dies is started again.
+
+    The child ends with the context, and within a second of this process's death, however it died.
+    """
+    leaving = threading.Event()
+    keeper = threading.Thread(target=_keep_child, args=(settings, leaving), name="worker keeper", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        leaving.set()
+        keeper.join(_END_SECONDS + 1)
+
+
+def _keep_child(settings: Settings, leaving: threading.Event) -> None:
+    while not leaving.is_set():
+        # A process group of its own: Ctrl-C in a terminal reaches the server alone, which ends the child in order.
+        child = Popen([sys.executable, "-m", "heartbeat.worker"], stdin=PIPE, env=_environment(settings), process_group=0)
+        while child.poll() is None and not leaving.wait(0.2):
+            pass
+        _end(child)
+        if not leaving.is_set():
+            get_logger().warning("the worker ended and is started again", exit_code=child.returncode)
+            leaving.wait(_RESTART_SECONDS)
+
+
+def _end(child: Popen[bytes]) -> None:
+    child.terminate()
+    try:
+        child.wait(_END_SECONDS)
+    except TimeoutExpired:
+        child.kill()
+        child.wait()
+    if child.stdin:
+        child.stdin.close()
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """This process's environment, with the settings as they were made of it and of the command line."""
+    environment = dict(os.environ)  # noqa: TID251 - a child has no command line of ours
+    for name, value in settings:
+        if value is not None:
+            text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+            environment[f"HEARTBEAT_{name.upper()}"] = text
+    return environment
+
+
+def _end_with_parent() -> None:
+    """The parent holds the other end of our stdin and writes nothing: its end is the parent's end, on every system."""
+    os.read(0, 1)  # not sys.stdin: a thread that waits in it would hold its lock when this process ends
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _main() -> int:
+    """The child's side of `worker_beside`. An error is one line: the parent tries again, and a trace each time hides it."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        run_worker(read_settings())
+    except HeartbeatError as error:
+        get_logger().error("the worker cannot start", code=error.code, error=error.message, hint=error.hint)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

@@ -1,0 +1,87 @@
+"""One beat from a real source to the board."""
+
+from __future__ import annotations
+
+import psycopg
+
+from heartbeat.clock import system_clock
+from heartbeat.worker import Wish
+from shop_with_source import COMPLETE, ORDERS, ShopWithSource
+from small_shop import add_orders
+
+
+def test_one_beat_goes_from_the_source_to_the_board(shop: ShopWithSource) -> None:
+    job = shop.worker().run_once(Wish())
+    assert shop.values() == COMPLETE
+    assert (shop.landed("orders"), shop.landed("customers")) == (ORDERS, COMPLETE["customers"])
+    assert (job["state"], job["trigger"]) == ("done", "cli")
+    (source,) = job["sources"]
+    assert (source["state"], source["tables"], source["rows"]) == ("ok", 2, ORDERS + 7)
+    outcomes = {line["metric_id"]: line["outcome"] for line in job["metrics"]}
+    assert outcomes == dict.fromkeys(COMPLETE, "executed") | {"broken": "error"}
+    assert [error["where"] for error in job["errors"]] == ["broken"]
+
+
+def test_a_second_beat_over_an_unchanged_source_works_only_for_the_clock(shop: ShopWithSource) -> None:
+    shop.worker().run_once(Wish())
+    job = shop.worker().run_once(Wish())
+    outcomes = {line["metric_id"]: line["outcome"] for line in job["metrics"]}
+    assert outcomes["customers"] == "carried"
+    assert outcomes["orders_day"] == "executed"  # its window moved
+    assert job["sources"][0]["rows"] == 0
+
+
+def test_new_rows_of_the_source_are_on_the_next_board(shop: ShopWithSource) -> None:
+    shop.worker().run_once(Wish())
+    add_orders(shop.source_url, 3, until=system_clock())
+    shop.worker().run_once(Wish())
+    assert shop.values()["orders_all"] == ORDERS + 3
+    assert shop.landed("orders") == ORDERS + 3
+
+
+def test_a_list_of_metrics_reads_only_their_tables_and_measures_who_else_reads_them(shop: ShopWithSource) -> None:
+    shop.worker().run_once(Wish())
+    job = shop.worker().run_once(Wish(["orders_day"]))
+    assert [(source["dataset"], source["tables"]) for source in job["sources"]] == [("shop_public", 1)]
+    assert {line["metric_id"] for line in job["metrics"]} == set(COMPLETE) - {"customers"}
+
+
+def test_without_ingest_no_source_is_read_and_only_the_wish_is_measured(shop: ShopWithSource) -> None:
+    shop.worker().run_once(Wish())
+    job = shop.worker().run_once(Wish(["late_orders"], ingest=False))
+    assert job["sources"] == []
+    assert [(line["metric_id"], line["outcome"]) for line in job["metrics"]] == [("late_orders", "executed")]
+
+
+def test_a_source_that_fails_is_noted_and_stops_nothing_else(shop: ShopWithSource) -> None:
+    shop.worker().run_once(Wish())
+    with psycopg.connect(shop.source_url, autocommit=True) as source:
+        source.execute("alter table orders rename to orders_gone")
+    shop.environment = {**shop.environment, "SHOP_URL": shop.source_url + "_not_there"}
+    job = shop.worker().run_once(Wish())
+    assert (job["state"], job["sources"][0]["state"]) == ("done", "error")
+    assert job["sources"][0]["error"]
+    assert shop.values() == COMPLETE
+    lines = {line["metric_id"]: (line["outcome"], line["why"]) for line in job["metrics"]}
+    assert lines["orders_day"] == ("stood_still", "no table it reads has been read since")
+
+
+def test_a_source_without_its_address_is_noted_and_stops_nothing_else(shop: ShopWithSource) -> None:
+    shop.environment = {key: value for key, value in shop.environment.items() if key != "SHOP_URL"}
+    job = shop.worker().run_once(Wish())
+    assert job["state"] == "done"
+    assert "SHOP_URL" in job["sources"][0]["error"]
+    assert set(shop.values().values()) == {None}
+
+
+def test_a_column_that_changes_its_type_ends_the_verification_of_what_reads_it_on_the_same_board(shop: ShopWithSource) -> None:
+    shop.worker().run_once(Wish())
+    shop.verify("customers", "orders_all")
+    with psycopg.connect(shop.source_url, autocommit=True) as source:
+        source.execute("alter table orders alter created_at type timestamp")
+    shop.worker().run_once(Wish())
+    shown = {metric["metric_id"]: metric["verification_state"] for metric in shop.board()["metrics"]}
+    assert (shown["customers"], shown["orders_all"]) == ("verified", "changed")
+    (logged,) = shop.rows("select metric_id, reason from heartbeat.operator_change where value_to = 'changed'")
+    assert logged["metric_id"] == "orders_all"
+    assert logged["reason"].startswith("shop_public.orders.created_at was timestamp with time zone and is timestamp")
