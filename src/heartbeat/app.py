@@ -1,0 +1,187 @@
+"""The HTTP door: finds every surface's routes, guards them, and maps each error to a status."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+
+from heartbeat import __version__, errors, surfaces
+from heartbeat.config import Settings
+from heartbeat.db import Database
+from heartbeat.log import get_logger
+from heartbeat.surfaces.access.guard import Guard, protect
+from heartbeat.surfaces.access.known_hosts import KnownHosts
+from heartbeat.surfaces.page.built_page import BuiltPage
+from heartbeat.wire.json_text import JsonAnswer
+from heartbeat.wire.shapes import ErrorShape
+from heartbeat.wire.site import Site
+
+BUILT_PAGE = Path(__file__).parent / "_ui"
+
+STATUS_OF: Mapping[type[errors.HeartbeatError], int] = {
+    errors.ConfigError: 500,
+    errors.DefinitionError: 422,
+    errors.DatabaseUnavailable: 503,
+    errors.EmbeddedServerFailed: 503,
+    errors.MigrationFailed: 503,
+    errors.RolesMissing: 503,
+    errors.SourceUnreachable: 502,
+    errors.SourceRejected: 502,
+    errors.SourceBusy: 409,
+    errors.SchemaDrift: 409,
+    errors.LoadHeld: 409,
+    errors.DeadlinePassed: 504,
+    errors.QueryTimedOut: 504,
+    errors.QueryFailed: 422,
+    errors.WrongShape: 422,
+    errors.NotDeployed: 409,
+    errors.MetricNotFound: 404,
+    errors.BeatNotFound: 404,
+    errors.FenceLost: 409,
+    errors.ReadingOutdated: 409,
+    errors.ChangeRefused: 422,
+}
+"""One row for every leaf of the error tree; a test compares."""
+
+_WORDS: Mapping[int, tuple[str, str, str]] = {
+    400: ("invalid-request", "The body is not JSON in UTF-8.", "Its shape is in /api/openapi.json."),
+    404: ("not-found", "There is nothing at this address.", "The addresses of the API are in /api/openapi.json."),
+    413: ("body-too-large", "The body is larger than 1 MiB.", "Send less; no request here needs more."),
+    405: ("method-not-allowed", "This address does not take this method.", "The Allow header names the methods it takes."),
+}
+
+_ERROR_REF = "#/components/schemas/ErrorShape"
+
+
+def create_app(
+    database: Database | None, settings: Settings, *, environment: Mapping[str, str] | None = None, page: Path = BUILT_PAGE
+) -> FastAPI:
+    """The whole API and the page.
+
+    Args:
+        database: the opened database, or none while Postgres is away; `app.state.site.attach` brings it later.
+        settings: of this process.
+        environment: what `${NAME}` in the workspace's server settings stands for.
+        page: folder of the built page.
+    """
+    site = Site(settings)
+    if database is not None:
+        site.attach(database)
+    app = FastAPI(
+        title="Heartbeat",
+        version=__version__,
+        summary="A metrics cockpit for a company: red first, green fades.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        redirect_slashes=False,
+    )
+    app.state.site = site
+    routes = sorted(surface_routes(), key=_fixed_segments_first)
+    app.router.routes.extend(routes)
+    app.router.default = BuiltPage(page)
+    app.add_middleware(Guard, hosts=KnownHosts(site, environment or {}), tally=site.tally)
+    for raised, answer in _ANSWERS.items():
+        app.add_exception_handler(raised, answer)
+    return app
+
+
+def api_document() -> dict[str, Any]:
+    """The OpenAPI document of every route, in a fixed order; needs no database."""
+    document = create_app(None, Settings.model_construct()).openapi()
+    refusal = {"description": "Refused or failed", "content": {"application/json": {"schema": {"$ref": _ERROR_REF}}}}
+    for operation in (operation for path in document["paths"].values() for operation in path.values()):
+        operation["responses"].pop("422", None)
+        operation["responses"]["default"] = refusal
+    shapes = document["components"]["schemas"]
+    shapes["ErrorShape"] = ErrorShape.model_json_schema(mode="serialization")
+    for unused in ("HTTPValidationError", "ValidationError"):
+        shapes.pop(unused, None)
+    document["components"]["schemas"] = dict(sorted(shapes.items()))
+    document["paths"] = dict(sorted(document["paths"].items()))
+    return document
+
+
+def surface_routers() -> Iterator[APIRouter]:
+    """The `router` of every `surfaces/*/routes.py`."""
+    for room in sorted(found.name for found in pkgutil.iter_modules(surfaces.__path__)):
+        name = f"{surfaces.__name__}.{room}.routes"
+        if importlib.util.find_spec(name) is not None:
+            router: APIRouter = importlib.import_module(name).router
+            yield router
+
+
+def surface_routes() -> Iterator[APIRoute]:
+    """The routes of every surface."""
+    return (route for router in surface_routers() for route in router.routes if isinstance(route, APIRoute))
+
+
+def _fixed_segments_first(route: APIRoute) -> tuple[bool, ...]:
+    return tuple(segment.startswith("{") for segment in route.path.split("/"))
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        stack.callback(app.state.site.close)
+        for router in surface_routers():
+            await stack.enter_async_context(router.lifespan_context(app))
+        yield
+
+
+async def _answer_named(_request: Request, error: errors.HeartbeatError) -> Response:
+    return error_answer(status_of(type(error)), error.code, error.message, error.hint)
+
+
+def status_of(raised: type[errors.HeartbeatError]) -> int:
+    """The HTTP status of an error: its own row, or that of the nearest class above it; 500 when there is none."""
+    return next((STATUS_OF[cls] for cls in raised.__mro__ if cls in STATUS_OF), 500)
+
+
+async def _answer_http(_request: Request, error: HTTPException) -> Response:
+    phrase = HTTPStatus(error.status_code).phrase
+    fallback = (phrase.lower().replace(" ", "-"), f"{phrase}.", "")
+    code, message, hint = _WORDS.get(error.status_code, fallback)
+    return error_answer(error.status_code, code, message, hint, headers=error.headers)
+
+
+async def _answer_invalid(_request: Request, error: RequestValidationError) -> Response:
+    wrong = "; ".join(f"{'.'.join(map(str, part['loc'][1:])) or 'body'}: {part['msg']}" for part in error.errors()[:5])
+    return error_answer(422, "invalid-request", f"The request does not fit: {wrong}.", "Its shape is in /api/openapi.json.")
+
+
+async def _answer_unforeseen(request: Request, error: Exception) -> Response:
+    get_logger().error(
+        "a request met an error without a name", method=request.method, path=request.url.path, error=type(error).__name__
+    )
+    hint = "Nothing was lost. The log of the server has the cause; please report it."
+    answer = error_answer(500, "internal", "Heartbeat met an error that it has no name for.", hint)
+    protect(MutableHeaders(raw=answer.raw_headers), request.url.path)  # this answer is given outside of the guard
+    return answer
+
+
+def error_answer(status: int, code: str, message: str, hint: str, *, headers: Mapping[str, str] | None = None) -> JsonAnswer:
+    """An error in the one shape that every error has."""
+    content = {"code": code, "message": message, "hint": hint}
+    return JsonAnswer(content, status_code=status, headers=dict(headers or {}))
+
+
+_ANSWERS: Mapping[type[Exception], Any] = {
+    errors.HeartbeatError: _answer_named,
+    HTTPException: _answer_http,
+    RequestValidationError: _answer_invalid,
+    Exception: _answer_unforeseen,
+}

@@ -1,0 +1,81 @@
+"""Middleware: refuses what may not come in, counts what did, and puts the protecting headers on every answer."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from heartbeat.surfaces.access.body_limit import limited, refuse_length
+from heartbeat.surfaces.access.known_hosts import KnownHosts
+from heartbeat.surfaces.access.refusal import Refusal
+from heartbeat.surfaces.access.rules_of_entry import origins_of, refuse_change, refuse_host
+from heartbeat.wire.site import Tally
+
+PROTECTION = {
+    # The page loads nothing from elsewhere and runs no inline script; its style attributes (chart geometry) are inline.
+    "content-security-policy": "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), screen-wake-lock=(self), fullscreen=(self)",
+}
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class Guard:
+    """Stands before every route."""
+
+    def __init__(self, app: ASGIApp, *, hosts: KnownHosts, tally: Tally) -> None:
+        self._app = app
+        self._hosts = hosts
+        self._tally = tally
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or pass on with the protecting headers added to the answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                method = scope["method"] if scope["method"] in _METHODS else "other"  # a client cannot invent labels without end
+                self._tally.requests[method, message["status"] // 100 * 100] += 1
+                protect(MutableHeaders(scope=message), scope["path"])
+            await send(message)
+
+        refusal = await self._refuse(scope)
+        await (refusal.answer() if refusal else self._app)(scope, limited(receive), protected)
+
+    async def _refuse(self, scope: Scope) -> Refusal | None:
+        head = Headers(scope=scope)
+        host = head.get("host", "")
+        listening = _own_address(scope)
+        refusal = refuse_host(host, self._hosts.names | listening)
+        if refusal is not None and host and self._hosts.is_due():
+            await asyncio.to_thread(self._hosts.ask)
+            refusal = refuse_host(host, self._hosts.names | listening)
+        own = origins_of(scope["scheme"], host, self._hosts.public_url)
+        return refusal or refuse_change(scope["method"], head, own) or refuse_length(head)
+
+
+def _own_address(scope: Scope) -> frozenset[str]:
+    """Where this connection arrived: a foreign page can bring its own name to it, but never the bare address."""
+    if not scope.get("server"):
+        return frozenset()
+    address = scope["server"][0]
+    return frozenset({f"[{address}]" if ":" in address else address})
+
+
+def protect(headers: MutableHeaders, path: str) -> None:
+    """Add the protecting headers; an answer of the API is never kept by a cache unless it says so itself."""
+    for name, value in PROTECTION.items():
+        headers.setdefault(name, value)
+    if path.startswith(("/api/", "/-/", "/healthz", "/readyz")):
+        headers.setdefault("cache-control", "no-store")

@@ -1,0 +1,60 @@
+"""Which requests may come in: pure functions over a request's head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from urllib.parse import urlsplit
+
+from heartbeat.surfaces.access.refusal import Refusal
+
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_NAME_AND_PORT = re.compile(r"^(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::[0-9]*)?$")
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def host_name(host: str) -> str:
+    """The name in a Host header, lower case, without its port: `[::1]:8700` is `[::1]`."""
+    return _NAME_AND_PORT.sub(r"\1", host.strip().lower()).rstrip(".")
+
+
+def refuse_host(host: str, known: Collection[str]) -> Refusal | None:
+    """Refuse a name that is not ours: a page elsewhere may have pointed its own name at this address."""
+    if host and (host_name(host) in LOOPBACK_NAMES or host_name(host) in known):
+        return None
+    hint = "Open it by the address it was started with, or add the name to server.allowed_hosts in heartbeat.yaml and deploy."
+    return Refusal(421, "unknown-host", f"This server does not answer to the name {host[:200]!r}.", hint)
+
+
+def refuse_change(method: str, head: Mapping[str, str], own_origins: Collection[str]) -> Refusal | None:
+    """Refuse a change that a foreign page sends, or that is not JSON. `head` has lower-case names."""
+    if method in READING_METHODS:
+        return None
+    site = head.get("sec-fetch-site")
+    if site not in {None, "same-origin", "none"}:
+        return _foreign(f"The request comes from another site ({site}).")
+    origin = head.get("origin")
+    if origin is not None and origin not in own_origins:
+        return _foreign(f"The request comes from {origin[:200]!r}.")
+    if head.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        hint = "Send the header Content-Type: application/json."
+        return Refusal(415, "json-only", "A request that changes something must be JSON.", hint)
+    return None
+
+
+def _foreign(message: str) -> Refusal:
+    return Refusal(
+        403,
+        "foreign-origin",
+        message,
+        "Only this server's own pages may change something; use them, or a client without an Origin.",
+    )
+
+
+def origins_of(scheme: str, host: str, public_url: str | None) -> frozenset[str]:
+    """The origins that are this server's own: the one it was asked by, and its public address."""
+    own = {f"{scheme}://{host}"}
+    if public_url:
+        parts = urlsplit(public_url)
+        own.add(f"{parts.scheme}://{parts.netloc}")
+    return frozenset(own)

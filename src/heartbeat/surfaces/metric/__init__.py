@@ -1,0 +1,8 @@
+"""One metric: its tile, its file, its history, and what it is made of.
+
+In: published rows, as readings hands them out.
+Out: `GET /api/metrics/{metric_id}`.
+Owns: nothing.
+Raises: MetricNotFound, DatabaseUnavailable.
+Never: judges a value, or reads a source.
+"""

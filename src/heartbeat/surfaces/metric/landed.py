@@ -1,0 +1,41 @@
+"""What marts knows about the tables behind a metric: up to when they were read, and how their source does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from heartbeat.clock import database_clock
+from heartbeat.marts.loads import read_source_conditions, read_table_states
+from heartbeat.rules.freshness import freshness
+
+
+def with_landed_facts(connection: psycopg.Connection[Any], page: dict[str, Any]) -> dict[str, Any]:
+    """The page of a metric with the facts about its tables filled in; a table that never landed keeps its nulls."""
+    states = read_table_states(connection)
+    conditions = {condition.dataset: condition for condition in read_source_conditions(connection)}
+    now = database_clock(connection)()
+    tables = []
+    for table in page["tables"]:
+        landed = states.get(table["table"])
+        condition = conditions.get(table["table"].partition(".")[0])
+        facts: dict[str, Any] = {}
+        if landed is not None:
+            facts = {
+                "source_id": table["source_id"] or landed.source_id,
+                "checked_at": landed.checked_at,
+                "total_rows": landed.total_rows,
+                "load_id": landed.load_id,
+                "freshness": _age(page, landed.checked_at, now),
+                "state": "ok",
+            }
+        if condition is not None:
+            facts |= {"state": condition.state, "error": condition.error}
+        tables.append({**table, **facts})
+    return {**page, "tables": tables}
+
+
+def _age(page: dict[str, Any], checked_at: datetime, now: datetime) -> str:
+    return freshness(page["metric"]["period"], checked_at, now)

@@ -1,0 +1,100 @@
+"""The answer of `GET /api/metrics/{metric_id}`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from heartbeat.wire.shapes import Freshness, Health, MetricShape, Reason, Shape, Status, Utc
+
+
+class DefinitionShape(Shape):
+    """The metric's file, as deployed."""
+
+    metric_id: str
+    file: str
+    area: str
+    description: str
+    how_to_read: str
+    methodology: str | None
+    sources: list[str]
+    """As declared in the file's header."""
+    tables: list[str]
+    """`dataset.table` that the SQL reads."""
+    value_sql: str
+    history_sql: str | None
+    crosscheck_sql: str | None
+    uses_as_of: bool
+    backfill: bool
+    min_n: int | None
+    definition_hash: str
+    git_commit: str | None
+    deployed_at: Utc
+
+
+class HistoryPointShape(Shape):
+    """The value of one calendar day in the workspace's time zone."""
+
+    d: date
+    value: float
+    n: int | None
+    status: Status | None
+    """Null for a day that was computed later: nobody was shown a verdict."""
+    origin: Literal["observed", "backfill"]
+    definition_hash: str
+
+
+class MetricTableShape(Shape):
+    """One landed table that the metric reads."""
+
+    table: str
+    source_id: str | None
+    checked_at: Utc | None
+    """Up to when the source's table has been read."""
+    total_rows: int | None
+    load_id: str | None
+    freshness: Freshness
+    state: str
+    error: str | None
+
+
+class OperatorChangeShape(Shape):
+    """One edit made by a person."""
+
+    at: Utc
+    by: str
+    column: str
+    value_from: str | None = Field(alias="from")
+    value_to: str | None = Field(alias="to")
+    reason: str | None
+
+
+class ReadingShape(Shape):
+    """One computation of the metric."""
+
+    as_of: Utc
+    computed_at: Utc
+    value: float | None
+    n: int | None
+    status: Status
+    reason: Reason
+    health: Health
+    error: str | None
+    seconds: float | None
+    carried: bool
+    beat_id: int
+
+
+class MetricPageShape(Shape):
+    """Everything known about one metric."""
+
+    metric: MetricShape
+    definition: DefinitionShape
+    history: list[HistoryPointShape]
+    """All days, oldest first."""
+    tables: list[MetricTableShape]
+    operator_changes: list[OperatorChangeShape]
+    readings: list[ReadingShape]
+    """The newest 50, newest first."""

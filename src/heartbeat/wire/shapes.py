@@ -1,0 +1,122 @@
+"""Shapes that more than one surface answers with: they document the API, and stored documents are served as they are."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from heartbeat.clock import utc_text
+
+Utc = Annotated[datetime, PlainSerializer(utc_text, return_type=str, when_used="json")]
+"""A moment in UTC, written as `2026-11-21T04:00:00Z`."""
+
+Status = Literal["red", "amber", "green"]
+Placement = Literal["red", "amber", "stale", "normal"]
+Freshness = Literal["green", "amber", "red"]
+Health = Literal["ok", "error", "no_data"]
+Reason = Literal["alert_crossed", "norm_crossed", "typical_2s", "typical_1s", "within", "no_data", "too_few"]
+
+
+class Shape(BaseModel):
+    """The base of every answer: frozen, and every field always present."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True, use_attribute_docstrings=True)
+
+
+class ErrorShape(Shape):
+    """Every error has this shape, whatever its HTTP status."""
+
+    code: str
+    """Stable name of the error; `docs/errors.md` lists them all."""
+    message: str
+    """What happened, and where."""
+    hint: str
+    """What to do next; empty when there is nothing to do."""
+
+
+class TypicalShape(Shape):
+    """What is usual for a metric by its own history."""
+
+    mean: float
+    stddev: float
+    n: int
+
+
+class IncidentShape(Shape):
+    """An alert with a life."""
+
+    id: int
+    state: str
+    acked_by: str | None
+    acked_at: Utc | None
+
+
+class LastChangeShape(Shape):
+    """The last change of a metric's status."""
+
+    at: Utc
+    from_status: Status | None = Field(alias="from")
+    value_before: float | None
+
+
+class DisplayShape(Shape):
+    """The strings as people read them, made once; clients print them and never format a number themselves."""
+
+    prefix: str
+    """A currency sign, or empty."""
+    value: str
+    unit: str
+    """What is printed small after the number: `%`, `m`, `h`, or empty."""
+    norm: str | None
+    alert: str | None
+    target: str | None
+    change: str | None
+    """Against seven days before."""
+    text: str
+    """Prefix, value and unit in one string."""
+
+
+class MetricShape(Shape):
+    """One metric as the wall shows it."""
+
+    metric_id: str
+    code: str
+    name: str
+    area: str
+    period: Literal["snapshot", "24h", "7d", "30d", "funnel"]
+    unit: str
+    decimals: int | None
+    value: float | None
+    """The last good value; `health` tells whether the last attempt was good."""
+    n: int | None
+    placement: Placement = Field(alias="class")
+    """Where the tile stands: red, amber, stale or normal."""
+    status: Status
+    reason: Reason
+    freshness: Freshness
+    health: Health
+    health_since: Utc | None
+    error: str | None
+    cause: str | None
+    """Why it is stale or failing, in words."""
+    since: Utc | None
+    changed: LastChangeShape | None
+    priority: int
+    as_of: Utc | None
+    computed_at: Utc | None
+    source_as_of: Utc | None
+    verification_state: Literal["unverified", "verified", "changed"]
+    owner: str | None
+    direction: Literal["up", "down"]
+    norm_value: float | None
+    alert_value: float | None
+    target_value: float | None
+    target_due_date: date | None
+    target_hit: bool
+    typical: TypicalShape | None
+    incident: IncidentShape | None
+    display: DisplayShape
+    spark: list[tuple[date, float]]
+    """The last 30 days, oldest first."""

@@ -1,0 +1,117 @@
+"""Who is let in, over the whole app, and what every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from psycopg.types.json import Jsonb
+
+from heartbeat.db import Database, Role
+from integration.app.served import app_over, client_of
+
+ASK = {"metric_ids": "all", "trigger": "ui"}
+PROTECTED = ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy")
+
+
+@pytest.fixture
+def client(database: Database) -> Iterator[httpx.Client]:
+    with client_of(app_over(database)) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", ["/", "/api/cockpit", "/healthz", "/api/events", "/assets/x.js", "/-/metrics"])
+def test_a_foreign_host_gets_421_on_every_path(client: httpx.Client, path: str) -> None:
+    answer = client.get(path, headers={"Host": "evil.example:8700"})
+    assert (answer.status_code, answer.json()["code"]) == (421, "unknown-host")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8700", "localhost:8700", "localhost:5173", "[::1]:8700"])
+def test_loopback_names_are_let_in(client: httpx.Client, host: str) -> None:
+    assert client.get("/healthz", headers={"Host": host}).status_code == 200
+
+
+def test_names_of_the_deployed_workspace_are_let_in_without_a_restart(client: httpx.Client, database: Database) -> None:
+    settings = {"name": "Example", "public_url": "https://wall.example.com/", "allowed_hosts": ["wall.internal"]}
+    with database.connect(Role.CONFIG) as connection:
+        connection.execute(
+            "insert into heartbeat.workspace (name, timezone, settings, content_hash, deployed_at)"
+            " values ('Example', 'UTC', %s, '', now())",
+            (Jsonb(settings),),
+        )
+    for host in ("wall.example.com", "wall.internal:8700"):
+        assert client.get("/healthz", headers={"Host": host}).status_code == 200
+    assert client.get("/healthz", headers={"Host": "other.example.com"}).status_code == 421
+    ask = client.post("/api/metrics/recompute", json=ASK, headers={"Host": "wall.internal", "Origin": "https://wall.example.com"})
+    assert ask.status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 202),
+        ({"Origin": "ours", "Sec-Fetch-Site": "same-origin"}, 202),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Content-Type": "text/plain"}, 415),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, 415),
+    ],
+)
+def test_only_our_own_pages_may_change_something(client: httpx.Client, headers: dict[str, str], status: int) -> None:
+    if headers.get("Origin") == "ours":
+        headers = {**headers, "Origin": str(client.base_url).rstrip("/")}
+    answer = client.post(
+        "/api/metrics/recompute",
+        content='{"metric_ids": "all", "trigger": "ui"}',
+        headers={"Content-Type": "application/json", **headers},
+    )
+    assert answer.status_code == status, answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/api/cockpit", "/healthz", "/nowhere", "/api/nowhere", "/api/metrics/none_such"])
+def test_every_answer_is_protected_and_open_to_no_other_origin(client: httpx.Client, path: str) -> None:
+    answer = client.get(path, headers={"Origin": "https://evil.example"})
+    assert [name for name in PROTECTED if name not in answer.headers] == []
+    assert [name for name in answer.headers if name.startswith("access-control-")] == []
+
+
+def test_the_page_may_load_nothing_from_elsewhere(client: httpx.Client) -> None:
+    policy = client.get("/").headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_answers_of_the_api_are_not_kept_by_caches(database: Database) -> None:
+    with client_of(app_over(database)) as client:
+        assert client.get("/api/metrics/active-job").headers["cache-control"] == "no-store"
+        assert client.get("/api/cockpit").headers["cache-control"] == "no-cache"
+
+
+def test_a_body_that_no_request_needs_is_refused(client: httpx.Client) -> None:
+    answer = client.post("/api/metrics/recompute", headers={"Content-Type": "application/json"}, content=b" " * 2_000_000)
+    assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
+
+
+def test_a_body_without_a_length_is_refused_as_soon_as_it_is_too_large(client: httpx.Client) -> None:
+    sent = []
+
+    def endless() -> Iterator[bytes]:
+        for _ in range(1000):
+            sent.append(1)
+            yield b" " * 1_000_000
+
+    try:
+        answer = client.post("/api/metrics/recompute", headers={"Content-Type": "application/json"}, content=endless())
+        assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
+    except httpx.WriteError:  # the server closed the connection while we still sent
+        assert len(sent) < 1000
+
+
+def test_the_longest_sensible_request_is_let_in(client: httpx.Client) -> None:
+    ids = [f"m{number:062d}" for number in range(10_000)]
+    answer = client.post("/api/metrics/recompute", json={"metric_ids": ids})
+    assert (answer.status_code, answer.json()["code"]) == (404, "metric-not-found")

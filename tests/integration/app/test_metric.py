@@ -1,0 +1,43 @@
+"""One metric over HTTP, and a really published board: both have the shapes that clients were promised."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from heartbeat.db import Database, Role
+from heartbeat.surfaces.cockpit.shapes import BoardShape
+from heartbeat.surfaces.metric.shapes import MetricPageShape
+from integration.app.served import app_over, client_of
+from integration.readings.small_house import NOON, apply, beat, metric, workspace
+
+
+def test_a_metric_is_told_with_its_days_its_tables_and_its_readings(database: Database) -> None:
+    apply(database, workspace(metric("delays", "DELA"), metric("unread", "UNRE")))
+    beat(database, {"delays": 7})
+    beat(database, {"delays": 12}, now=NOON + timedelta(hours=1))
+    with database.connect(Role.LOADER) as loader:
+        loader.execute(
+            """insert into landing.table_load
+                   (source_id, dataset, table_name, load_id, checked_at, disposition, rows, total_rows, seconds)
+               values ('bank', 'bank_core', 'payment', '17', clock_timestamp() - interval '40 hours', 'merge', 3, 90, 0.5)"""
+        )
+        loader.execute(
+            """insert into landing.source_run (source_id, dataset, started_at, ended_at, state, error_code, error)
+               values ('bank', 'bank_core', clock_timestamp(), clock_timestamp(), 'error', 'source-unreachable', 'no answer')"""
+        )
+    with client_of(app_over(database)) as client:
+        board = client.get("/api/cockpit").json()
+        page = client.get("/api/metrics/delays").json()
+        unread = client.get("/api/metrics/unread").json()
+        missing = client.get("/api/metrics/gone")
+    BoardShape.model_validate(board)
+    MetricPageShape.model_validate(page)
+    MetricPageShape.model_validate(unread)
+    assert page["metric"] == board["metrics"][0]
+    assert page["metric"]["changed"]["from"] == "amber"
+    assert [day["value"] for day in page["history"]] == [12]
+    assert [reading["value"] for reading in page["readings"]] == [12, 7]
+    (table,) = page["tables"]
+    assert (table["table"], table["source_id"], table["total_rows"], table["load_id"]) == ("bank_core.payment", "bank", 90, "17")
+    assert (table["freshness"], table["state"], table["error"]) == ("amber", "error", "no answer")
+    assert (missing.status_code, missing.json()["code"]) == (404, "metric-not-found")
