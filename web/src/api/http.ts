@@ -1,0 +1,30 @@
+import { setByServer } from "@/lib/wall-clock";
+
+/** The server's own words about what went wrong: what happened and what to do next. */
+export class ApiProblem extends Error {
+  readonly code: string;
+  readonly hint: string | null;
+  readonly status: number;
+
+  constructor(status: number, code: string, message: string, hint: string | null) {
+    super(message);
+    this.name = "ApiProblem";
+    this.status = status;
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+const TIMEOUT_MILLISECONDS = 8000;
+
+/** Ask the server; every answer also sets the clock. Throws TypeError or a timeout when no server answers. */
+export async function ask(path: string | Request, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(path, {
+    cache: "no-store",
+    credentials: "same-origin",
+    signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+    ...init,
+  });
+  setByServer(response.headers.get("date"));
+  return response;
+}

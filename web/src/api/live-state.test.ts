@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { makeBoard } from "../../fixtures/boards";
+import { advance, type LiveState, NOTHING_YET } from "./live-state";
+
+const NOW = Date.parse("2026-11-20T09:00:00Z");
+
+function arrive(state: LiveState, reds: number, version = "1"): LiveState {
+  return advance(state, {
+    kind: "board",
+    board: { ...makeBoard(NOW, { red: reds, normal: 5 }), app_version: version },
+    at: NOW,
+  });
+}
+
+test("the first board is no news; a red that joins later pulses", () => {
+  const first = arrive(NOTHING_YET, 2);
+  expect(first.newlyRed.size).toBe(0);
+  expect([...arrive(first, 3).newlyRed]).toEqual(["metric_2"]);
+});
+
+test("a restored board gives way to the server's and never replaces it", () => {
+  const kept = makeBoard(NOW, { red: 1 });
+  const restored = advance(NOTHING_YET, { kind: "restored", board: kept, receivedAt: NOW - 5000 });
+  expect(restored).toMatchObject({ restored: true, connection: { lastContactAt: NOW - 5000 } });
+  const fresh = arrive(restored, 2);
+  expect(fresh.restored).toBe(false);
+  expect(fresh.newlyRed.size).toBe(0);
+  expect(advance(fresh, { kind: "restored", board: kept, receivedAt: 0 })).toBe(fresh);
+});
+
+test("two missed answers leave the last board standing", () => {
+  let state = arrive(NOTHING_YET, 1);
+  state = advance(advance(state, { kind: "missed", at: NOW + 10_000 }), { kind: "missed", at: NOW + 20_000 });
+  expect(state.connection.offlineSince).toBe(NOW);
+  expect(state.board?.metrics).toHaveLength(6);
+});
+
+test("another version of the server makes the page outdated, the first one seen does not", () => {
+  const state = arrive(NOTHING_YET, 1, "1");
+  expect(state.outdated).toBe(false);
+  expect(arrive(state, 1, "2").outdated).toBe(true);
+});
+
+test("a red that comes or goes is remembered, so that a reload waits", () => {
+  const state = arrive(NOTHING_YET, 2);
+  expect(arrive(state, 2).redChangedAt).toBe(0);
+  expect(arrive(state, 1).redChangedAt).toBe(NOW);
+});

@@ -1,0 +1,88 @@
+import { type Connection, contact, miss, NOT_CONNECTED } from "@/lib/connection";
+import type { Board, Job } from "./board";
+
+/** Everything the screens know about the living server. One value, replaced as a whole. */
+export interface LiveState {
+  board: Board | null;
+  /** The running beat, whoever started it. */
+  job: Job | null;
+  database: "up" | "down";
+  connection: Connection;
+  /** The board came from this browser's storage, not from the server. */
+  restored: boolean;
+  /** Metrics that turned red with the newest board: they pulse. */
+  newlyRed: ReadonlySet<string>;
+  /** Milliseconds; when a red came or went last. A new version of the page waits for a quiet minute. */
+  redChangedAt: number;
+  /** Version of the server that this page came from. */
+  appVersion: string | null;
+  /** The server now runs another version: load its page at a quiet moment. */
+  outdated: boolean;
+}
+
+export type LiveEvent =
+  | { kind: "restored"; board: Board; receivedAt: number }
+  | { kind: "board"; board: Board; at: number }
+  | { kind: "sign"; at: number }
+  | { kind: "missed"; at: number }
+  | { kind: "job"; job: Job | null; at: number }
+  | { kind: "database"; database: "up" | "down"; at: number };
+
+export const NOTHING_YET: LiveState = {
+  board: null,
+  job: null,
+  database: "up",
+  connection: NOT_CONNECTED,
+  restored: false,
+  newlyRed: new Set(),
+  redChangedAt: 0,
+  appVersion: null,
+  outdated: false,
+};
+
+export function advance(state: LiveState, event: LiveEvent): LiveState {
+  switch (event.kind) {
+    case "restored":
+      if (state.board) return state;
+      return {
+        ...state,
+        board: event.board,
+        restored: true,
+        connection: { ...state.connection, lastContactAt: event.receivedAt },
+      };
+    case "board":
+      return takeBoard(state, event.board, event.at);
+    case "sign":
+      return { ...state, connection: contact(state.connection, event.at) };
+    case "missed":
+      return { ...state, connection: miss(state.connection, event.at) };
+    case "job":
+      return { ...state, job: event.job, connection: contact(state.connection, event.at) };
+    case "database":
+      return { ...state, database: event.database, connection: contact(state.connection, event.at) };
+  }
+}
+
+function takeBoard(state: LiveState, board: Board, at: number): LiveState {
+  const before = redIds(state.board);
+  const after = redIds(board);
+  // The first board after loading is no news: nothing pulses on a reload.
+  const known = state.board !== null && !state.restored;
+  const newlyRed = new Set(known ? [...after].filter((id) => !before.has(id)) : []);
+  const changed = known && (newlyRed.size > 0 || [...before].some((id) => !after.has(id)));
+  return {
+    ...state,
+    board,
+    database: board.database,
+    restored: false,
+    connection: contact(state.connection, at),
+    newlyRed,
+    redChangedAt: changed ? at : state.redChangedAt,
+    appVersion: state.appVersion ?? board.app_version,
+    outdated: state.appVersion !== null && state.appVersion !== board.app_version,
+  };
+}
+
+function redIds(board: Board | null): Set<string> {
+  return new Set((board?.metrics ?? []).filter((each) => each.class === "red").map((each) => each.metric_id));
+}

@@ -1,0 +1,165 @@
+import { POLL_SECONDS, pauseMilliseconds } from "@/lib/connection";
+import { now } from "@/lib/wall-clock";
+import type { Board, Job } from "./board";
+import { answerOf, client } from "./client";
+import { readEvents, type StreamEvent } from "./event-stream";
+import { ask } from "./http";
+import { keepBoard, restoreBoard } from "./last-board";
+import { advance, type LiveEvent, type LiveState, NOTHING_YET } from "./live-state";
+import { joinTabs, type Tabs, whenLeading } from "./tabs";
+
+const BEAT_POLL_MILLISECONDS = 2000;
+/** A board announced while this page slept is found at the latest then. */
+const SAFETY_POLL_MILLISECONDS = 60_000;
+
+/** Keeps the board current: event stream first, polling when there is none, storage when there is no server. */
+export class Live {
+  private state: LiveState = NOTHING_YET;
+  private readonly listeners = new Set<() => void>();
+  private etag: string | null = null;
+  private leading = false;
+  private wake: () => void = () => undefined;
+  private tabs: Tabs<LiveEvent> | null = null;
+  private stopping: AbortController | null = null;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly read = (): LiveState => this.state;
+
+  start(): void {
+    if (this.stopping) return;
+    const stopping = new AbortController();
+    this.stopping = stopping;
+    this.tabs = joinTabs<LiveEvent>((event) => this.take(event));
+    window.addEventListener("online", () => this.wake(), { signal: stopping.signal });
+    document.addEventListener("visibilitychange", () => this.wake(), { signal: stopping.signal });
+    void this.begin(stopping.signal);
+  }
+
+  stop(): void {
+    this.stopping?.abort();
+    this.stopping = null;
+    this.tabs?.close();
+  }
+
+  /** Ask for the board now; true when the server answered. */
+  async refresh(): Promise<boolean> {
+    try {
+      const headers: HeadersInit =
+        this.etag && this.state.board && !this.state.restored ? { "if-none-match": this.etag } : {};
+      const response = await ask("/api/cockpit", { headers });
+      if (response.status === 304) {
+        this.dispatch({ kind: "sign", at: now() });
+        return true;
+      }
+      if (!response.ok) throw new Error(`the server answered ${response.status}`);
+      this.etag = response.headers.get("etag");
+      const board = (await response.json()) as Board;
+      this.dispatch({ kind: "board", board, at: now() });
+      void keepBoard({ board, receivedAt: now() });
+      return true;
+    } catch {
+      this.dispatch({ kind: "missed", at: now() });
+      return false;
+    }
+  }
+
+  private async begin(signal: AbortSignal): Promise<void> {
+    const kept = await restoreBoard();
+    if (kept) this.take({ kind: "restored", ...kept });
+    const first = this.refresh();
+    const led = whenLeading(signal, async () => {
+      this.leading = true;
+      await first;
+      await this.lead(signal);
+    });
+    await Promise.all([led, this.follow(signal)]);
+  }
+
+  private async lead(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const streamed = this.state.connection.missed === 0 && (await this.listen(signal));
+      if (signal.aborted) return;
+      // A stream that just ended is asked about at once; a server that does not answer is given time.
+      if (!streamed) await this.pause(this.nextPause());
+      if (!(await this.pollBeat())) await this.refresh();
+    }
+  }
+
+  /** A tab that follows asks for itself only when its leader has gone quiet. */
+  private async follow(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && !this.leading) {
+      await this.pause(POLL_SECONDS * 1000);
+      const last = this.state.connection.lastContactAt ?? 0;
+      if (!this.leading && now() - last > 2 * POLL_SECONDS * 1000) await this.refresh();
+    }
+  }
+
+  private nextPause(): number {
+    return this.state.job ? BEAT_POLL_MILLISECONDS : pauseMilliseconds(this.state.connection, Math.random());
+  }
+
+  /** Follow the stream until it ends; false when there was none. */
+  private async listen(signal: AbortSignal): Promise<boolean> {
+    let opened = false;
+    const safety = setInterval(() => void this.refresh(), SAFETY_POLL_MILLISECONDS);
+    const onOpen = () => {
+      opened = true;
+      // A beat that runs already is shown at once, not only when it next moves.
+      void this.pollBeat();
+    };
+    try {
+      const onSign = () => this.dispatch({ kind: "sign", at: now() });
+      await readEvents("/api/events", { onOpen, onSign, onEvent: (event) => this.hear(event) }, signal);
+    } catch {
+      // Ended, silent or refused: the loop asks the server and goes on from there.
+    } finally {
+      clearInterval(safety);
+    }
+    return opened;
+  }
+
+  private hear({ event, data }: StreamEvent): void {
+    const said = JSON.parse(data);
+    if (event === "board" && said.board_version !== this.state.board?.board_version) void this.refresh();
+    if (event === "beat") this.dispatch({ kind: "job", job: said as Job | null, at: now() });
+    if (event === "database") this.dispatch({ kind: "database", database: said.database, at: now() });
+  }
+
+  /** Without a stream: while a beat runs its progress is polled, not the board. True while one runs. */
+  private async pollBeat(): Promise<boolean> {
+    if (this.state.connection.missed > 0) return false;
+    try {
+      const job = await answerOf(client.GET("/api/metrics/active-job"));
+      if (job || this.state.job) this.dispatch({ kind: "job", job, at: now() });
+      return job !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  private pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  private dispatch(event: LiveEvent): void {
+    this.take(event);
+    if (this.leading) this.tabs?.tell(event);
+  }
+
+  private take(event: LiveEvent): void {
+    this.state = advance(this.state, event);
+    for (const listener of this.listeners) listener();
+  }
+}
+
+export const live = new Live();

@@ -1,0 +1,26 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { MetricPage } from "./board";
+import { answerOf, client } from "./client";
+import { ApiProblem } from "./http";
+
+async function readMetricPage(metricId: string): Promise<MetricPage> {
+  const answer = await answerOf(client.GET("/api/metrics/{metric_id}", { params: { path: { metric_id: metricId } } }));
+  // The client loses that a point of a sparkline is a pair; nothing else differs.
+  return answer as MetricPage;
+}
+
+/** One metric with everything known about it. */
+export function metricPageQuery(metricId: string) {
+  return queryOptions({
+    queryKey: ["metric", metricId],
+    queryFn: () => readMetricPage(metricId),
+    // An answer such as "no such metric" does not change by asking again.
+    retry: (failures, problem) => !(problem instanceof ApiProblem) && failures < 3,
+    staleTime: 60_000,
+  });
+}
+
+/** Ask for a beat over these metrics; the running one is joined. */
+export function recompute(metricIds: "all" | string[]) {
+  return answerOf(client.POST("/api/metrics/recompute", { body: { metric_ids: metricIds, trigger: "ui" } }));
+}

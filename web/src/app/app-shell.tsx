@@ -1,0 +1,45 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { useLive } from "@/api/use-live";
+import { MarkGlyph } from "@/components/mark";
+import { ThemeButton } from "@/components/theme-button";
+import { longAge, since } from "@/lib/age";
+import { useClockText } from "@/lib/use-clock";
+import "./app-shell.css";
+
+/** What all pages but the wall share: where one is, how fresh the board is, the theme. */
+export function AppShell() {
+  return (
+    <div className="shell">
+      <nav className="shell-nav" aria-label="Pages">
+        <Link to="/" className="shell-mark" aria-label="Heartbeat">
+          <MarkGlyph />
+          <b>Heartbeat</b>
+        </Link>
+        <Link to="/" className="shell-link" activeOptions={{ exact: true }}>
+          Cockpit
+        </Link>
+        <Freshness />
+        <ThemeButton />
+      </nav>
+      <Outlet />
+    </div>
+  );
+}
+
+function Freshness() {
+  const offline = useLive((state) => state.connection.offlineSince !== null);
+  const database = useLive((state) => state.database);
+  const job = useLive((state) => state.job);
+  const publishedAt = useLive((state) => state.board?.published_at ?? null);
+  const age = useClockText((at) => longAge(since(publishedAt, at) ?? 0));
+  const text = offline
+    ? "offline, last good values"
+    : database === "down"
+      ? "database away, last good values"
+      : job
+        ? "beat running"
+        : publishedAt
+          ? `board ${age} old`
+          : "";
+  return <span className={`shell-freshness ${offline || database === "down" ? "shell-trouble" : ""}`}>{text}</span>;
+}

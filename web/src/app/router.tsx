@@ -1,0 +1,38 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { CockpitPage } from "@/features/cockpit/cockpit-page";
+import { AppShell } from "./app-shell";
+import { ErrorPage, NotFoundPage } from "./error-page";
+
+interface CockpitSearch {
+  /** On a television: no buttons, no navigation. */
+  tv?: boolean;
+}
+
+const root = createRootRoute({ component: Outlet, errorComponent: ErrorPage, notFoundComponent: NotFoundPage });
+
+const cockpit = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  validateSearch: (search: Record<string, unknown>): CockpitSearch => (search.tv ? { tv: true } : {}),
+  component: () => <CockpitPage tv={cockpit.useSearch().tv ?? false} />,
+});
+
+const shell = createRoute({ getParentRoute: () => root, id: "shell", component: AppShell });
+
+const metric = createRoute({
+  getParentRoute: () => shell,
+  path: "/metrics/$metricId",
+  component: lazyRouteComponent(() => import("@/features/metric/metric-page"), "MetricPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([cockpit, shell.addChildren([metric])]),
+  defaultPreload: false,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,111 @@
+export type GlyphName =
+  | "red"
+  | "amber"
+  | "green"
+  | "stale"
+  | "error"
+  | "empty"
+  | "unverified"
+  | "flag"
+  | "up"
+  | "down"
+  | "offline"
+  | "refresh"
+  | "sun"
+  | "moon"
+  | "back"
+  | "check";
+
+/** Status is told by shape first: octagon, triangle, ring, clock, crossed ring, dashed box. Colour comes from CSS. */
+export function Glyph({ name, className = "" }: { name: GlyphName; className?: string }) {
+  const small = name === "up" || name === "down";
+  return (
+    <svg className={`glyph glyph-${name} ${className}`} viewBox={small ? "0 0 16 16" : "0 0 24 24"} aria-hidden="true">
+      {SHAPES[name]}
+    </svg>
+  );
+}
+
+const ROUND = { strokeLinecap: "round", strokeLinejoin: "round", fill: "none" } as const;
+
+const SHAPES: Record<GlyphName, React.ReactNode> = {
+  red: (
+    <>
+      <path className="fill" d="M8 1.5h8L22.500 8v8L16 22.500H8L1.500 16V8z" />
+      <path className="mark" d="M12 6.200v7.200" strokeWidth="3" {...ROUND} />
+      <circle className="mark-dot" cx="12" cy="17.800" r="1.900" />
+    </>
+  ),
+  amber: (
+    <>
+      <path className="fill edge" d="M12 2.400 22.800 21.300H1.200z" strokeWidth="2" strokeLinejoin="round" />
+      <path className="mark" d="M12 9.200v5.400" strokeWidth="2.600" {...ROUND} />
+      <circle className="mark-dot" cx="12" cy="18.200" r="1.500" />
+    </>
+  ),
+  green: <circle className="line" cx="12" cy="12" r="8.200" fill="none" strokeWidth="3.400" />,
+  stale: (
+    <>
+      <circle className="line" cx="12" cy="12" r="9.400" fill="none" strokeWidth="2.600" />
+      <path className="line" d="M12 6.700V12l3.700 2.500" strokeWidth="2.600" {...ROUND} />
+    </>
+  ),
+  error: (
+    <>
+      <circle className="line" cx="12" cy="12" r="9.400" fill="none" strokeWidth="2.600" />
+      <path className="line" d="m8.600 8.600 6.800 6.800m0-6.800-6.800 6.800" strokeWidth="2.600" {...ROUND} />
+    </>
+  ),
+  empty: (
+    <>
+      <circle className="line" cx="12" cy="12" r="9.400" fill="none" strokeWidth="2.600" strokeDasharray="4.400 3" />
+      <path className="line" d="M8.500 12h7" strokeWidth="2.600" {...ROUND} />
+    </>
+  ),
+  unverified: (
+    <rect
+      className="line"
+      x="2"
+      y="4"
+      width="20"
+      height="16"
+      rx="5"
+      fill="none"
+      strokeWidth="2.200"
+      strokeDasharray="4 2.600"
+    />
+  ),
+  flag: <path className="fill" d="M4 2.500h2.400V4h13.100l-3.600 4.700 3.600 4.800H6.400v8H4z" />,
+  up: <path className="fill" d="M8 2.400 14.300 13H1.700z" />,
+  down: <path className="fill" d="M8 13.600 1.700 3h12.600z" />,
+  offline: (
+    <>
+      <circle className="line" cx="12" cy="12" r="7.600" fill="none" strokeWidth="3.600" />
+      <path className="line" d="M4 20 20 4" strokeWidth="3.600" {...ROUND} />
+    </>
+  ),
+  refresh: (
+    <path className="line" d="M20 11.500A8 8 0 1 0 18 17.600M20.300 5v6.500h-6.500" strokeWidth="2.200" {...ROUND} />
+  ),
+  sun: (
+    <>
+      <circle className="line" cx="12" cy="12" r="4.300" fill="none" strokeWidth="2.200" />
+      <path
+        className="line"
+        d="M12 2.500v2.200m0 14.600v2.200M2.500 12h2.200m14.600 0h2.200M5.300 5.300l1.500 1.500m10.400 10.400 1.500 1.500m0-13.400-1.500 1.500M6.800 17.200l-1.500 1.500"
+        strokeWidth="2.200"
+        {...ROUND}
+      />
+    </>
+  ),
+  moon: (
+    <path
+      className="line"
+      d="M20 14.300A8.500 8.500 0 0 1 9.700 4a8.500 8.500 0 1 0 10.300 10.300z"
+      strokeWidth="2.200"
+      {...ROUND}
+    />
+  ),
+  back: <path className="line" d="M14.500 5 7.500 12l7 7" strokeWidth="2.400" {...ROUND} />,
+  check: <path className="line" d="m5 12.800 4.800 4.700L19 7" strokeWidth="3" {...ROUND} />,
+};

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { makeMetric } from "../../fixtures/metrics";
+import { causeText, changeText, cornerText, limitText, ownerName, tileSentence, troubleLines } from "./words";
+
+const NOW = Date.parse("2026-11-20T09:00:00Z");
+const HOUR = 3_600_000;
+const ago = (milliseconds: number) => new Date(NOW - milliseconds).toISOString();
+const red = makeMetric({ index: 0, now: NOW, placement: "red" });
+
+describe("the corner", () => {
+  test("is a short age while the data is fresh", () => {
+    expect(cornerText({ ...red, source_as_of: ago(4 * 60_000) }, NOW)).toEqual({ text: "4m", tone: "quiet" });
+  });
+
+  test("gets loud when the source is overdue", () => {
+    const old = { ...red, freshness: "red" as const, source_as_of: ago(52 * HOUR) };
+    expect(cornerText(old, NOW)).toEqual({ text: "2 d 4 h old", tone: "loud" });
+  });
+
+  test("tells the age of the last good value after a failure, not of the last try", () => {
+    const failed = { ...red, health: "error" as const, as_of: ago(5 * HOUR), source_as_of: ago(60_000) };
+    expect(cornerText(failed, NOW)).toEqual({ text: "5 h old", tone: "loud" });
+  });
+
+  test("is empty for a metric that never had a value", () => {
+    expect(cornerText({ ...red, value: null, health: "no_data" }, NOW).text).toBe("");
+  });
+});
+
+test("a failing metric says since when", () => {
+  const failed = { ...red, health: "error" as const, health_since: "2026-11-20T08:12:00Z" };
+  expect(troubleLines(failed, NOW, "UTC")).toEqual(["failed since", "08:12"]);
+  expect(troubleLines(red, NOW, "UTC")).toBeNull();
+});
+
+test("the limit line names what spoke", () => {
+  expect(limitText(red)).toBe(red.display.alert);
+  expect(limitText({ ...red, status: "amber", reason: "norm_crossed" })).toBe(red.display.norm);
+  expect(limitText({ ...red, reason: "typical_2s" })).toBe("not typical");
+  expect(limitText({ ...red, reason: "too_few", n: 12 })).toBe("only 12 rows");
+});
+
+test("a tile is one sentence for ears: what, how bad, since when, whether to believe it", () => {
+  const said = tileSentence({ ...red, verification_state: "unverified", since: ago(2 * HOUR) }, NOW);
+  expect(said).toContain("COLL, Card collateral unpaid: €412 k.");
+  expect(said).toContain("Status red for 2 h.");
+  expect(said).toContain("Not verified.");
+});
+
+test("a metric without a value never sounds as if it had one", () => {
+  const said = tileSentence(
+    { ...red, value: null, status: "amber", class: "amber", health: "no_data", reason: "no_data" },
+    NOW,
+  );
+  expect(said).toContain("no value yet");
+  expect(said).not.toContain("412");
+});
+
+test("the footer tells a change by the line that was crossed", () => {
+  const change = { metric_id: red.metric_id, code: "COLL", at: ago(HOUR), from: "green" as const, to: "red" as const };
+  expect(changeText(change, { ...red, display: { ...red.display, alert: "max 5.0 %" } })).toBe("above 5.0 %");
+  expect(changeText({ ...change, from: "red", to: "green" }, red)).toBe("recovered");
+  expect(changeText(change, undefined)).toBe("turned red");
+});
+
+test("an owner is known by the part before the at sign", () => {
+  expect(ownerName("katrin.meyer@aurora.example")).toBe("katrin.meyer");
+});
+
+test.each([
+  ["source unreachable: support, last read 4 days ago", "source unreachable: support"],
+  ["no data: table core.limit has not landed yet", "limit has not landed yet"],
+  ["failing: Postgres refused the SQL of tickets: division by zero", "SQL refused: division by zero"],
+  ["source late: core, never read", "source late: core, never read"],
+])("the cause %o is told on a tile without what stands beside it", (cause, told) => {
+  expect(causeText({ ...red, cause })).toBe(told);
+});

@@ -1,0 +1,23 @@
+import type { BoardMetric } from "@/api/board";
+import { fitNumber } from "@/lib/fit-number";
+
+interface BigNumberProps {
+  metric: BoardMetric;
+  /** Size and room in wall units. */
+  size: number;
+  room: number;
+}
+
+/** The value as people read it. A changed value fades in; it never counts up. */
+export function BigNumber({ metric, size, room }: BigNumberProps) {
+  const { display } = metric;
+  if (metric.value === null) return <div className="number number-none">no data yet</div>;
+  const style = { "--size": Math.round(size * fitNumber(display, size, room) * 10) / 10 } as React.CSSProperties;
+  return (
+    <div className="number" style={style} key={display.text}>
+      {display.prefix && <i className="number-prefix">{display.prefix}</i>}
+      {display.value}
+      {display.unit && <i className="number-unit">{display.unit}</i>}
+    </div>
+  );
+}

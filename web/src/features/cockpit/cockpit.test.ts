@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import type { Job } from "@/api/board";
+import { makeBoard } from "../../../fixtures/boards";
+import { makeMetric } from "../../../fixtures/metrics";
+import { progressOf } from "./beat-progress";
+import { isFrozen } from "./header";
+import { headline, tally } from "./headline";
+import { nextInDirection } from "./neighbours";
+import { fadeStep, hasRecovered } from "./normal-tile";
+
+const NOW = Date.parse("2026-11-20T09:00:00Z");
+const HOUR = 3_600_000;
+const ago = (milliseconds: number) => new Date(NOW - milliseconds).toISOString();
+
+test("the headline counts what needs action, and calls nothing normal that is not", () => {
+  expect(headline({ red: 3, amber: 4, stale: 2, normal: 22 }).title).toBe("3 need action");
+  expect(headline({ red: 1, amber: 0, stale: 0, normal: 2 }).title).toBe("1 needs action");
+  expect(headline({ red: 0, amber: 0, stale: 0, normal: 31 }).title).toBe("All normal");
+  expect(headline({ red: 0, amber: 1, stale: 0, normal: 31 }).title).toBe("Nothing red");
+  expect(headline({ red: 0, amber: 0, stale: 0, normal: 0 }).title).toBe("No metrics yet");
+  expect(headline({ red: 19, amber: 0, stale: 0, normal: 9 })).toEqual({
+    title: "19 red",
+    sub: "something bigger is wrong",
+  });
+});
+
+test("the counts are those of the bands", () => {
+  expect(tally(makeBoard(NOW, { red: 2, amber: 3, stale: 1, normal: 7 }).metrics)).toEqual({
+    red: 2,
+    amber: 3,
+    stale: 1,
+    normal: 7,
+  });
+});
+
+test("the viewer's own clock calls the board frozen", () => {
+  const board = makeBoard(NOW, { normal: 1 });
+  expect(isFrozen(board, NOW)).toBe(false);
+  expect(isFrozen(board, NOW + 2 * HOUR + 60_000)).toBe(true);
+  expect(isFrozen({ ...board, published_at: null }, NOW + 9 * HOUR)).toBe(false);
+});
+
+test("normal fades in three steps; what never changed is no news", () => {
+  const metric = makeMetric({ index: 1, now: NOW, placement: "normal" });
+  const changed = (age: number) => ({ ...metric, changed: { at: ago(age), from: "red" as const, value_before: 1 } });
+  expect([HOUR, 30 * HOUR, 200 * HOUR].map((age) => fadeStep(changed(age), NOW))).toEqual([0, 1, 2]);
+  expect(fadeStep({ ...metric, changed: null }, NOW)).toBe(2);
+  expect(hasRecovered(changed(HOUR), NOW)).toBe(true);
+  expect(hasRecovered(changed(25 * HOUR), NOW)).toBe(false);
+});
+
+test("arrows lead to the tile one would point at", () => {
+  const box = (left: number, top: number, width = 100) => ({ left, top, width, height: 50 });
+  const boxes = [box(0, 0, 320), box(330, 0, 320), box(0, 60), box(110, 60), box(220, 60)];
+  expect(nextInDirection(boxes, 0, "right")).toBe(1);
+  expect(nextInDirection(boxes, 0, "down")).toBe(3);
+  expect(nextInDirection(boxes, 4, "up")).toBe(0);
+  expect(nextInDirection(boxes, 0, "left")).toBeNull();
+});
+
+test("a running beat tells where it is, and its bar never goes back", () => {
+  const source = {
+    source_id: "webbank",
+    dataset: "webbank_core",
+    state: "running",
+    tables: 1,
+    rows: 10,
+    seconds: null,
+    error: null,
+  };
+  const metric = { metric_id: "a", outcome: "executed", why: null, seconds: 1, error: null };
+  const job = {
+    job_id: 1,
+    state: "running",
+    phase: "ingest",
+    trigger: "ui",
+    started_at: null,
+    ended_at: null,
+    sources: [source],
+    metrics: [],
+    errors: [],
+  } as unknown as Job;
+  const reading = progressOf(job);
+  const measuring = progressOf({
+    ...job,
+    phase: "measure",
+    metrics: [metric, { ...metric, outcome: "waiting" }],
+  } as Job);
+  expect(reading.text).toBe("reading webbank");
+  expect(measuring.text).toBe("measuring 1 of 2");
+  expect(measuring.share).toBeGreaterThan(reading.share);
+  expect(progressOf({ ...job, phase: "publish" }).share).toBeGreaterThan(measuring.share);
+});

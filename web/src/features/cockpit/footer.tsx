@@ -1,0 +1,35 @@
+import type { Board, Change } from "@/api/board";
+import { Glyph, type GlyphName } from "@/components/glyph";
+import { ThemeButton } from "@/components/theme-button";
+import { changeText } from "@/components/words";
+import { whenText } from "@/lib/calendar";
+import { now } from "@/lib/wall-clock";
+import { RefreshButton } from "./refresh-button";
+
+const GLYPHS: Record<Change["to"], GlyphName> = { red: "red", amber: "amber", green: "green" };
+
+/** The last changes of status; at a desk also the two buttons. */
+export function Footer({ board, tv }: { board: Board; tv: boolean }) {
+  const byId = new Map(board.metrics.map((metric) => [metric.metric_id, metric]));
+  return (
+    <footer className="wall-footer">
+      {board.changes.length === 0 && board.published_at && <span>no change of status yet</span>}
+      <ol aria-label="Last changes of status">
+        {board.changes.slice(0, 4).map((change) => (
+          <li key={`${change.metric_id} ${change.at}`}>
+            <time dateTime={change.at}>{whenText(change.at, now(), board.timezone)}</time>
+            <Glyph name={GLYPHS[change.to]} />
+            <b>{change.code}</b>
+            <span>{changeText(change, byId.get(change.metric_id))}</span>
+          </li>
+        ))}
+      </ol>
+      {!tv && (
+        <div className="wall-tools">
+          <RefreshButton />
+          <ThemeButton />
+        </div>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,22 @@
+import type { BoardMetric, Placement } from "@/api/board";
+
+export type Tally = Record<Placement, number>;
+
+/** How many tiles stand in each band. */
+export function tally(metrics: readonly BoardMetric[]): Tally {
+  const counts: Tally = { red: 0, amber: 0, stale: 0, normal: 0 };
+  for (const metric of metrics) counts[metric.class] += 1;
+  return counts;
+}
+
+/** Over twelve reds it is not twelve problems but one. */
+const MANY = 12;
+
+export function headline(counts: Tally): { title: string; sub: string | null } {
+  if (counts.red > MANY) return { title: `${counts.red} red`, sub: "something bigger is wrong" };
+  if (counts.red > 0) return { title: `${counts.red} need${counts.red === 1 ? "s" : ""} action`, sub: null };
+  if (counts.amber + counts.stale + counts.normal === 0) return { title: "No metrics yet", sub: null };
+  // "All normal" only when that is so: an amber or stale tile below it would make it a lie.
+  if (counts.amber + counts.stale === 0) return { title: "All normal", sub: null };
+  return { title: "Nothing red", sub: null };
+}

@@ -1,0 +1,172 @@
+/**
+ * How the wall is divided. Pure arithmetic in wall units (a 1920th of the screen's width), so that every rule can be tested.
+ * The frame never scrolls: red takes what it needs, then amber and stale, and normal lives with the rest.
+ */
+
+export type RedSize = "one" | "wide" | "four" | "medium" | "small" | "crowd";
+export type NormalSize = "large" | "standard" | "compact";
+
+export interface BandCounts {
+  red: number;
+  signals: number;
+  normal: number;
+}
+
+export interface RedBand {
+  size: RedSize;
+  columns: number;
+  rows: number;
+  height: number;
+  shown: number;
+  more: number;
+}
+
+export interface SignalBand {
+  look: "tiles" | "chips";
+  columns: number;
+  rows: number;
+  height: number;
+  shown: number;
+  more: number;
+}
+
+export interface NormalBand {
+  size: NormalSize;
+  columns: number;
+  rows: number;
+  rowHeight: number;
+  /** Too low for the usual lines: everything sits tighter. */
+  short: boolean;
+  perPage: number;
+  pages: number;
+  /** Where the curve goes: beside the number, as a strip above it, or nowhere. */
+  curve: "beside" | "strip" | "none";
+  /** Size of the numbers. */
+  number: number;
+}
+
+export interface WallLayout {
+  red: RedBand | null;
+  signals: SignalBand | null;
+  normal: NormalBand | null;
+}
+
+export const CONTENT_WIDTH = 1856;
+export const GAP = 14;
+export const NORMAL_GAP = 10;
+const FRAME = 18 + 62 + 38 + 14; // padding, header, footer, padding
+const MOST_SHOWN = 12;
+const FEW = 8;
+const CHIPS_HEIGHT = 60;
+const SMALLEST_ROW = 100;
+const TALLEST_ROW = 250;
+const SHORT_ROW = 118;
+const STRIP_ROW = 134;
+
+export function divideWall(counts: BandCounts, frameHeight: number): WallLayout {
+  // Over twelve reds something bigger is wrong: the normal tiles make way.
+  const normalCount = counts.red > MOST_SHOWN ? 0 : counts.normal;
+  const bands = [counts.red, counts.signals, normalCount].filter((each) => each > 0).length;
+  const room = frameHeight - FRAME - GAP * (bands + 1);
+  let signals = divideSignals(counts, counts.red > 6);
+  let red = divideRed(counts.red, room - (signals?.height ?? 0));
+  let rest = room - (red?.height ?? 0) - (signals?.height ?? 0);
+  if (normalCount > 0 && rest < SMALLEST_ROW && signals?.look === "tiles") {
+    signals = divideSignals(counts, true);
+    red = divideRed(counts.red, room - (signals?.height ?? 0));
+    rest = room - (red?.height ?? 0) - (signals?.height ?? 0);
+  }
+  const normal = divideNormal(normalCount, Math.max(rest, SMALLEST_ROW), counts.red === 0 || normalCount <= FEW);
+  return { red, signals, normal: normal && { ...normal, curve: curvePlace(normal, counts.red) } };
+}
+
+function divideRed(count: number, room: number): RedBand | null {
+  if (count === 0) return null;
+  const band = (size: RedSize, columns: number, rows: number, height: number): RedBand => ({
+    size,
+    columns,
+    rows,
+    height,
+    shown: Math.min(count, MOST_SHOWN),
+    more: Math.max(0, count - MOST_SHOWN),
+  });
+  if (count === 1) return band("one", 1, 1, 288);
+  if (count <= 3) return band("wide", count, 1, 288);
+  if (count === 4) return band("four", 4, 1, 288);
+  if (count <= 6) return band("medium", 3, 2, 2 * 198 + GAP);
+  const rows = Math.ceil(Math.min(count, MOST_SHOWN) / 4);
+  if (count <= MOST_SHOWN) return band("small", 4, rows, rows * 150 + (rows - 1) * GAP);
+  return band("crowd", 4, rows, room);
+}
+
+function divideSignals({ signals, normal }: BandCounts, asChips: boolean): SignalBand | null {
+  if (signals === 0) return null;
+  const more = Math.max(0, signals - MOST_SHOWN);
+  const shown = signals - more;
+  const columns = signalColumns(signals, normal);
+  if (asChips) return { look: "chips", columns, rows: 1, height: CHIPS_HEIGHT, shown, more };
+  if (signals <= 6) return { look: "tiles", columns, rows: 1, height: 196, shown, more };
+  return { look: "tiles", columns, rows: 2, height: 2 * 150 + GAP, shown, more };
+}
+
+/** A board of a few metrics gets wider tiles rather than an empty wall; so do two rows that six columns would leave half empty. */
+function signalColumns(signals: number, normal: number): number {
+  if (signals <= 6) return signals <= 3 && normal <= FEW ? 4 : 6;
+  return signals <= 8 ? 4 : signals <= 10 ? 5 : 6;
+}
+
+/** From five reds on, narrow tiles give up their curve: less to look at beside so much red. */
+function curvePlace({ columns, rowHeight }: Omit<NormalBand, "curve">, reds: number): NormalBand["curve"] {
+  if (columns <= 8) return "beside";
+  return rowHeight >= STRIP_ROW && reds <= 4 ? "strip" : "none";
+}
+
+function divideNormal(count: number, height: number, calm: boolean): Omit<NormalBand, "curve"> | null {
+  if (count === 0) return null;
+  const mostRows = Math.max(1, Math.floor((height + NORMAL_GAP) / (SMALLEST_ROW + NORMAL_GAP)));
+  const columns = calm
+    ? (roomyColumns(count, height) ?? fewestColumns(count, mostRows))
+    : fewestColumns(count, mostRows);
+  const pages = Math.ceil(count / (columns * mostRows));
+  const rows = pages > 1 ? mostRows : Math.ceil(count / columns);
+  const rowHeight = Math.min(TALLEST_ROW, (height - (rows - 1) * NORMAL_GAP) / rows);
+  const short = rowHeight < SHORT_ROW;
+  return {
+    size: columns < 8 ? "large" : columns === 8 ? "standard" : "compact",
+    columns,
+    rows,
+    rowHeight,
+    short,
+    perPage: columns * rows,
+    pages,
+    number: numberSize(columns, rowHeight),
+  };
+}
+
+function fewestColumns(count: number, mostRows: number): number {
+  return [8, 10, 12].find((columns) => columns * mostRows >= count) ?? 12;
+}
+
+/** Nothing red and few metrics: larger tiles rather than an empty wall. */
+function roomyColumns(count: number, height: number): number | null {
+  const fits = (columns: number, rowHeight: number) =>
+    Math.ceil(count / columns) * (rowHeight + NORMAL_GAP) <= height + NORMAL_GAP;
+  if (fits(4, 215)) return 4;
+  return fits(6, 165) ? 6 : null;
+}
+
+/** Sizes of the numbers by columns: in the usual row, in one near the smallest height, and where there is height to spare. */
+const NUMBERS: Record<number, { usual: number; short: number; tall: number }> = {
+  4: { usual: 88, short: 88, tall: 88 },
+  6: { usual: 68, short: 68, tall: 68 },
+  8: { usual: 40, short: 35, tall: 52 },
+  10: { usual: 38, short: 34, tall: 46 },
+  12: { usual: 33, short: 31, tall: 40 },
+};
+const TALL_ROW = 150;
+
+function numberSize(columns: number, rowHeight: number): number {
+  const sizes = NUMBERS[columns] ?? { usual: 34, short: 31, tall: 40 };
+  if (rowHeight < SHORT_ROW) return sizes.short;
+  return rowHeight >= TALL_ROW ? sizes.tall : sizes.usual;
+}

@@ -1,0 +1,102 @@
+import { memo } from "react";
+import type { BoardMetric } from "@/api/board";
+import { Glyph } from "@/components/glyph";
+import { Sparkline } from "@/components/sparkline";
+import { causeText, cornerText, isLastGood, limitText, ownerName, troubleLines } from "@/components/words";
+import { whenText } from "@/lib/calendar";
+import { roomBeside } from "@/lib/fit-number";
+import { now } from "@/lib/wall-clock";
+import { BigNumber } from "./big-number";
+import { HowToRead } from "./how-to-read";
+import type { RedSize } from "./layout";
+import { TileLink } from "./tile-link";
+import { ChangeLine, Corner, Name, RedFor, VerificationPill } from "./tile-parts";
+import { useZone } from "./zone";
+
+interface RedTileProps {
+  metric: BoardMetric;
+  size: RedSize;
+  lastDay: string;
+  pulse: boolean;
+}
+
+/** Width inside the tile, sizes of number and context, and how many letters of a name fit on one line. */
+const MEASURES: Record<RedSize, { width: number; number: number; context: number; name: number }> = {
+  one: { width: 860, number: 124, context: 27, name: 60 },
+  wide: { width: 561, number: 124, context: 27, name: 22 },
+  four: { width: 409, number: 96, context: 23, name: 32 },
+  medium: { width: 485, number: 88, context: 23, name: 22 },
+  small: { width: 395, number: 70, context: 20, name: 17 },
+  crowd: { width: 409, number: 76, context: 22, name: 32 },
+};
+
+/** Red: the only filled tile on the wall. */
+export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: RedTileProps) {
+  const measure = MEASURES[size];
+  const spark = <Sparkline metric={metric} tone="red" lastDay={lastDay} />;
+  const low = size === "medium" || size === "small";
+  // In a quarter of the width the name stands below the code, so that it stays whole on one line.
+  const stacked = size === "four" || size === "crowd";
+  const loud = cornerText(metric, now()).tone !== "quiet";
+  const withSpan = size === "one" || size === "wide";
+  const brief = size === "four" || size === "small" || size === "crowd";
+  const beside = [
+    limitText(metric),
+    brief ? "red for 122 d" : "red for 22 h 22 m",
+    withSpan ? `o ${metric.display.change}` : null,
+  ];
+  return (
+    <TileLink metric={metric} look={`tile-red red-${size}`} pulse={pulse}>
+      <div className="tile-head">
+        <Glyph name="red" />
+        <b className="code">{metric.code}</b>
+        {!stacked && <Name metric={metric} roomy={measure.name - (loud ? 6 : 0)} />}
+        {(low || stacked) && <VerificationPill metric={metric} />}
+        <Corner metric={metric} brief={low} />
+      </div>
+      {stacked && <Name metric={metric} roomy={measure.name} />}
+      <div className="tile-body">
+        <BigNumber metric={metric} size={measure.number} room={roomBeside(measure.width, beside, measure.context)} />
+        {size === "one" && <HowToRead metricId={metric.metric_id} />}
+        {low && spark}
+        <Context metric={metric} withSpan={withSpan} brief={brief} />
+      </div>
+      {!low && (
+        <div className="tile-foot">
+          {spark}
+          <Owner metric={metric} withPill={!stacked} />
+        </div>
+      )}
+    </TileLink>
+  );
+});
+
+function Context({ metric, withSpan, brief }: { metric: BoardMetric; withSpan: boolean; brief: boolean }) {
+  const limit = limitText(metric);
+  const trouble = troubleLines(metric, now(), useZone());
+  return (
+    <div className="context">
+      {limit && <b>{limit}</b>}
+      {trouble ? <span>{trouble.join(" ")}</span> : <ChangeLine metric={metric} withSpan={withSpan} />}
+      <RedFor metric={metric} brief={brief} />
+    </div>
+  );
+}
+
+/** Who is on it. When the data behind the red is in trouble, that is said here too. */
+function Owner({ metric, withPill }: { metric: BoardMetric; withPill: boolean }) {
+  const { owner, incident, cause } = metric;
+  const late = incident !== null && incident.acked_at === null;
+  const zone = useZone();
+  return (
+    <div className="owner">
+      <span className="owner-line">
+        {withPill && <VerificationPill metric={metric} />}
+        {owner ? <b title={owner}>{ownerName(owner)}</b> : <b className="badge">no owner</b>}
+      </span>
+      {cause && isLastGood(metric) && <span className="cause">{causeText(metric)}</span>}
+      {incident?.acked_at && <span>on it since {whenText(incident.acked_at, now(), zone)}</span>}
+      {late && <b className="badge">not picked up</b>}
+    </div>
+  );
+}

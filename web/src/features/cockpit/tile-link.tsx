@@ -1,0 +1,34 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { BoardMetric } from "@/api/board";
+import { tileSentence } from "@/components/words";
+import { now } from "@/lib/wall-clock";
+
+interface TileLinkProps {
+  metric: BoardMetric;
+  look: string;
+  pulse?: boolean;
+  children: ReactNode;
+}
+
+/** A tile is a link with a sentence; verification and target are borders, so that they never fight the status colour. */
+export function TileLink({ metric, look, pulse = false, children }: TileLinkProps) {
+  const marks = [
+    metric.verification_state === "verified" ? "" : "tile-unverified",
+    metric.target_hit ? "tile-target" : "",
+    pulse ? "tile-pulse" : "",
+  ];
+  return (
+    <Link
+      to="/metrics/$metricId"
+      params={{ metricId: metric.metric_id }}
+      className={`tile ${look} ${marks.filter(Boolean).join(" ")}`}
+      aria-label={tileSentence(metric, now())}
+      data-tile={metric.code}
+      data-class={metric.class}
+      data-status={metric.status}
+    >
+      {children}
+    </Link>
+  );
+}

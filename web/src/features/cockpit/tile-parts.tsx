@@ -1,0 +1,79 @@
+import type { BoardMetric } from "@/api/board";
+import { Glyph, type GlyphName } from "@/components/glyph";
+import { cornerText, statusAge } from "@/components/words";
+import { useClockText } from "@/lib/use-clock";
+import { now } from "@/lib/wall-clock";
+
+/** Age of what the tile shows; it counts up by itself. */
+export function Corner({ metric, brief = false }: { metric: BoardMetric; brief?: boolean }) {
+  const text = useClockText((at) => {
+    const whole = cornerText(metric, at).text;
+    return brief ? whole.replace(/^(\d+ \S+) \d+ \S+ old$/, "$1 old") : whole;
+  });
+  const { tone } = cornerText(metric, now());
+  return (
+    <span className={`corner corner-${tone}`}>
+      {tone === "aging" && <Glyph name="stale" />}
+      {text}
+    </span>
+  );
+}
+
+/** The name, smaller when it is longer than what fits on one line; what is cut is whole in the tooltip. */
+export function Name({ metric, roomy }: { metric: BoardMetric; roomy: number }) {
+  const { length } = metric.name;
+  return (
+    <span className={length > roomy ? "name name-long" : "name"} title={metric.name}>
+      {metric.name}
+    </span>
+  );
+}
+
+export function VerificationPill({ metric }: { metric: BoardMetric }) {
+  if (metric.verification_state === "verified") return null;
+  const changed = metric.verification_state === "changed";
+  return (
+    <span
+      className="pill pill-unverified"
+      title={changed ? "Changed since verified" : "Nobody has verified this number yet"}
+    >
+      <Glyph name="unverified" />
+      <span>{changed ? "changed" : "unverified"}</span>
+    </span>
+  );
+}
+
+/** The glyph in front of the code: health speaks before age. */
+export function signalGlyph(metric: BoardMetric): GlyphName {
+  if (metric.class === "red" || metric.class === "amber") return metric.class;
+  if (metric.health === "error") return "error";
+  return metric.health === "no_data" ? "empty" : "stale";
+}
+
+/** `▲ +0.6 pp in 7 d`: the arrow repeats the sign, for those who read from far. */
+export function ChangeLine({ metric, withSpan = true }: { metric: BoardMetric; withSpan?: boolean }) {
+  const { change } = metric.display;
+  if (!change) return null;
+  const falling = /^[-\u2212]/.test(change);
+  const [, amount, span] = /^(.*?)(\s+in\s+.+)?$/.exec(change) ?? [];
+  return (
+    <span className="change">
+      {/[1-9]/.test(amount ?? "") && <Glyph name={falling ? "down" : "up"} />}
+      {amount}
+      {withSpan && span && <em>&nbsp;{span.trim()}</em>}
+    </span>
+  );
+}
+
+/** Where the number needs the room, one part of the age is enough: `red for 22 h`. */
+export function RedFor({ metric, brief }: { metric: BoardMetric; brief: boolean }) {
+  const age = useClockText((at) =>
+    brief ? statusAge(metric, at).split(" ").slice(0, 2).join(" ") : statusAge(metric, at),
+  );
+  return (
+    <span>
+      <em>red for&nbsp;</em>
+      {age}
+    </span>
+  );
+}

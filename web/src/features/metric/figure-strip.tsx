@@ -1,0 +1,78 @@
+import type { ReactNode } from "react";
+import type { BoardMetric, HistoryPoint } from "@/api/board";
+import { isLastGood } from "@/components/words";
+import { daysBetween } from "@/lib/calendar";
+import { type NumberStyle, numberText } from "@/lib/number-text";
+
+interface FigureStripProps {
+  metric: BoardMetric;
+  history: HistoryPoint[];
+  style: NumberStyle;
+}
+
+/** The value and what to hold it against. */
+export function FigureStrip({ metric, history, style }: FigureStripProps) {
+  const { display, typical } = metric;
+  const [moved, span] = display.change?.split(" in ") ?? [];
+  const yearAgo = valueDaysAgo(history, 365);
+  return (
+    <div className="figures">
+      <div className={`figure-now figure-${metric.value === null ? "none" : metric.class}`}>
+        {metric.value === null ? (
+          <b className="figure-none">no data yet</b>
+        ) : (
+          <>
+            <b>
+              {display.prefix && <i>{display.prefix}</i>}
+              {display.value}
+            </b>
+            <span>{display.unit}</span>
+            {isLastGood(metric) && <em>last good value</em>}
+          </>
+        )}
+      </div>
+      <Figure name="Red limit">{bare(display.alert)}</Figure>
+      <Figure name="Amber limit">{bare(display.norm)}</Figure>
+      {typical && (
+        <Figure name="Typical today">
+          {numberText(typical.mean - typical.stddev, style)} to {numberText(typical.mean + typical.stddev, style)}
+        </Figure>
+      )}
+      <Figure name={`In ${span ?? "7 d"}`} bad={metric.class === "red"}>
+        {moved ?? null}
+      </Figure>
+      {yearAgo !== null && <Figure name="A year ago">{numberText(yearAgo, style)}</Figure>}
+      <Figure name={metric.target_hit ? "Target, reached" : "Target"}>{display.target}</Figure>
+    </div>
+  );
+}
+
+function Figure({ name, bad = false, children }: { name: string; bad?: boolean; children: ReactNode }) {
+  if (children === null || children === undefined) return null;
+  return (
+    <dl>
+      <dt>{name}</dt>
+      <dd className={bad ? "figure-bad" : ""}>{children}</dd>
+    </dl>
+  );
+}
+
+/** `max 5.0 %` -> `5.0 %` with the word after it, as a figure reads. */
+function bare(line: string | null): ReactNode {
+  if (!line) return null;
+  const [, word, rest] = /^(max|min)\s+(.*)$/.exec(line) ?? [];
+  return word ? (
+    <>
+      {rest}
+      <em>{word}</em>
+    </>
+  ) : (
+    line
+  );
+}
+
+export function valueDaysAgo(history: HistoryPoint[], days: number): number | null {
+  const last = history.at(-1);
+  if (!last) return null;
+  return history.find((point) => daysBetween(point.d, last.d) === days)?.value ?? null;
+}

@@ -1,0 +1,80 @@
+import { lazy, Suspense, useState } from "react";
+import type { BoardMetric, HistoryPoint } from "@/api/board";
+import { type NumberStyle, numberText } from "@/lib/number-text";
+import { fittingRange, RANGES, type RangeKey, withinRange } from "./ranges";
+
+const HistoryChart = lazy(() => import("./history-chart").then((module) => ({ default: module.HistoryChart })));
+
+interface HistoryCardProps {
+  metric: BoardMetric;
+  history: HistoryPoint[];
+  style: NumberStyle;
+}
+
+export function HistoryCard({ metric, history, style }: HistoryCardProps) {
+  const [range, setRange] = useState<RangeKey>(() => fittingRange(history));
+  const points = withinRange(history, range);
+  const later = points.some((point) => point.origin === "backfill");
+  if (history.length === 0) {
+    return (
+      <p className="note">No history yet. The first good reading starts it; its past is filled where the SQL allows.</p>
+    );
+  }
+  return (
+    <>
+      <div className="chart-bar">
+        <div className="segments" role="radiogroup" aria-label="Range">
+          {RANGES.map((each) => (
+            // biome-ignore lint/a11y/useSemanticElements: a row of small buttons, of which one is chosen
+            <button
+              type="button"
+              role="radio"
+              aria-checked={each.key === range}
+              key={each.key}
+              onClick={() => setRange(each.key)}
+            >
+              {each.name}
+            </button>
+          ))}
+        </div>
+        <ul className="chart-key">
+          {metric.typical && (
+            <li>
+              <i className="key-band" />
+              typical today
+            </li>
+          )}
+          {later && (
+            <li>
+              <i className="key-later" />
+              computed later
+            </li>
+          )}
+          <li>
+            <i className="key-seen" />
+            as shown that day
+          </li>
+        </ul>
+      </div>
+      <Suspense fallback={<div className="chart" />}>
+        <HistoryChart metric={metric} points={points} style={style} summary={summary(metric, points, style)} />
+      </Suspense>
+    </>
+  );
+}
+
+/** The chart in a sentence, for ears. */
+export function summary(metric: BoardMetric, points: HistoryPoint[], style: NumberStyle): string {
+  const values = points.map((point) => point.value);
+  const [first, last] = [points[0], points.at(-1)];
+  if (!first || !last) return `${metric.name}: no history.`;
+  const text = (value: number) => numberText(value, style);
+  const limits = [
+    metric.display.norm && `amber ${metric.display.norm}`,
+    metric.display.alert && `red ${metric.display.alert}`,
+  ];
+  return (
+    `${metric.name} from ${first.d} to ${last.d}: between ${text(Math.min(...values))} and ${text(Math.max(...values))}, ` +
+    `now ${text(last.value)}. ${limits.filter(Boolean).join(", ") || "No limits"}.`
+  );
+}

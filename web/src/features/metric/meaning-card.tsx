@@ -1,0 +1,52 @@
+import { useState } from "react";
+import type { BoardMetric, Definition } from "@/api/board";
+import { SqlBlock } from "./sql-block";
+
+const PERIODS: Record<BoardMetric["period"], string> = {
+  snapshot: "the state at one moment",
+  "24h": "the last 24 hours",
+  "7d": "the last 7 days",
+  "30d": "the last 30 days",
+  funnel: "a funnel",
+};
+
+/** How to read the number, and exactly how it is made. */
+export function MeaningCard({ metric, definition }: { metric: BoardMetric; definition: Definition }) {
+  const statements = [
+    { name: "Value", sql: definition.value_sql },
+    { name: "History", sql: definition.history_sql },
+    { name: "Cross-check", sql: definition.crosscheck_sql },
+  ].filter((each): each is { name: string; sql: string } => each.sql !== null);
+  const [shown, setShown] = useState(0);
+  const statement = statements[shown] ?? statements[0];
+  return (
+    <section className="card pad meaning" aria-label="Meaning">
+      <div>
+        <h2>How to read</h2>
+        <p className="prose">{definition.how_to_read.trim()}</p>
+        <h2>Methodology</h2>
+        <p className="prose">{(definition.methodology ?? definition.description).trim()}</p>
+        <p className="quiet">
+          Covers {PERIODS[metric.period]}.{" "}
+          {definition.backfill ? "Past days are computed with the same SQL." : "Its past cannot be rebuilt."}
+          {definition.min_n !== null && ` Fewer than ${definition.min_n} rows are too few to judge.`}
+        </p>
+      </div>
+      <div>
+        <div className="card-head">
+          <h2>SQL</h2>
+          {statements.length > 1 && (
+            <fieldset className="segments" aria-label="Statement">
+              {statements.map((each, index) => (
+                <button type="button" key={each.name} aria-pressed={index === shown} onClick={() => setShown(index)}>
+                  {each.name}
+                </button>
+              ))}
+            </fieldset>
+          )}
+        </div>
+        {statement && <SqlBlock sql={statement.sql} label={`SQL: ${statement.name}`} />}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useEffect } from "react";
+import type { BoardMetric, MetricPage as Page } from "@/api/board";
+import { metricPageQuery } from "@/api/metric-page";
+import { useLive } from "@/api/use-live";
+import { Glyph, type GlyphName } from "@/components/glyph";
+import type { NumberStyle } from "@/lib/number-text";
+import { useClockText } from "@/lib/use-clock";
+import { ChangesCard } from "./changes-card";
+import { FailureCard } from "./failure-card";
+import { FigureStrip } from "./figure-strip";
+import { HistoryCard } from "./history-card";
+import { LimitsCard } from "./limits-card";
+import { MeaningCard } from "./meaning-card";
+import { OwnerCard, VerificationCard } from "./people-cards";
+import { ProblemPage, WaitingPage } from "./problem-page";
+import { ReadingsCard } from "./readings-card";
+import { statusSentence } from "./status-sentence";
+import { TablesCard } from "./tables-card";
+import "./chart-parts.css";
+import "./metric.css";
+import "./metric-cards.css";
+import "./side-cards.css";
+
+/** One metric: what it says, since when, whether to believe it, and where it comes from. */
+export function MetricPage() {
+  const { metricId } = useParams({ strict: false });
+  const asked = useQuery(metricPageQuery(metricId ?? ""));
+  if (asked.data) return <Loaded page={asked.data} />;
+  if (asked.error) return <ProblemPage problem={asked.error} again={() => void asked.refetch()} />;
+  return <WaitingPage />;
+}
+
+function Loaded({ page }: { page: Page }) {
+  const { metric, definition, history } = page;
+  const zone = useLive((state) => state.board?.timezone) ?? "UTC";
+  const locale = useLive((state) => state.board?.locale) ?? "en";
+  const style: NumberStyle = { unit: metric.unit, locale, decimals: metric.decimals };
+  useEffect(() => {
+    document.title = `${metric.code} ${metric.name} – Heartbeat`;
+    return () => {
+      document.title = "Heartbeat";
+    };
+  }, [metric]);
+  return (
+    <main className="metric">
+      <Top metric={metric} zone={zone} />
+      <div className="metric-grid">
+        <div className="metric-main">
+          <FailureCard metric={metric} />
+          <section className="card" aria-label="Value and history">
+            <FigureStrip metric={metric} history={history} style={style} />
+            <HistoryCard metric={metric} history={history} style={style} />
+          </section>
+          <MeaningCard metric={metric} definition={definition} />
+          <ReadingsCard readings={page.readings} style={style} zone={zone} />
+        </div>
+        <aside className="metric-side">
+          <LimitsCard metric={metric} style={style} />
+          <OwnerCard metric={metric} />
+          <VerificationCard metric={metric} definition={definition} zone={zone} />
+          <TablesCard tables={page.tables} zone={zone} />
+          <ChangesCard changes={page.operator_changes} zone={zone} />
+        </aside>
+      </div>
+    </main>
+  );
+}
+
+const GLYPHS: Record<BoardMetric["class"], GlyphName> = { red: "red", amber: "amber", stale: "stale", normal: "green" };
+
+function Top({ metric, zone }: { metric: BoardMetric; zone: string }) {
+  const lead = useClockText((at) => statusSentence(metric, at, zone).lead);
+  const rest = useClockText((at) => statusSentence(metric, at, zone).rest);
+  return (
+    <header className="metric-top">
+      <Glyph name={GLYPHS[metric.class]} />
+      <span className={`metric-code metric-code-${metric.class}`}>{metric.code}</span>
+      <h1>{metric.name}</h1>
+      <p>
+        <b className={`lead-${metric.class}`}>{lead}</b> {rest}
+      </p>
+    </header>
+  );
+}

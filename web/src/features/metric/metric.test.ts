@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { makeMetricPage } from "../../../fixtures/metric-pages";
+import { makeMetric } from "../../../fixtures/metrics";
+import { verticalRange } from "./chart-option";
+import { valueDaysAgo } from "./figure-strip";
+import { highlightSql } from "./highlight-sql";
+import { summary } from "./history-card";
+import { zonesOf } from "./limits-card";
+import { initials } from "./people-cards";
+import { fittingRange, withinRange } from "./ranges";
+import { statusSentence } from "./status-sentence";
+
+const NOW = Date.parse("2026-11-20T09:00:00Z");
+const metric = makeMetric({ index: 0, now: NOW, placement: "red" });
+const page = makeMetricPage(metric, NOW);
+const style = { unit: "number", locale: "en", decimals: null };
+
+describe("SQL", () => {
+  test("loses nothing when it is coloured", () => {
+    const sql = "select '--no', :as_of, x::int /* c\n */ from t -- end\nwhere a = $q$it's$q$ and b <> 1.5;";
+    expect(
+      highlightSql(sql)
+        .map((token) => token.text)
+        .join(""),
+    ).toBe(sql);
+  });
+
+  test("knows a cast from a parameter", () => {
+    const kinds = highlightSql("x::int + :as_of").filter((token) => token.kind === "parameter");
+    expect(kinds.map((token) => token.text)).toEqual([":as_of"]);
+  });
+});
+
+describe("ranges", () => {
+  test("count from the newest day", () => {
+    expect(withinRange(page.history, "30")).toHaveLength(30);
+    expect(withinRange(page.history, "all")).toHaveLength(300);
+    expect(withinRange([], "30")).toEqual([]);
+  });
+
+  test("the first one shown is the shortest that shows all, 180 days at most", () => {
+    expect(fittingRange(page.history.slice(-12))).toBe("30");
+    expect(fittingRange(page.history)).toBe("180");
+  });
+
+  test("a year ago is there only when that day is", () => {
+    expect(valueDaysAgo(page.history, 365)).toBeNull();
+    expect(valueDaysAgo(page.history, 7)).toBe(page.history.at(-8)?.value);
+  });
+});
+
+describe("the status in words", () => {
+  test("says what, since when, how fresh and whose", () => {
+    const said = statusSentence({ ...metric, since: new Date(NOW - 89 * 60_000).toISOString() }, NOW, "UTC");
+    expect(said.lead).toBe("Red for 1 h 29 m.");
+    expect(said.rest).toContain("Owned by katrin.meyer.");
+  });
+
+  test("a red whose computation fails is still red, and says that the value is old", () => {
+    const said = statusSentence({ ...metric, health: "error", health_since: "2026-11-20T08:12:00Z" }, NOW, "UTC");
+    expect(said.lead).toMatch(/^Red for/);
+    expect(said.rest).toContain("fails since 08:12; the last good value is shown");
+  });
+
+  test("no value is never called normal", () => {
+    expect(statusSentence({ ...metric, value: null, health: "no_data" }, NOW, "UTC").lead).toBe("No data yet.");
+  });
+});
+
+test("the scale is cut at its lines, in the metric's direction", () => {
+  expect(zonesOf("down", 4, 5, [0, 10]).map((zone) => [zone.kind, zone.from, zone.to])).toEqual([
+    ["good", 0, 4],
+    ["amber", 4, 5],
+    ["red", 5, 10],
+  ]);
+  expect(zonesOf("up", 95, 90, [80, 100]).map((zone) => zone.kind)).toEqual(["red", "amber", "good"]);
+  expect(zonesOf("down", null, 5, [0, 10]).map((zone) => zone.kind)).toEqual(["good", "red"]);
+});
+
+test("the chart leaves out lines that would flatten the curve, and starts no count below zero", () => {
+  const far = { ...metric, reason: "within" as const, alert_value: 1e6, norm_value: null, target_value: null };
+  const [low, high] = verticalRange(far, page.history.slice(-30));
+  expect(high).toBeLessThan(1000);
+  expect(low).toBeGreaterThanOrEqual(0);
+});
+
+test("the line that was crossed is in the chart, however far away", () => {
+  const [low] = verticalRange({ ...metric, alert_value: 1 }, page.history.slice(-30));
+  expect(low).toBeLessThan(1);
+});
+
+test("the chart is a sentence for ears", () => {
+  expect(summary(metric, page.history.slice(-30), style)).toContain(
+    "Card collateral unpaid from 2026-10-22 to 2026-11-20",
+  );
+  expect(summary(metric, [], style)).toBe("Card collateral unpaid: no history.");
+});
+
+test("initials come from the email", () => {
+  expect(initials("katrin.meyer@aurora.example")).toBe("KM");
+  expect(initials("ops@aurora.example")).toBe("O");
+});

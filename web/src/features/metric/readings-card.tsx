@@ -1,0 +1,76 @@
+import type { Reading } from "@/api/board";
+import { clockTime, dayName, isoDay } from "@/lib/calendar";
+import { type NumberStyle, numberText } from "@/lib/number-text";
+import { now } from "@/lib/wall-clock";
+
+interface ReadingsCardProps {
+  readings: Reading[];
+  style: NumberStyle;
+  zone: string;
+}
+
+const FEWEST = 6;
+
+/** The readings of today, with the run and the seconds behind each; of the days before too, when today has few. */
+export function ReadingsCard({ readings, style, zone }: ReadingsCardProps) {
+  const today = readings.filter((reading) => isoDay(reading.computed_at, zone) === isoDay(now(), zone));
+  const shown = today.length >= FEWEST ? today : readings.slice(0, FEWEST);
+  if (shown.length === 0) return null;
+  return (
+    <section className="card pad" aria-label="Readings">
+      <h2>{shown === today ? "Readings of today" : "Latest readings"}</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <section className="table-scroll" tabIndex={0} aria-label="Table of readings">
+        <table className="readings">
+          <thead>
+            <tr>
+              <th>Measured</th>
+              <th>Data up to</th>
+              <th className="right">Value</th>
+              <th className="right">Rows</th>
+              <th>Status</th>
+              <th className="right">Seconds</th>
+              <th className="right">Beat</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((reading) => (
+              <Row key={`${reading.beat_id} ${reading.computed_at}`} reading={reading} style={style} zone={zone} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  );
+}
+
+const STATUS = { red: "red", amber: "amber", green: "normal" } as const;
+
+function Row({ reading, style, zone }: { reading: Reading; style: NumberStyle; zone: string }) {
+  const moment = (at: string) =>
+    `${isoDay(at, zone) === isoDay(now(), zone) ? "" : `${dayName(at, zone)} `}${clockTime(at, zone)}`;
+  const failed = reading.health !== "ok";
+  return (
+    <>
+      <tr>
+        <td>{moment(reading.computed_at)}</td>
+        <td>{moment(reading.as_of)}</td>
+        <td className="right strong">{reading.value === null ? "–" : numberText(reading.value, style)}</td>
+        <td className="right">{reading.n ?? "–"}</td>
+        <td>
+          <span className={failed ? "state state-failed" : `state state-${reading.status}`}>
+            {failed ? (reading.health === "error" ? "failed" : "no data") : STATUS[reading.status]}
+          </span>
+          {reading.carried && <span className="quiet"> carried forward</span>}
+        </td>
+        <td className="right">{reading.seconds === null ? "–" : reading.seconds.toFixed(2)}</td>
+        <td className="right">{reading.beat_id}</td>
+      </tr>
+      {reading.error && (
+        <tr className="row-error">
+          <td colSpan={7}>{reading.error}</td>
+        </tr>
+      )}
+    </>
+  );
+}
