@@ -1,0 +1,5 @@
+"""`python -m heartbeat.cli`."""
+
+from heartbeat.cli import main
+
+main()

@@ -1,0 +1,43 @@
+"""`heartbeat demo`: the example bank, from nothing to a living cockpit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heartbeat.cli.beat_view import BeatView
+from heartbeat.cli.say import say
+from heartbeat.config import Settings
+
+_PAYMENTS = 60_000
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command(rich_help_panel="Running")(demo)
+
+
+def demo(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Option(file_okay=False, help="Where the demo's workspace and data lie.")] = Path("demo-bank"),
+    rows: Annotated[int, typer.Option(min=1_000, max=50_000_000, help="Payments in the bank's sixteen months.")] = _PAYMENTS,
+    live: Annotated[bool, typer.Option("--live", help="Keep adding payments, so that the wall moves.")] = False,
+    port: Annotated[int | None, typer.Option(help="Port. Default: HEARTBEAT_PORT, else 8700.", min=0, max=65535)] = None,
+) -> None:
+    """Bring an example bank to life: its systems, a workspace over them, the first beat, the cockpit. Ctrl-C ends all of it.
+
+    Started again it goes on with the data it had. Remove the folder to begin anew.
+
+    Examples: `heartbeat demo` · `heartbeat demo --live` · `heartbeat demo --rows 1000000 --folder big-bank`
+    """
+    from heartbeat.cli.commands.serving import run_server
+    from heartbeat.cli.http_server import bind
+    from heartbeat.demo.run import DemoOrder, Screen, run_demo
+
+    settings: Settings = context.obj
+    if port is not None:
+        settings = settings.model_copy(update={"port": port})
+    bind(settings.host, settings.port).close()  # a taken port is told now, not after everything was made
+    run_demo(settings, DemoOrder(folder, rows, live), Screen(say, BeatView, run_server))

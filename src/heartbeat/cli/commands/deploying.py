@@ -1,0 +1,115 @@
+"""`heartbeat deploy` and `heartbeat verify`: the files become the truth, and whether they still are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from heartbeat.cli.commands.beating import run_and_show
+from heartbeat.cli.say import counted, say, say_problem
+from heartbeat.clock import database_clock
+from heartbeat.config import Settings
+from heartbeat.db import Database, Role, open_database
+from heartbeat.definitions.model import Workspace
+from heartbeat.definitions.workspace import load_workspace
+from heartbeat.errors import ChangeRefused
+from heartbeat.readings.commit import read_states
+from heartbeat.readings.registry import DeployReport, find_drift, read_metrics, read_workspace
+from heartbeat.readings.registry import deploy as apply_files
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command(rich_help_panel="Workspace")(deploy)
+    app.command(rich_help_panel="Workspace")(verify)
+
+
+def deploy(
+    context: typer.Context,
+    replace: Annotated[bool, typer.Option("--replace", help="Take the place of another workspace in this database.")] = False,
+) -> None:
+    """Make the workspace's files the truth: all of them or, with any error, none. Then measure what is new or changed.
+
+    Lines and owners that people have changed in the browser stay theirs, and deploy says so.
+
+    Examples: `heartbeat deploy` · `heartbeat -w my-company deploy`
+    """
+    settings: Settings = context.obj
+    loaded = load_workspace(settings.workspace)
+    for warning in loaded.warnings:
+        say_problem(warning)
+    with open_database(settings, announce=say) as database:
+        if not replace:
+            _refuse_another(database, loaded.workspace)
+        deploy_and_measure(database, settings, loaded.workspace)
+
+
+def _refuse_another(database: Database, workspace: Workspace) -> None:
+    """A workspace of another name that shares no metric is most likely a wrong database, and a deploy would empty its wall."""
+    with database.connect(Role.APP) as connection:
+        deployed = {metric.definition.metric_id for metric in read_metrics(connection)}
+        if not deployed or deployed & {metric.metric_id for metric in workspace.metrics}:
+            return
+        name = read_workspace(connection).settings.name
+    if name == workspace.settings.name:
+        return
+    message = f"This database holds another workspace, {name!r} with {counted(len(deployed), 'metric')}; nothing was changed."
+    hint = (
+        "Use a database of its own for each (HEARTBEAT_DATABASE_URL). "
+        f"If {workspace.settings.name!r} shall take its place, `heartbeat deploy --replace` does it; all history stays."
+    )
+    raise ChangeRefused(message, hint=hint)
+
+
+def deploy_and_measure(database: Database, settings: Settings, workspace: Workspace) -> None:
+    """Apply a workspace and measure what is new or changed, so that a new tile shows a number at once."""
+    with database.connect(Role.CONFIG, autocommit=True, application_name="heartbeat deploy") as connection:
+        report = apply_files(connection, workspace, now=database_clock(connection)())
+    for line in report_lines(report):
+        say(line)
+    say(f"Deployed {workspace.settings.name}: {counted(len(workspace.metrics), 'metric')}.", style="green")
+    if report.needs_measuring:
+        job = run_and_show(database, settings, sorted(report.needs_measuring), trigger="deploy", ingest=False)
+        _say_what_lacks_rows(database, job)
+
+
+def report_lines(report: DeployReport) -> list[str]:
+    """What a deploy did, in words; nothing for what stayed as it was."""
+    ended = "it reads or computes something else than what was verified; its owner verifies again"
+    return [
+        *(f"  + {metric_id}: new" for metric_id in report.added),
+        *(f"  ~ {metric_id}: changed" for metric_id in report.changed),
+        *(f"  - {metric_id}: removed; its history stays" for metric_id in report.removed),
+        *(f"  = {kept}" for kept in report.kept),
+        *(f"  ! {metric_id}: no longer verified, because {ended}" for metric_id in report.ended_verifications),
+        *([f"    {counted(len(report.unchanged), 'metric')} unchanged"] if report.unchanged else []),
+    ]
+
+
+def _say_what_lacks_rows(database: Database, job: Mapping[str, Any]) -> None:
+    with database.connect(Role.APP) as connection:
+        states = read_states(connection)
+    stood_still = [metric["metric_id"] for metric in job["metrics"] if metric["outcome"] == "stood_still"]
+    waiting = [metric_id for metric_id in stood_still if metric_id not in states or states[metric_id].value is None]
+    if waiting:
+        say(f"{counted(len(waiting), 'metric')} without a value yet: a table has not landed.", style="yellow")
+        say("`heartbeat beat` reads the sources.", style="yellow")
+
+
+def verify(context: typer.Context) -> None:
+    """Compare the files with what was deployed; exit code 1 when they differ.
+
+    Example: `heartbeat verify || echo "deploy is due"`
+    """
+    settings: Settings = context.obj
+    workspace = load_workspace(settings.workspace).workspace
+    with open_database(settings, announce=say) as database, database.connect(Role.APP) as connection:
+        drifts = find_drift(connection, workspace)
+    for drift in drifts:
+        say(str(drift), style="yellow")
+    if drifts:
+        say(f"{counted(len(drifts), 'difference')}. `heartbeat deploy` makes the files the truth.", style="red")
+        raise typer.Exit(1)
+    say("The files are what is deployed.", style="green")

@@ -1,0 +1,96 @@
+"""`heartbeat ingest`: the first step of the pipeline for one source, whatever its schedule."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from heartbeat.cli.here import refuse_elsewhere
+from heartbeat.cli.say import counted, out, say, seconds_text
+from heartbeat.clock import database_clock
+from heartbeat.config import Settings
+from heartbeat.db import Database, Role, open_database
+from heartbeat.definitions.model import SourceDefinition
+from heartbeat.errors import ConfigError
+from heartbeat.readings.registry import heed_changed_columns, read_sources, read_workspace
+
+if TYPE_CHECKING:
+    from heartbeat.ingest.report import RunReport, TableReport
+
+_SIGNS = {"loaded": ("✓", "green"), "unchanged": ("✓", "dim"), "held": ("✗", "yellow"), "error": ("✗", "red")}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command(rich_help_panel="Running")(ingest)
+
+
+def ingest(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="The source: the name of its file without `.yaml`.")],
+    table: Annotated[list[str] | None, typer.Option(help="Only this table, as the source calls it; may be repeated.")] = None,
+    accept_shrink: Annotated[
+        bool, typer.Option("--accept-shrink", help="Publish also what would empty a table or lose most of its rows.")
+    ] = False,
+) -> None:
+    """Read one source now, as deployed. Metrics are measured by the next beat. Exit code 1 when a table failed or was held.
+
+    Examples: `heartbeat ingest webbank` · `heartbeat ingest webbank --table payment` · `heartbeat ingest webbank --accept-shrink`
+    """
+    settings: Settings = context.obj
+    refuse_elsewhere(settings)
+    with open_database(settings, announce=say) as database:
+        found = _deployed_source(database, source)
+        states = [_land(database, found, schema, table, accept_shrink=accept_shrink) for schema in found.schemas]
+    say("`heartbeat beat --no-ingest` measures what reads it.")
+    if any(state != "ok" for state in states):
+        raise typer.Exit(1)
+
+
+def _deployed_source(database: Database, source_id: str) -> SourceDefinition:
+    with database.connect(Role.APP) as connection:
+        read_workspace(connection)
+        sources = {one.source_id: one for one in read_sources(connection)}
+    if source_id not in sources:
+        hint = f"Deployed: {', '.join(sources) or 'none'}. A new source file is deployed first."
+        raise ConfigError(f"No source {source_id!r} is deployed.", hint=hint)
+    return sources[source_id]
+
+
+def _land(database: Database, source: SourceDefinition, schema: str, tables: list[str] | None, *, accept_shrink: bool) -> str:
+    from heartbeat.ingest.child import Landing, land
+
+    dataset = source.dataset(schema)
+    landing = Landing(database, dict(os.environ))  # noqa: TID251 - the door passes it down
+    with out.status(f"Reading {dataset} …") as status:
+        report = land(
+            source,
+            schema,
+            landing,
+            tables=tables,
+            accept_shrink=accept_shrink,
+            on_progress=lambda seen: status.update(f"Reading {dataset}: {escape(seen.table)}, {counted(seen.rows, 'row')}"),
+        )
+    _say_report(report)
+    with database.connect(Role.WORKER, autocommit=True) as connection:
+        ended = heed_changed_columns(connection, report.changed_columns, now=database_clock(connection)())
+    for metric_id, reason in ended.items():
+        say(f"{metric_id} is no longer verified: {reason}.", style="yellow")
+    return report.state
+
+
+def _say_report(report: RunReport) -> None:
+    for table in report.tables:
+        out.print(_table_line(table))
+    took = seconds_text(report.seconds)
+    say(f"{report.dataset}: {counted(len(report.tables), 'table')}, {counted(report.rows, 'row')} in {took}.", style="bold")
+
+
+def _table_line(table: TableReport) -> str:
+    sign, colour = _SIGNS[table.outcome]
+    landed = f"{counted(table.rows, 'row')} ({table.total_rows:,} now)" if table.outcome == "loaded" else table.outcome
+    notes = [escape(part) for part in (table.error, table.hint, table.note) if part]
+    return "\n      ".join([f"  [{colour}]{sign}[/] {escape(table.table)}: {landed}, {table.disposition}", *notes])

@@ -1,0 +1,22 @@
+"""Whether a command stands in a workspace, asked before anything is made there."""
+
+from __future__ import annotations
+
+from heartbeat.config import Settings
+from heartbeat.errors import ConfigError
+from heartbeat.postgres.external import is_external
+
+
+def refuse_elsewhere(settings: Settings) -> None:
+    """A wrong folder must not get an embedded Postgres of its own, only because somebody was in it.
+
+    With a Postgres of one's own a command may run anywhere: what was deployed is in the database.
+
+    Raises:
+        ConfigError: there is no workspace here.
+    """
+    folder = settings.workspace
+    if is_external(settings) or (folder / "heartbeat.yaml").exists() or (folder / ".heartbeat").exists():
+        return
+    hint = "Go to the folder of your workspace, or name it: `heartbeat -w FOLDER …`. `heartbeat init FOLDER` makes one."
+    raise ConfigError(f"There is no workspace in {folder.resolve()}: it has no heartbeat.yaml.", hint=hint)

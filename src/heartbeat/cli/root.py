@@ -1,0 +1,54 @@
+"""The `heartbeat` command with its global options; every group of commands adds itself here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heartbeat import __version__
+from heartbeat.cli.commands import beating, demonstrating, deploying, describing, files, ingesting, provisioning, serving
+from heartbeat.config import read_settings
+
+app = typer.Typer(
+    name="heartbeat",
+    help="A metrics cockpit for a company: red first, green fades.\n\n"
+    "Begin with `heartbeat demo` to see a living one, or `heartbeat init my-company` to make your own.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"heartbeat {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            "--workspace",
+            "-w",
+            file_okay=False,
+            help="Folder of the workspace. Default: HEARTBEAT_WORKSPACE, else the current folder.",
+        ),
+    ] = None,
+    version: Annotated[  # noqa: ARG001 - acts in its callback
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Read the settings once, for whichever command follows."""
+    settings = read_settings()
+    context.obj = settings.model_copy(update={"workspace": workspace}) if workspace else settings
+
+
+for group in (files, deploying, beating, ingesting, serving, provisioning, demonstrating, describing):
+    group.add_to(app)

@@ -1,0 +1,53 @@
+"""What the commands print: plain lines that read the same in a terminal, a pipe and a log."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+
+from heartbeat.definitions.problem import Problem, WorkspaceRefused
+from heartbeat.errors import HeartbeatError
+
+out = Console(highlight=False, soft_wrap=True)
+complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(line: str = "", *, style: str = "") -> None:
+    """Print one line as it is; brackets are not markup."""
+    out.print(escape(line), style=style or None)
+
+
+def say_error(error: HeartbeatError) -> None:
+    """Print an error in its three parts: what happened and where, what to do next, and its code."""
+    if isinstance(error, WorkspaceRefused):
+        for problem in error.problems:
+            say_problem(problem, to=complaints)
+    complaints.print(f"[bold red]error:[/] {escape(error.message)}")
+    if error.hint and not isinstance(error, WorkspaceRefused):
+        for line in error.hint.splitlines():
+            complaints.print(f"  {escape(line)}")
+    complaints.print(f"  [dim]({error.code}, see docs/errors.md)[/]")
+
+
+def say_problem(problem: Problem, *, to: Console = out) -> None:
+    """Print one problem of a workspace: file and line first, as editors and terminals link them."""
+    colour = "red" if problem.severity == "error" else "yellow"
+    place = f"{problem.file}:{problem.line}:"
+    to.print(f"[bold]{escape(place)}[/] [{colour}]{problem.severity}:[/] {escape(problem.message)}")
+    if problem.hint:
+        to.print(f"    {escape(problem.hint)}", style="dim")
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """`1 metric`, `2 metrics`."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def seconds_text(seconds: float | None) -> str:
+    """A duration as people say it: `0.4 s`, `12 s`, `3 min 20 s`."""
+    if seconds is None:
+        return ""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

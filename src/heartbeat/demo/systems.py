@@ -1,0 +1,138 @@
+"""The bank's systems: two Postgres servers of their own, one of which nobody can reach since the service desk was last read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from bank_source import load
+from bank_source.incidents import SUPPORT_SILENT_FOR
+from bank_source.live import pay
+from bank_source.world.plan import World
+from heartbeat.errors import ConfigError
+from heartbeat.postgres.embedded import EmbeddedServer, ServerOptions
+from heartbeat.postgres.house import house_server
+from heartbeat.postgres.roles import make_password, write_secret
+
+# Rows that can be made again need no fsync.
+_OPTIONS = ServerOptions(settings={"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "4GB"})
+ALIVE = ("webbank", "rates")
+SILENT = "support"
+
+
+@dataclass(frozen=True)
+class BankSystems:
+    """The servers of the bank: `main` holds what lives on, `desk` the service desk, which is running only until it was read."""
+
+    main: EmbeddedServer
+    desk: EmbeddedServer
+    password: str
+    silent_for: int = SUPPORT_SILENT_FOR  # seconds between the last look at the service desk and the bank's anchor
+
+    def environment(self) -> dict[str, str]:
+        """What the source files ask for: an address with a login that may only read."""
+        return {f"{name.upper()}_URL": self._server(name).url_of(load.READER, self.password, name) for name in (*ALIVE, SILENT)}
+
+    def generate(self, world: World, say: Callable[[str], None]) -> None:
+        """Make what is not there yet, and let the rest live on to `world.until`."""
+        for name in ALIVE:
+            self._make(name, world, say)
+            load.advance(self._address(name), name, world.until)
+            load.grant_reading(self._address(name), name, self.password)
+
+    @contextmanager
+    def desk_open(self, world: World, say: Callable[[str], None]) -> Iterator[None]:
+        """The service desk four days before the bank's anchor; afterwards its server is gone."""
+        with self.desk.join():
+            self._make(SILENT, world.at(world.anchor - self.silent_for), say)
+            load.grant_reading(self._address(SILENT), SILENT, self.password)
+            yield
+
+    def live_on(self, until: int) -> int:
+        """Let the bank's own story go on to `until` (seconds since 1970); returns the rows that changed."""
+        return sum(load.advance(self._address(name), name, until) for name in ALIVE)
+
+    def pay_now(self, now: int) -> None:
+        """One more payment than the story knows."""
+        pay(self._address("webbank"), now)
+
+    def anchor(self) -> int | None:
+        """When this bank was made, None for one that is not made yet."""
+        if "webbank" not in _databases(self.main):
+            return None
+        try:
+            with psycopg.connect(self._address("webbank")) as connection:
+                return load.read_world(connection).anchor
+        except (psycopg.errors.UndefinedTable, LookupError):
+            return None
+
+    def _make(self, name: str, world: World, say: Callable[[str], None]) -> None:
+        server = self._server(name)
+        if name in _databases(server):
+            if _is_whole(self._address(name)):
+                return
+            _drop(server, name)  # a start that was interrupted
+        rows = load.build(server.url("postgres"), name, world)
+        say(f"  {name}: {rows:,} rows")
+
+    def _server(self, name: str) -> EmbeddedServer:
+        return self.desk if name == SILENT else self.main
+
+    def _address(self, name: str) -> str:
+        return self._server(name).url(name)
+
+
+@contextmanager
+def bank_systems(workspace: Path) -> Iterator[BankSystems]:
+    """The bank's systems of a demo's workspace, running for as long as the context lasts."""
+    main, desk = _servers(workspace)
+    with main.join():
+        yield BankSystems(main, desk, _password(main.folder / "reader.password"))
+
+
+def begin_anew(workspace: Path) -> None:
+    """Delete the data of a demo whose workspace somebody removed: for root it may lie in another place than the folder.
+
+    Raises:
+        ConfigError: a process still uses it.
+    """
+    for server in (*_servers(workspace), house_server(workspace)):
+        if server.in_use():
+            raise ConfigError(f"The data of {workspace} is in use.", hint="End the demo that runs there, then start again.")
+        if server.data.exists():
+            server.remove()
+
+
+def _servers(workspace: Path) -> tuple[EmbeddedServer, EmbeddedServer]:
+    folder = workspace.resolve() / ".heartbeat" / "bank"
+    return EmbeddedServer(folder / "main", _OPTIONS), EmbeddedServer(folder / "desk", _OPTIONS)
+
+
+def _password(file: Path) -> str:
+    if not file.exists():
+        write_secret(file, make_password())
+    return file.read_text().strip()
+
+
+def _databases(server: EmbeddedServer) -> set[str]:
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        return {name for (name,) in connection.execute("select datname from pg_database")}
+
+
+def _is_whole(address: str) -> bool:
+    try:
+        with psycopg.connect(address) as connection:
+            load.read_world(connection)
+    except (psycopg.errors.UndefinedTable, LookupError):
+        return False
+    return True
+
+
+def _drop(server: EmbeddedServer, name: str) -> None:
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))

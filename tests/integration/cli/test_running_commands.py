@@ -1,0 +1,217 @@
+"""Deploy, beat, ingest, verify and serve, one after another, on a workspace with an embedded Postgres of its own."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from psycopg import sql
+
+from heartbeat.postgres.house import house_server
+from heartbeat.postgres.roles import with_database
+from heartbeat.surfaces.cockpit.shapes import BoardShape
+from heartbeat.surfaces.metric.shapes import MetricPageShape
+from heartbeat.surfaces.operations.shapes import JobShape
+from integration.app.served import eventually
+from integration.cli.command import heartbeat, serving
+from postgres_fixtures import drop_database, fresh_name, short_folder
+from small_shop import fill_shop, write_metric, write_workspace
+
+
+@pytest.fixture(scope="module")
+def shop_url(source_server: str) -> Iterator[str]:
+    name = fresh_name("source")
+    with psycopg.connect(source_server, autocommit=True) as admin:
+        admin.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    url = with_database(source_server, name)
+    fill_shop(url, until=datetime.now(UTC))
+    yield url
+    drop_database(source_server, name)
+
+
+@pytest.fixture(scope="module")
+def workspace(shop_url: str) -> Iterator[Path]:
+    """A workspace that was deployed, and had its first beat."""
+    folder = short_folder("hbc-") / "my öwn"  # as people name folders: each part must bear it
+    try:
+        write_workspace(folder)
+        before = heartbeat("-w", folder, "beat")
+        assert (before.code, "not-deployed" in before.err) == (1, True)
+        deployed = heartbeat("-w", folder, "deploy")
+        assert deployed.code == 0, deployed.err
+        assert "+ orders_day: new" in deployed.out
+        assert "without a value yet" in deployed.out
+        first = heartbeat("-w", folder, "beat", environment={"SHOP_URL": shop_url})
+        assert first.code == 1, "one metric of the small shop fails on purpose"
+        assert "✗ broken: failed" in first.out
+        assert "✓ orders_day: computed" in first.out
+        assert "✓ shop_public: 2 tables, 167 rows" in first.out
+        yield folder
+    finally:
+        house_server(folder).stop()
+        shutil.rmtree(folder.parent)
+
+
+def test_nothing_runs_when_a_command_has_ended(workspace: Path) -> None:
+    assert not house_server(workspace).answers()
+
+
+def test_a_beat_of_one_metric_reads_what_it_needs(workspace: Path, shop_url: str) -> None:
+    answer = heartbeat("-w", workspace, "beat", "customers", environment={"SHOP_URL": shop_url})
+    assert "✓ shop_public: 1 table" in answer.out
+    assert "✓ customers" in answer.out
+    assert "orders_day" not in answer.out
+
+
+def test_an_unknown_metric_starts_nothing(workspace: Path) -> None:
+    answer = heartbeat("-w", workspace, "beat", "none_such")
+    assert (answer.code, "metric-not-found" in answer.err) == (1, True)
+
+
+def test_a_source_that_is_away_fails_alone(workspace: Path) -> None:
+    answer = heartbeat("-w", workspace, "beat", "customers", environment={"SHOP_URL": "postgresql://nobody:secret@127.0.0.1:1/x"})
+    assert answer.code == 1
+    assert "✗ shop_public: failed" in answer.out
+    assert "secret" not in answer.out + answer.err
+
+
+def test_one_source_is_read_on_demand(workspace: Path, shop_url: str) -> None:
+    answer = heartbeat("-w", workspace, "ingest", "shop", "--table", "customers", environment={"SHOP_URL": shop_url})
+    assert answer.code == 0, answer.err
+    assert "shop_public: 1 table" in answer.out
+    unknown = heartbeat("-w", workspace, "ingest", "warehouse")
+    assert (unknown.code, "Deployed: shop." in unknown.err) == (1, True)
+
+
+def test_verify_and_deploy_tell_what_differs(workspace: Path) -> None:
+    assert heartbeat("-w", workspace, "verify").code == 0
+    file = workspace / "metrics" / "customers.sql"
+    text = file.read_text()
+    file.write_text(text.replace("direction: up", "direction: down"))
+    differing = heartbeat("-w", workspace, "verify")
+    assert differing.code == 1
+    assert "metrics/customers.sql" in differing.out
+    changed = heartbeat("-w", workspace, "deploy")
+    assert "~ customers: changed" in changed.out
+    file.unlink()
+    assert "- customers: removed" in heartbeat("-w", workspace, "deploy").out
+    file.write_text(text)
+    back = heartbeat("-w", workspace, "deploy")
+    assert (back.code, "+ customers: new" in back.out) == (0, True)
+    assert "without a value" not in back.out, "its last value is still true"
+    assert heartbeat("-w", workspace, "verify").code == 0
+
+
+def test_another_workspace_does_not_take_the_place_unasked(workspace: Path) -> None:
+    other = short_folder("hbc-")
+    try:
+        write_workspace(other)
+        for file in (other / "metrics").iterdir():
+            file.unlink()
+        write_metric(
+            other, "other_orders", "select count(*) as value from shop_public.orders where created_at < :as_of", code="OTHR"
+        )
+        (other / "heartbeat.yaml").write_text("name: Another company\n")
+        with serving("-w", workspace, "serve", "--no-worker"):
+            roles = dict(
+                line.split("=", 1)
+                for line in (workspace / ".heartbeat" / "postgres" / "roles.env").read_text().splitlines()
+                if line.startswith("HEARTBEAT_DB_")
+            )
+            refused = heartbeat("-w", other, "deploy", environment=roles)
+        assert refused.code == 1
+        assert "'Small shop'" in refused.err
+        assert "--replace" in refused.err
+    finally:
+        shutil.rmtree(other)
+
+
+def test_the_database_tells_its_state(workspace: Path) -> None:
+    answer = heartbeat("-w", workspace, "db", "status")
+    assert answer.code == 0
+    for words in ("embedded Postgres", "Small shop", "version", "fully isolated"):
+        assert words in answer.out
+
+
+def test_what_is_served_has_the_documented_shapes(workspace: Path) -> None:
+    with serving("-w", workspace, "serve", "--no-worker") as running, httpx.Client(base_url=running.address) as client:
+        board = BoardShape.model_validate(client.get("/api/cockpit").json())
+        assert (board.workspace, board.database) == ("Small shop", "up")
+        assert board.counts.red + board.counts.amber + board.counts.green == len(board.metrics)
+        for metric in board.metrics:
+            page = client.get(f"/api/metrics/{metric.metric_id}")
+            shape = MetricPageShape.model_validate(page.json())
+            assert page.json().keys() == MetricPageShape.model_fields.keys()
+            assert shape.metric == metric
+        assert board.beat is not None
+        job = client.get(f"/api/metrics/recompute/{board.beat.id}").json()
+        assert JobShape.model_validate(job).state == "done"
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_ends_within_seconds_with_an_open_stream_and_leaves_nothing(
+    workspace: Path, shop_url: str, end: signal.Signals
+) -> None:
+    with serving("-w", workspace, "serve", environment={"SHOP_URL": shop_url}) as running:
+        with httpx.stream("GET", f"{running.address}/api/events", timeout=30) as events:
+            next(events.iter_raw())
+            asked_at = time.monotonic()
+            assert running.end(end) == 0, "".join(running.said)
+        assert time.monotonic() - asked_at < 8
+        assert "Traceback" not in "".join(running.said)
+    assert not house_server(workspace).answers()
+
+
+def test_a_beat_asked_over_http_is_run_by_the_worker_inside(workspace: Path, shop_url: str) -> None:
+    with serving("-w", workspace, "serve", environment={"SHOP_URL": shop_url}) as running:
+        client = httpx.Client(base_url=running.address)
+        asked = client.post("/api/metrics/recompute", json={"metric_ids": "all", "trigger": "ui"}).json()
+        job_id = asked["follow_up_job_id"] or asked["job_id"]
+        job = eventually(
+            lambda: client.get(f"/api/metrics/recompute/{job_id}").json(),
+            until=lambda seen: seen["state"] == "done",
+            within_seconds=60,
+        )
+        assert JobShape.model_validate(job).errors
+        board = eventually(lambda: client.get("/api/cockpit").json(), until=lambda seen: seen["beat"]["id"] >= job_id)
+        assert board["board_version"] > 0
+        client.close()
+
+
+def test_a_taken_port_is_named_with_the_way_out(workspace: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = heartbeat("-w", workspace, "serve", "--port", str(port))
+    assert answer.code == 1
+    assert f"Port {port} on 127.0.0.1 is taken." in answer.err
+    assert f"--port {port + 1}" in answer.err
+
+
+def test_it_serves_before_its_database_answers_and_finds_it_later(workspace: Path) -> None:
+    server = house_server(workspace)
+    lines = (server.folder / "roles.env").read_text().splitlines()
+    roles = dict(line.split("=", 1) for line in lines if line.startswith("HEARTBEAT_DB_APP"))
+    elsewhere = short_folder(f"hbc-{uuid.uuid4().hex[:4]}")
+    try:
+        with serving("-w", elsewhere, "serve", "--no-worker", environment=roles) as running:
+            client = httpx.Client(base_url=running.address)
+            board = client.get("/api/cockpit").json()
+            assert (board["database"], board["metrics"]) == ("down", [])
+            server.start()
+            found = eventually(
+                lambda: client.get("/api/cockpit").json(), until=lambda seen: seen["database"] == "up", within_seconds=20
+            )
+            assert found["workspace"] == "Small shop"
+            client.close()
+    finally:
+        server.stop()
+        shutil.rmtree(elsewhere)
