@@ -1,0 +1,1 @@
+"""The bank's life: what happened, and what its systems knew of it at a moment."""

@@ -1,0 +1,88 @@
+"""`heartbeat demo` from an empty folder to a living board, broken off, gone on with, and back to nothing with Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bank_source.truth import told
+from demo_process import Demo, demo_folder, launch, processes_below, start
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def own_demo() -> Iterator[Demo]:
+    """A demo of its own, for the tests that stop and start it."""
+    with demo_folder() as above:
+        running = start(above / "bank")
+        yield running
+        if running.process.poll() is None:
+            running.stop()
+
+
+def test_ctrl_c_ends_everything_and_another_start_goes_on_with_the_data(own_demo: Demo) -> None:
+    world, before = own_demo.world(), own_demo.board()["board_version"]
+    assert own_demo.stop() == 0
+    assert processes_below(own_demo.folder) == []
+    again = start(own_demo.folder)
+    try:
+        assert again.world().anchor == world.anchor
+        assert again.world().until > world.until
+        assert again.board()["board_version"] > before
+        assert len(again.board()["metrics"]) == len(told.TELLERS) + len(told.NO_TABLE_YET)
+    finally:
+        assert again.stop(signal.SIGTERM) == 0
+    assert processes_below(own_demo.folder) == []
+
+
+@pytest.mark.parametrize(("step", "sent"), [("3/6", signal.SIGINT), ("5/6", signal.SIGKILL)])
+def test_a_start_that_was_broken_off_is_completed_by_the_next(step: str, sent: signal.Signals) -> None:
+    with demo_folder() as above:
+        broken = launch(above / "bank", step, "--rows", "2000")
+        assert broken.stop(sent) != 0
+        if sent is not signal.SIGKILL:
+            assert processes_below(above) == []
+        whole = start(above / "bank", "--rows", "2000")
+        tiles = {tile["metric_id"]: tile for tile in whole.board()["metrics"]}
+        for metric_id in told.TELLERS.keys() - told.FAILS_NOW:
+            value, truth = tiles[metric_id]["value"], whole.truth(tiles[metric_id]).value
+            assert (value is None) == (truth is None), metric_id  # on a small bank some windows are empty
+            assert value is None or value == pytest.approx(truth, rel=1e-9, abs=1e-9), metric_id
+        assert whole.stop() == 0
+        assert processes_below(above) == []
+
+
+def test_live_payments_move_the_wall(own_demo: Demo) -> None:
+    if own_demo.process.poll() is None:
+        own_demo.stop()
+    living = start(own_demo.folder, "--live")
+    try:
+        before = decided(living)
+        deadline = time.monotonic() + 120
+        while decided(living) <= before:
+            assert time.monotonic() < deadline, "no payment reached the wall"
+            threading.Event().wait(0.5)
+    finally:
+        assert living.stop() == 0
+
+
+def decided(demo: Demo) -> int:
+    """How many outgoing payments of the last day the wall stands on."""
+    return next(int(tile["n"]) for tile in demo.board()["metrics"] if tile["metric_id"] == "outgoing_payments_approved")
+
+
+def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    command = [sys.executable, "-m", "heartbeat", "demo", "--folder", str(tmp_path), "--port", "0"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert "holds no workspace" in ended.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
