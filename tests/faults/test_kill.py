@@ -1,0 +1,87 @@
+"""kill -9 at each named moment of a beat, then a start, and nobody lifts a hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from faults.worker_process import running_worker
+from heartbeat.checkpoints import CHECKPOINTS
+from heartbeat.clock import system_clock
+from heartbeat.worker import Wish
+from shop_with_source import COMPLETE, ORDERS, ShopWithSource, eventually
+from small_shop import CUSTOMERS, add_orders
+
+IN_A_LOAD = ("extract", "staging", "before-load-publish")
+
+pytestmark = pytest.mark.faults
+
+
+def kill_at(shop: ShopWithSource, checkpoint: str) -> None:
+    """Let a worker run until it is killed there; a load is killed together with its worker, as a power cut would."""
+    stop_at = f"{checkpoint}+parent" if checkpoint in IN_A_LOAD else checkpoint
+    with running_worker(shop.database, shop.environment, stop_at=stop_at) as process:
+        assert process.wait(60) == -9
+
+
+def start_again(shop: ShopWithSource) -> None:
+    with running_worker(shop.database, shop.environment):
+        eventually(shop.is_settled, within_seconds=60)
+
+
+def assert_whole(shop: ShopWithSource, orders: int) -> None:
+    """A complete and correct board, no row of a source twice, no reading that no board shows, nothing left behind."""
+    expected = {**COMPLETE, "orders_all": orders, "late_orders": orders}
+    values = shop.values()
+    assert {key: value for key, value in values.items() if key != "orders_day"} == {
+        key: value for key, value in expected.items() if key != "orders_day"
+    }
+    assert values["orders_day"] == 4 + orders - ORDERS
+    assert (shop.landed("orders"), shop.landed("customers")) == (orders, CUSTOMERS)
+    assert shop.rows("select * from heartbeat.reading where board_version is null") == []
+    assert shop.rows("select * from heartbeat.history where board_version is null") == []
+    assert shop.rows("select metric_id, seq from heartbeat.reading group by 1, 2 having count(*) > 1") == []
+    assert shop.rows("select nspname from pg_namespace where nspname = 'shop_public_staging'") == []
+
+
+@pytest.mark.parametrize("checkpoint", CHECKPOINTS)
+def test_a_first_beat_that_is_killed_is_made_whole_by_the_next_start(shop: ShopWithSource, checkpoint: str) -> None:
+    kill_at(shop, checkpoint)
+    assert shop.board().get("metrics", []) == []
+    start_again(shop)
+    assert [beat["state"] for beat in shop.beats()] == ["abandoned", "done"]
+    assert_whole(shop, ORDERS)
+
+
+@pytest.mark.parametrize("checkpoint", CHECKPOINTS)
+def test_a_later_beat_that_is_killed_keeps_the_board_until_the_next_start(shop: ShopWithSource, checkpoint: str) -> None:
+    shop.worker().run_once(Wish())
+    board = shop.board()
+    add_orders(shop.source_url, 2, until=system_clock())
+    shop.ask()
+    kill_at(shop, checkpoint)
+    assert shop.board() == board
+    start_again(shop)
+    assert [beat["state"] for beat in shop.beats()] == ["done", "abandoned", "done"]
+    assert_whole(shop, ORDERS + 2)
+
+
+@pytest.mark.parametrize("checkpoint", IN_A_LOAD)
+def test_a_load_that_is_killed_alone_is_an_error_of_its_source_and_the_next_beat_reads_it(
+    shop: ShopWithSource, checkpoint: str
+) -> None:
+    with running_worker(shop.database, shop.environment, stop_at=checkpoint):
+        eventually(shop.is_settled, within_seconds=60)
+    (noted,) = shop.rows("select * from heartbeat.beat_source")
+    assert (noted["state"], "ended by itself" in noted["error"]) == ("error", True)
+    shop.ask()
+    start_again(shop)
+    assert [beat["state"] for beat in shop.beats()] == ["done", "done"]
+    assert_whole(shop, ORDERS)
+
+
+def test_a_beat_that_kills_every_process_is_not_tried_for_ever(shop: ShopWithSource) -> None:
+    for _ in range(3):
+        kill_at(shop, "before-metric-commit")
+    start_again_without_stop = shop.worker()
+    start_again_without_stop.run_once(Wish(["customers"]))
+    assert [beat["state"] for beat in shop.beats()].count("abandoned") == 3

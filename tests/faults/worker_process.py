@@ -1,0 +1,49 @@
+"""A worker as a process of its own, over the database of a test: what the fault tests kill, freeze and start again.
+
+Run as a script it is that worker: `python worker_process.py URLS_AS_JSON`, until SIGTERM or the end of its stdin.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from heartbeat.config import Settings
+from heartbeat.db import Database, Role
+from heartbeat.worker import Worker
+
+
+@contextlib.contextmanager
+def running_worker(
+    database: Database, environment: Mapping[str, str], *, stop_at: str | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a worker; it is killed at `stop_at` if that is given, and at the end of the context in any case."""
+    urls = json.dumps({role.value: database.url(role) for role in Role})
+    inherited = {**os.environ, **environment}
+    inherited |= {"HEARTBEAT_STOP_AT": stop_at} if stop_at else {}
+    process = subprocess.Popen([sys.executable, __file__, urls], env=inherited, stdin=subprocess.PIPE, start_new_session=True)
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+def main() -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    urls = {Role(name): url for name, url in json.loads(sys.argv[1]).items()}
+    with contextlib.suppress(KeyboardInterrupt):
+        Worker(Database("hb_", urls), Settings(workspace=Path()), os.environ, poll_seconds=0.1).run()
+
+
+if __name__ == "__main__":
+    main()
