@@ -1,0 +1,81 @@
+"""Who cannot see the wall well, or at all, still gets everything from it: checked by axe-core in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from demo_process import Demo
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("demo")]
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+SCREENS = {"television": (1920, 1080), "laptop": (1366, 768), "phone": (390, 844)}
+# Every kind of tile leads to a page of its own look: red, amber without data, failing, without limits.
+PAGES = (
+    "/",
+    "/metrics/unpaid_collateral",
+    "/metrics/chargebacks_won",
+    "/metrics/high_risk_merchant_share",
+    "/metrics/card_spend",
+)
+# A tile's name for ears is a sentence that begins with what a speaker would say, its code and name, not the text of the picture.
+RUN = """async () => (await axe.run(document, {
+    resultTypes: ['violations'], rules: {'label-content-name-mismatch': {enabled: false}}})).violations
+    .filter(each => ['serious', 'critical'].includes(each.impact))
+    .map(each => [each.id, each.nodes.length, each.nodes[0].html, each.nodes[0].failureSummary])"""
+
+# Half a fade has half the contrast. The sign of life breathes for ever and is not waited for.
+FADED_IN = """() => document.getAnimations().every(
+    each => each.playState === 'finished' || each.effect.getComputedTiming().iterations === Infinity)"""
+
+
+@pytest.fixture(params=SCREENS)
+def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A page on a television, a laptop and a phone."""
+    width, height = SCREENS[request.param]
+    with browser.new_context(viewport={"width": width, "height": height}) as context:
+        yield context.new_page()
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_nothing_serious_bars_anybody_from_a_screen(screen: Page, demo: Demo, theme: str) -> None:
+    for path in PAGES:
+        screen.goto(f"{demo.address}{path}?theme={theme}")
+        screen.wait_for_selector("[data-tile]" if path == "/" else "main h1, .chart svg")
+        screen.wait_for_function(FADED_IN)
+        assert AXE.is_file(), "axe-core is not installed; run `python build_ui.py test`"
+        screen.evaluate(AXE.read_text())  # as an expression: the page's own policy forbids a script of ours
+        assert screen.evaluate(RUN) == [], path
+
+
+def test_a_tile_answers_to_its_code_and_its_name(wall: Page, demo: Demo) -> None:
+    for metric in demo.board()["metrics"]:
+        spoken = wall.locator(f"[data-tile={metric['code']}]").get_attribute("aria-label") or ""
+        assert spoken.startswith(f"{metric['code']}, {metric['name']}: "), spoken
+
+
+def test_arrows_enter_and_escape_reach_every_tile_and_come_back(wall: Page) -> None:
+    wall.keyboard.press("ArrowRight")
+    first = wall.evaluate("document.activeElement.dataset.tile")
+    wall.keyboard.press("ArrowRight")
+    second = wall.evaluate("document.activeElement.dataset.tile")
+    assert None not in {first, second}
+    assert first != second
+    assert wall.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    wall.keyboard.press("Enter")
+    wall.wait_for_selector("main h1")
+    wall.keyboard.press("Escape")
+    wall.wait_for_selector("[data-tile]")
+    assert wall.evaluate("document.activeElement.dataset.tile") == second
+
+
+def test_who_wants_no_motion_gets_none(browser: Browser, demo: Demo) -> None:
+    with browser.new_context(reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto(demo.address)
+        page.wait_for_selector("[data-tile]")
+        assert page.evaluate("document.getAnimations().length") == 0

@@ -1,0 +1,72 @@
+"""The page of one metric: from the number on the wall to the SQL behind it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from demo_process import Demo
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("demo")]
+
+
+@pytest.fixture
+def collateral(wall: Page) -> Page:
+    """The page of the unpaid collateral, reached by a click on its tile."""
+    wall.locator("[data-tile=CCUN]").click()
+    wall.wait_for_url("**/metrics/unpaid_collateral")
+    wall.wait_for_selector(".metric h1")
+    return wall
+
+
+def test_a_click_on_a_tile_leads_to_its_sql(collateral: Page) -> None:
+    expect(collateral.locator("h1")).to_have_text("Unpaid card collateral")
+    expect(collateral.locator("body")).to_contain_text("from webbank_card_management.collateral_invoice")
+    expect(collateral.locator("body")).to_contain_text("our own money")
+
+
+def test_the_chart_is_drawn_with_its_days(collateral: Page) -> None:
+    expect(collateral.locator(".chart svg").first).to_be_visible()
+    assert collateral.locator(".chart svg path").count() > 3
+
+
+def test_its_tables_say_when_they_were_read(collateral: Page) -> None:
+    expect(collateral.get_by_text("webbank_card_management.collateral_invoice").first).to_be_visible()
+    expect(collateral.get_by_text("never read")).to_have_count(0)
+
+
+def test_escape_returns_to_the_wall(collateral: Page, demo: Demo) -> None:
+    collateral.keyboard.press("Escape")
+    collateral.wait_for_url(f"{demo.address}/")
+    collateral.wait_for_selector("[data-tile=CCUN]")
+
+
+def test_enter_opens_the_focused_tile(wall: Page) -> None:
+    wall.locator("[data-tile=OPAP]").focus()
+    wall.keyboard.press("Enter")
+    wall.wait_for_url("**/metrics/outgoing_payments_approved")
+
+
+def test_a_failing_metric_shows_what_postgres_said(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}/metrics/high_risk_merchant_share")
+    expect(page.locator("body")).to_contain_text("invalid input syntax for type integer")
+
+
+def test_every_metric_has_a_page_without_a_mistake(page: Page, demo: Demo) -> None:
+    for tile in demo.board()["metrics"]:
+        page.goto(f"{demo.address}/metrics/{tile['metric_id']}")
+        expect(page.locator("h1")).to_have_text(tile["name"])
+
+
+def test_an_unknown_metric_is_told_kindly(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}/metrics/no_such_metric")
+    expect(page.locator("body")).to_contain_text("no_such_metric")
+    expect(page.get_by_role("link").first).to_be_visible()
+
+
+def test_a_phone_shows_the_page_without_scrolling_sideways(browser: Browser, demo: Demo) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True) as phone:
+        opened = phone.new_page()
+        opened.goto(f"{demo.address}/metrics/unpaid_collateral")
+        opened.wait_for_selector(".chart svg")
+        assert opened.evaluate("document.documentElement.scrollWidth") <= 390
