@@ -154,7 +154,8 @@ class EmbeddedServer:
         # Nobody serves this folder: a crash left these, and Postgres believes them until the dead process is collected.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         (self._socket_folder() / f".s.PGSQL.{self._options.port}.lock").unlink(missing_ok=True)
-        settings = command_line_settings({"port": str(self._options.port), **self._options.settings})
+        changed = {"port": str(self._options.port), **self._options.settings}
+        settings = command_line_settings(changed, major=binaries.major())
         command = [binaries.program("postgres"), "-D", str(self.data), "-k", str(self._socket_folder()), *settings]
         limit_kb = self._options.memory_limit_kb or memory_limit_kb()
         self._begin_log()

@@ -81,10 +81,15 @@ def test_a_folder_without_a_pid_file_has_no_server(tmp_path: Path) -> None:
 
 
 def test_given_settings_win_over_ours() -> None:
-    settings = command_line_settings({"max_connections": "7", "fsync": "off"})
+    settings = command_line_settings({"max_connections": "7", "fsync": "off"}, major=18)
     assert settings.count("max_connections=7") == 1
     assert "max_connections=100" not in settings
     assert {"fsync=off", "jit=off", "listen_addresses="} <= set(settings)
+
+
+@pytest.mark.parametrize(("major", "known"), [(15, False), (16, True), (18, True)])
+def test_an_older_server_is_not_given_settings_that_it_does_not_know(major: int, known: bool) -> None:
+    assert ("scram_iterations=1" in command_line_settings({}, major=major)) is known
 
 
 def test_the_memory_limit_leaves_a_query_room_to_work() -> None:

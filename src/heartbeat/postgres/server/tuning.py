@@ -31,13 +31,15 @@ _SETTINGS = {
     # a statement that failed is a metric's text; the caller has it, the log need not
     "log_min_error_statement": "panic",
 }
+_SINCE_MAJOR = {"scram_iterations": 16}  # an older server does not start with a setting that it does not know
 _SMALL_SHARED_MEMORY_BYTES = 512 * 1024**2
 _LEAST_LIMIT_KB = 1536 * 1024
 
 
-def command_line_settings(changed: Mapping[str, str]) -> list[str]:
-    """All settings as arguments of `postgres`; `changed` wins over ours."""
-    settings = {**_SETTINGS, **_shared_memory(), **changed}
+def command_line_settings(changed: Mapping[str, str], *, major: int) -> list[str]:
+    """All settings as arguments of `postgres` in its version `major`; `changed` wins over ours."""
+    known = {name: value for name, value in _SETTINGS.items() if _SINCE_MAJOR.get(name, 0) <= major}
+    settings = {**known, **_shared_memory(), **changed}
     return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
 
