@@ -81,17 +81,26 @@ def _bank(world: World) -> Bank:
     return Bank(world)
 
 
-def start(folder: Path, *options: str, port: int = 0) -> Demo:
-    """Start a demo in a folder and wait until it says its address."""
-    demo = launch(folder, r"http://127\.0\.0\.1:\d+", *options, port=port)
+def start(
+    folder: Path, *options: str, port: int = 0, python: Path = Path(sys.executable), environment: Mapping[str, str] | None = None
+) -> Demo:
+    """Start a demo in a folder and wait until it says its address. `python` has Heartbeat installed."""
+    demo = launch(folder, r"http://127\.0\.0\.1:\d+", *options, port=port, python=python, environment=environment)
     assert demo.address, "".join(demo.said)
     return demo
 
 
-def launch(folder: Path, until: str, *options: str, port: int = 0) -> Demo:
+def launch(
+    folder: Path,
+    until: str,
+    *options: str,
+    port: int = 0,
+    python: Path = Path(sys.executable),
+    environment: Mapping[str, str] | None = None,
+) -> Demo:
     """Start a demo in a folder and wait until it says a line with this pattern, or ends."""
-    command = [sys.executable, "-m", "heartbeat", "demo", "--folder", str(folder), "--port", str(port), *options]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("HEARTBEAT_")}
+    command = [str(python), "-m", "heartbeat", "demo", "--folder", str(folder), "--port", str(port), *options]
+    environment = {name: value for name, value in (environment or os.environ).items() if not name.startswith("HEARTBEAT_")}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     demo, said = Demo(folder, process), threading.Event()
     LAUNCHED.append(demo)
