@@ -11,7 +11,7 @@ import psycopg
 
 from heartbeat import __version__, checkpoints
 from heartbeat.clock import Clock
-from heartbeat.errors import ConfigError, IngestError
+from heartbeat.errors import ConfigError, DatabaseError, IngestError
 from heartbeat.ingest.report import Report, RunReport, TableProgress
 from heartbeat.marts.loads import TableState, read_source_conditions, read_table_states
 from heartbeat.measure.choose import choose, tables_of
@@ -38,10 +38,8 @@ def run_beat(beat: beats.Beat, means: Means) -> int:
         FenceLost, DatabaseUnavailable: another worker or an outage ended it; the next start covers the rest.
     """
     connection, beat_id, before = means.connection, beat.beat_id, read_table_states(means.connection)
-    if beat.ingest:
-        beats.enter_phase(connection, beat_id, "ingest")
-        for due in _due(beat, means, before):
-            _read(due, beat_id, means)
+    for due in _due(beat, means, before) if beat.ingest else ():
+        _read(due, beat_id, means)
     beats.enter_phase(connection, beat_id, "measure")
     measure(beat_id, choose(connection, beat, before), means.bench, now=means.clock(), report=means.report)
     beats.enter_phase(connection, beat_id, "publish")
@@ -53,15 +51,16 @@ def run_beat(beat: beats.Beat, means: Means) -> int:
 
 
 def _due(beat: beats.Beat, means: Means, before: Mapping[str, TableState]) -> tuple[Due, ...]:
-    """What to read: whatever is due by its schedule, or the tables that the SQL of the wished metrics names."""
-    sources = registry.read_sources(means.connection)
-    if beat.requested == "all":
-        return due_by_schedule(sources, before, now=means.clock(), timezone=means.bench.reach.zone)
-    return due_by_tables(sources, tables_of(means.connection, beat.requested))
+    """What to read: whatever is due by its schedule, and the tables that the SQL of the metrics wished for by id names."""
+    sources, is_for_all = registry.read_sources(means.connection), beat.requested == "all"
+    named = tables_of(means.connection, beat.pressing if is_for_all else beat.requested)
+    if not is_for_all:
+        return due_by_tables(sources, named)
+    return due_by_schedule(sources, before, now=means.clock(), timezone=means.bench.reach.zone, pressing=named)
 
 
 def _read(due: Due, beat_id: int, means: Means) -> None:
-    """Land one dataset. A source that fails is a line in the ledger and stops no other."""
+    """Land one dataset. A source that fails, or a loader that may not log in, is a line in the ledger and stops no other."""
     note = partial(beats.note_source, means.connection, beat_id, due.source.source_id, due.dataset)
     rows: dict[str, int] = {}
 
@@ -76,5 +75,5 @@ def _read(due: Due, beat_id: int, means: Means) -> None:
         run = means.land(due, progress)
         registry.heed_changed_columns(means.connection, run.changed_columns, now=means.clock())
         note(run.state, tables=len(run.tables), rows=run.rows, seconds=run.seconds, error=run.error)
-    except (IngestError, ConfigError) as error:
-        note("error", rows=0, error=str(error))
+    except (IngestError, ConfigError, DatabaseError) as error:
+        note("error", rows=0, error=str(error))  # which fails as well where the database is away

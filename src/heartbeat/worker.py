@@ -162,9 +162,11 @@ class Worker:
             ticks = take_due_ticks(connection, settings, now=now)
             if "beat" in ticks:
                 note_beat(connection, "beat", ticks["beat"], self._ask(connection, Wish(trigger="cron")))
-            if "daily" in ticks:
-                prune(connection, readings_days=settings.readings_days, now=now)
             # the ticks of typical, segments and cuts have their place here
+        if (
+            "daily" in ticks
+        ):  # on its own: it may take long, and whoever asks for a beat would wait for it; a lost one costs a day
+            prune(connection, readings_days=settings.readings_days, now=now)
         if not beats.has_read_sources(connection):
             self._ask(connection, Wish(trigger="cron"))
 

@@ -17,11 +17,32 @@ from heartbeat.rules.status import SEVERITY, Lines, Status, Verdict, contradicti
 
 NOON = datetime(2026, 6, 10, 12, tzinfo=UTC)
 IDS = ("a", "b", "c", "d")
-wishes = st.builds(Wish, st.just("all") | st.sets(st.sampled_from(IDS)).map(as_requested), st.booleans())
+SELDOM = {"c", "d"}  # they read sources with a schedule of their own
+by_id = st.builds(
+    lambda ids, ingest: Wish(as_requested(ids), ingest, tuple(sorted(ids & SELDOM)) if ingest else ()),
+    st.sets(st.sampled_from(IDS)),
+    st.booleans(),
+)
+every = st.builds(Wish, st.just("all"), st.booleans())
+wishes = st.recursive(by_id | every, lambda each: st.builds(together, each, each), max_leaves=3)
 
 
 def _metrics(wish: Wish) -> set[str]:
     return {*IDS, "another"} if wish.requested == "all" else set(wish.requested)
+
+
+def _read_now(wish: Wish) -> set[str]:
+    """Metrics whose tables a beat reads for sure: for "all" those of sources that are read in each beat, and the pressing."""
+    if not wish.ingest:
+        return set()
+    return set(IDS) - SELDOM | set(wish.pressing) if wish.requested == "all" else set(wish.requested)
+
+
+@given(by_id, wishes)
+def test_who_asks_for_a_metric_has_its_sources_read(asked: Wish, other: Wish) -> None:
+    rest = beyond(asked, other)
+    assert _read_now(asked) <= _read_now(other) | (_read_now(rest) if rest else set())
+    assert _read_now(asked) <= _read_now(together(asked, other))
 
 
 @given(wishes, wishes)

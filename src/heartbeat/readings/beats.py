@@ -12,8 +12,10 @@ from psycopg.types.json import Jsonb
 
 from heartbeat.db import load_statements
 from heartbeat.errors import FenceLost, MetricNotFound
+from heartbeat.readings.deployed.workspace import read_sources
 from heartbeat.readings.ledger.job import read_active, read_beat
 from heartbeat.readings.ledger.wishes import Requested, Trigger, Wish, as_requested, beyond, together
+from heartbeat.rules.due import due_by_tables
 
 __all__ = [
     "Beat",
@@ -55,17 +57,21 @@ class BeatRequest:
 
 @dataclass(frozen=True)
 class Beat:
-    """A beat of the ledger. `requested` is `"all"` or metric ids; `beat_id` fences everything written in its name."""
+    """A beat of the ledger. `requested` is `"all"` or metric ids; `beat_id` fences everything written in its name.
+
+    The tables of `pressing` metrics are read whatever the schedule of their sources says.
+    """
 
     beat_id: int
     trigger: Trigger
     requested: Requested
     ingest: bool
+    pressing: tuple[str, ...] = ()
 
     @property
     def wish(self) -> Wish:
         """What it was asked for."""
-        return Wish(self.requested, self.ingest)
+        return Wish(self.requested, self.ingest, self.pressing)
 
 
 def request(
@@ -78,18 +84,20 @@ def request(
 ) -> BeatRequest:
     """Ask for a beat. At most one runs and one waits: a request joins them, and only what the running one lacks is queued.
 
-    What a deploy asks for is never covered by a running beat, which works with the definitions from before it.
+    What is asked for with or after a deploy is never covered by a running beat that began with the definitions from before it.
 
     Raises:
         MetricNotFound: naming every id that is not registered; nothing was asked for.
     """
-    asked = Wish(as_requested(requested), ingest)
+    metric_ids = as_requested(requested)
     with connection.transaction():
-        _refuse_unknown(connection, asked.requested)
+        _refuse_unknown(connection, metric_ids)
         running, queued = _open_beats(connection)
+        asked = Wish(metric_ids, ingest, _pressing(connection, metric_ids) if ingest else ())
         if running is None:
             return BeatRequest(_enqueue(connection, queued, asked, trigger, now), coalesced=queued is not None)
-        rest = asked if trigger == "deploy" else beyond(asked, running.wish)
+        is_outdated = trigger == "deploy" or _deployed_since_start(connection)
+        rest = asked if is_outdated else beyond(asked, running.wish)
         follow_up = _enqueue(connection, queued, rest, trigger, now) if rest else None
         return BeatRequest(running.beat_id, coalesced=True, follow_up_job_id=follow_up)
 
@@ -196,6 +204,21 @@ def _fenced(connection: psycopg.Connection[Any], statement: str, row: dict[str, 
         raise FenceLost(f"Beat {row['beat_id']} does not run any more, so nothing it still writes counts.", hint=hint)
 
 
+def _pressing(connection: psycopg.Connection[Any], requested: Requested) -> tuple[str, ...]:
+    """Those of the wished metrics that read a table of a source with a schedule of its own."""
+    seldom = [source for source in read_sources(connection) if source.schedule != "hourly"]
+    if requested == "all" or not seldom:
+        return ()
+    rows = connection.execute(_SQL["read_tables_of_metrics"], {"metric_ids": list(requested)})
+    return tuple(metric_id for metric_id, tables in rows if due_by_tables(seldom, tables))
+
+
+def _deployed_since_start(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the running beat may have read its sources and metrics before the newest deploy."""
+    row = connection.execute(_SQL["deployed_since_start"]).fetchone()
+    return bool(row and row[0])
+
+
 def _refuse_unknown(connection: psycopg.Connection[Any], requested: Requested) -> None:
     if requested == "all":
         return
@@ -215,19 +238,17 @@ def _open_beats(connection: psycopg.Connection[Any]) -> tuple[Beat | None, Beat 
 
 def _enqueue(connection: psycopg.Connection[Any], queued: Beat | None, wish: Wish, trigger: Trigger, now: datetime) -> int:
     if queued is None:
-        row = {"trigger": trigger, "requested": _json(wish.requested), "ingest": wish.ingest, "now": now}
-        inserted = connection.execute(_SQL["insert_queued"], row).fetchone()
+        inserted = connection.execute(_SQL["insert_queued"], {"trigger": trigger, "now": now, **_row(wish)}).fetchone()
         return int(inserted[0]) if inserted else 0
-    both = together(queued.wish, wish)
-    widened = {"beat_id": queued.beat_id, "requested": _json(both.requested), "ingest": both.ingest}
-    connection.execute(_SQL["widen_queued"], widened)
+    connection.execute(_SQL["widen_queued"], {"beat_id": queued.beat_id, **_row(together(queued.wish, wish))})
     return queued.beat_id
 
 
-def _json(requested: Requested) -> Jsonb:
-    return Jsonb(requested if requested == "all" else list(requested))
+def _row(wish: Wish) -> dict[str, Any]:
+    requested = wish.requested if wish.requested == "all" else list(wish.requested)
+    return {"requested": Jsonb(requested), "ingest": wish.ingest, "pressing": Jsonb(list(wish.pressing))}
 
 
 def _beat(row: Any) -> Beat:
-    beat_id, trigger, requested, ingest = row
-    return Beat(beat_id, trigger, as_requested(requested), ingest)
+    beat_id, trigger, requested, ingest, pressing = row
+    return Beat(beat_id, trigger, as_requested(requested), ingest, tuple(pressing))

@@ -35,15 +35,22 @@ class Due:
 
 
 def due_by_schedule(
-    sources: Sequence[SourceDefinition], tables: Mapping[str, Checked], *, now: datetime, timezone: str | ZoneInfo
+    sources: Sequence[SourceDefinition],
+    tables: Mapping[str, Checked],
+    *,
+    now: datetime,
+    timezone: str | ZoneInfo,
+    pressing: Collection[str] = (),
 ) -> tuple[Due, ...]:
-    """Every dataset whose schedule asks for it now, source after source.
+    """Every dataset whose schedule asks for it now, source after source, and the `pressing` tables of the others.
 
     `tables` ('dataset.table') tell when each was last read, UTC. A table whose read failed keeps its old time, so a source that
     failed is due again at once.
     """
+    by_tables = {due.dataset: due for due in due_by_tables(sources, pressing)}
     every = [Due(source, schema) for source in sources for schema in source.schemas]
-    return tuple(due for due in every if _is_due(due, tables, now, timezone))
+    found = [due if _is_due(due, tables, now, timezone) else by_tables.get(due.dataset) for due in every]
+    return tuple(due for due in found if due is not None)
 
 
 def due_by_tables(sources: Sequence[SourceDefinition], tables: Collection[str]) -> tuple[Due, ...]:

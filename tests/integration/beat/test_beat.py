@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from heartbeat.clock import system_clock
+from heartbeat.db import Role
+from heartbeat.postgres.roles import make_url
 from heartbeat.worker import Wish
 from shop_with_source import COMPLETE, ORDERS, ShopWithSource
 from small_shop import add_orders
@@ -72,6 +78,37 @@ def test_a_source_without_its_address_is_noted_and_stops_nothing_else(shop: Shop
     assert job["state"] == "done"
     assert "SHOP_URL" in job["sources"][0]["error"]
     assert set(shop.values().values()) == {None}
+
+
+def test_a_loader_that_may_not_log_in_stops_no_measuring(shop: ShopWithSource) -> None:
+    wrong = make_url(user="hb_nobody", password="wrong", **where(shop.database.url(Role.LOADER)))
+    urls = {**shop.database.urls, Role.LOADER: wrong}
+    shop.database = replace(shop.database, urls=urls)
+    job = shop.worker().run_once(Wish())
+    assert (job["state"], job["sources"][0]["state"]) == ("done", "error")
+    assert len(job["metrics"]) == len(COMPLETE)
+    del urls[Role.LOADER]
+    assert "HEARTBEAT_DB_LOADER_URL" in shop.worker().run_once(Wish())["sources"][0]["error"]
+
+
+def test_a_click_on_a_metric_of_a_daily_source_reads_it_also_in_a_beat_for_all(shop: ShopWithSource) -> None:
+    source = shop.folder / "sources" / "shop.yaml"
+    source.write_text(source.read_text() + "\nschedule: daily\n")
+    shop.deploy()
+    shop.worker().run_once(Wish())
+    add_orders(shop.source_url, 3, until=system_clock())
+    shop.ask("all")
+    shop.ask(["orders_all"])
+    job = shop.worker().run_once(Wish())
+    assert [(each["dataset"], each["tables"]) for each in job["sources"]] == [("shop_public", 1)]
+    assert shop.values()["orders_all"] == ORDERS + 3
+    assert shop.worker().run_once(Wish())["sources"] == []
+
+
+def where(url: str) -> dict[str, Any]:
+    """Host, port and database of a connection string."""
+    known = conninfo_to_dict(url)
+    return {"host": str(known["host"]), "port": int(known["port"] or 5432), "database": str(known["dbname"])}
 
 
 def test_a_column_that_changes_its_type_ends_the_verification_of_what_reads_it_on_the_same_board(shop: ShopWithSource) -> None:

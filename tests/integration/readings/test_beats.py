@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from heartbeat.db import Database, Role
 from heartbeat.errors import BeatNotFound, MetricNotFound
 from heartbeat.readings import beats
 from heartbeat.readings.beats import BeatRequest
-from integration.readings.small_house import NOON, apply, metric, rows, start_beat, worker, workspace
+from integration.readings.small_house import BANK, NOON, apply, metric, rows, start_beat, worker, workspace
 
 IDS = ("m_one", "m_two", "m_three")
 
@@ -84,6 +85,30 @@ def test_what_a_deploy_asks_for_is_never_covered_by_a_beat_from_before_it(house:
     with worker(house) as connection:
         start_beat(connection)
     assert ask(house, ["m_one"], trigger="deploy", ingest=False).follow_up_job_id is not None
+
+
+def test_nothing_asked_after_a_deploy_is_covered_by_a_beat_from_before_it(house: Database) -> None:
+    with worker(house) as connection:
+        start_beat(connection)
+        assert ask(house, "all").follow_up_job_id is None
+        apply(house, workspace(metric("m_one", "MET0"), content_hash="w2"))
+        assert ask(house, "all").follow_up_job_id is not None
+
+
+@pytest.mark.parametrize("state", ["running", "waiting"])
+def test_a_metric_of_a_source_that_is_read_daily_is_not_lost_in_a_beat_for_all(house: Database, state: str) -> None:
+    seldom = replace(BANK, schedule="daily")
+    declared = workspace(metric("m_one", "MET0"), metric("m_two", "MET1", sql=replace(metric("x", "X").sql, tables=("x_y.z",))))
+    apply(house, replace(declared, sources=(seldom,)))
+    with worker(house) as connection:
+        beats.request(connection, "all", trigger="cron", now=NOON)
+        running = beats.take_next(connection, now=NOON) if state == "running" else None
+        assert (ask(house, ["m_two"]).follow_up_job_id, ask(house, ["m_one", "m_two"]).coalesced) == (None, True)
+        if running is not None:
+            beats.finish(connection, running.beat_id, None, now=NOON)
+        following = beats.take_next(connection, now=NOON)
+    assert following is not None
+    assert (following.requested, following.pressing) == (("m_one",) if running else "all", ("m_one",))
 
 
 def test_unknown_metrics_are_all_named_and_nothing_is_started(house: Database) -> None:

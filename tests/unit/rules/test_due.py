@@ -56,6 +56,13 @@ def test_a_table_that_the_file_leaves_out_since_does_not_keep_its_source_due() -
         assert not due_by_schedule([declared], checked, now=NOW, timezone="UTC")
 
 
+def test_pressing_tables_of_a_dataset_that_is_not_due_are_read_alone() -> None:
+    sources = [source("shop"), source("bank", schedule="daily"), source("desk", schedule="daily")]
+    checked = {"bank_public.payment": Table(NOW), "desk_public.ticket": Table(NOW)}
+    due = due_by_schedule(sources, checked, now=NOW, timezone="UTC", pressing=["shop_public.orders", "bank_public.payment"])
+    assert [(each.dataset, each.tables) for each in due] == [("shop_public", None), ("bank_public", ("payment",))]
+
+
 def test_sources_are_read_one_after_another_in_their_order() -> None:
     sources = [source("shop", schemas=("public", "audit")), source("bank")]
     assert datasets(*due_by_schedule(sources, {}, now=NOW, timezone="UTC")) == ["shop_public", "shop_audit", "bank_public"]

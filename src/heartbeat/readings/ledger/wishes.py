@@ -12,23 +12,28 @@ Trigger = Literal["ui", "cron", "cli", "api", "deploy"]
 
 @dataclass(frozen=True)
 class Wish:
-    """What a beat is asked to bring up to date, and whether it reads the sources first."""
+    """What a beat is asked to bring up to date, and whether it reads the sources first.
+
+    `pressing` are those metrics, asked for by id, whose tables a beat for "all" would not read each time: their sources have a
+    schedule of their own, and whoever asks for a metric wants them read now.
+    """
 
     requested: Requested
     ingest: bool
+    pressing: tuple[str, ...] = ()
 
 
 def as_requested(metric_ids: Literal["all"] | Collection[str]) -> Requested:
     """The canonical form: everything, or sorted ids without repetition."""
-    return "all" if metric_ids == "all" else tuple(sorted(set(metric_ids)))
+    return "all" if metric_ids == "all" else _sorted(metric_ids)
 
 
 def together(first: Wish, second: Wish) -> Wish:
     """One beat that fulfils both."""
-    ingest = first.ingest or second.ingest
+    ingest, pressing = first.ingest or second.ingest, _sorted({*first.pressing, *second.pressing})
     if first.requested == "all" or second.requested == "all":
-        return Wish("all", ingest)
-    return Wish(as_requested({*first.requested, *second.requested}), ingest)
+        return Wish("all", ingest, pressing)
+    return Wish(_sorted({*first.requested, *second.requested}), ingest, pressing)
 
 
 def beyond(asked: Wish, covered_by: Wish) -> Wish | None:
@@ -39,8 +44,13 @@ def beyond(asked: Wish, covered_by: Wish) -> Wish | None:
     if asked.ingest and not covered_by.ingest:
         return asked
     if covered_by.requested == "all":
-        return None
+        rest = _sorted(set(asked.pressing) - set(covered_by.pressing))
+        return Wish(rest, asked.ingest, rest) if rest else None
     if asked.requested == "all":
         return asked
-    rest = set(asked.requested) - set(covered_by.requested)
-    return Wish(as_requested(rest), asked.ingest) if rest else None
+    rest = _sorted(set(asked.requested) - set(covered_by.requested))
+    return Wish(rest, asked.ingest, _sorted(set(rest) & set(asked.pressing))) if rest else None
+
+
+def _sorted(metric_ids: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(metric_ids)))

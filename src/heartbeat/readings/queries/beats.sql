@@ -15,29 +15,39 @@ select wanted.metric_id
 
 -- name: read_open_beats
 -- The running beat and the waiting one, if any.
-select beat_id, state, trigger, requested, ingest from heartbeat.beat where state in ('running', 'queued') order by beat_id;
+select beat_id, state, trigger, requested, ingest, pressing from heartbeat.beat where state in ('running', 'queued') order by beat_id;
+
+-- name: read_tables_of_metrics
+-- What these metrics read.
+select metric_id, tables from heartbeat.metric_registry where metric_id = any(%(metric_ids)s) order by metric_id;
+
+-- name: deployed_since_start
+-- Not by time: a deploy that began before the beat may have ended after it.
+select exists (select from heartbeat.beat b cross join heartbeat.workspace w
+                where b.state = 'running' and w.content_hash is distinct from b.workspace_hash);
 
 -- name: insert_queued
 -- A new request.
-insert into heartbeat.beat (trigger, requested, ingest, requested_at)
-values (%(trigger)s, %(requested)s, %(ingest)s, %(now)s)
+insert into heartbeat.beat (trigger, requested, ingest, pressing, requested_at)
+values (%(trigger)s, %(requested)s, %(ingest)s, %(pressing)s, %(now)s)
 returning beat_id;
 
 -- name: widen_queued
 -- The waiting beat takes in one more request.
-update heartbeat.beat set requested = %(requested)s, ingest = %(ingest)s where beat_id = %(beat_id)s and state = 'queued';
+update heartbeat.beat set requested = %(requested)s, ingest = %(ingest)s, pressing = %(pressing)s
+ where beat_id = %(beat_id)s and state = 'queued';
 
 -- name: start_queued
 -- Single flight: the waiting beat starts only while none runs.
 update heartbeat.beat
-   set state = 'running', started_at = %(now)s, phase = case when ingest then 'ingest' else 'measure' end
+   set state = 'running', started_at = %(now)s, workspace_hash = (select content_hash from heartbeat.workspace), phase = case when ingest then 'ingest' else 'measure' end
  where state = 'queued' and not exists (select from heartbeat.beat where state = 'running')
-returning beat_id, trigger, requested, ingest;
+returning beat_id, trigger, requested, ingest, pressing;
 
 -- name: abandon_running
 -- From here on nothing that the beat's process still writes counts.
 update heartbeat.beat set state = 'abandoned', ended_at = %(now)s where state = 'running'
-returning beat_id, trigger, requested, ingest;
+returning beat_id, trigger, requested, ingest, pressing;
 
 -- name: count_abandoned_in_a_row
 -- How many beats were abandoned since the last one that came to its end.
