@@ -104,3 +104,17 @@ def test_another_currency_or_language_is_on_every_tile_at_once(database: Databas
     apply(database, files(metric("m_one", "MONE", unit="USD", norm_value=None, alert_value=None), settings=dollars), now=LATER)
     assert tiles(database)["m_one"]["display"]["text"] == "$1,50"
     assert (board(database).document["currency"], board(database).document["locale"]) == ("USD", "de")
+
+
+@pytest.mark.parametrize(("alert", "status"), [(40.0, "green"), (20.0, "red")])
+def test_a_metric_that_returns_is_judged_by_the_lines_it_returns_with(database: Database, alert: float, status: str) -> None:
+    def declared(red_line: float) -> Any:
+        return files(metric("m_one", "MONE", norm_value=None, alert_value=red_line), metric("m_two", "MTWO"))
+
+    apply(database, declared(10.0 if status == "green" else 40.0))
+    beat(database, {"m_one": 23})
+    assert tiles(database)["m_one"]["status"] == ("red" if status == "green" else "green")
+    apply(database, files(metric("m_two", "MTWO")), now=LATER)
+    apply(database, declared(alert), now=LATER)
+    tile = tiles(database)["m_one"]
+    assert (tile["value"], tile["alert_value"], tile["status"], tile["verification_state"]) == (23, alert, status, "unverified")

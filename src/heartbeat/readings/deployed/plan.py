@@ -70,6 +70,7 @@ def _settled(plan: Plan, old: Row | None, metric: MetricDefinition, *, ended: bo
     if old is None:
         plan.added.append(metric.metric_id)
         plan.needs_measuring.append(metric.metric_id)
+        plan.to_judge_again.append(metric.metric_id)  # a metric that returns has a value, judged by the lines it left with
         return {**new, **{name: new[f"file_{name}"] for name in INITIAL}, "verification_state": "unverified"}
     row = {**new, **_initial_values(plan, old, new), "verification_state": old["verification_state"]}
     redefined = old["definition_hash"] != new["definition_hash"]

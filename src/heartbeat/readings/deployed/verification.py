@@ -71,7 +71,7 @@ def _reasons(metric: MetricDefinition, changed: Mapping[str, Mapping[str, str]])
         f"{table}.{column} {what}"
         for table in metric.sql.tables
         for column, what in changed.get(table, {}).items()
-        if reads_column(metric.sql.value, table, column)
+        if any(reads_column(statement, table, column) for statement in (metric.sql.value, metric.sql.history) if statement)
     ]
 
 
