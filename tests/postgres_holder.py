@@ -12,16 +12,23 @@ from heartbeat.postgres.embedded import EmbeddedServer, ServerOptions
 from heartbeat.postgres.server.postmaster import read_pid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 CHEAP = ServerOptions(settings={"fsync": "off", "full_page_writes": "off", "shared_buffers": "16MB"})
 
+# What a container gives its root: it may not look into the processes of other users.
+_CAPABILITIES = (
+    "chown", "dac_override", "fowner", "fsetid", "kill", "setgid", "setuid", "setpcap", "net_bind_service", "net_raw",
+    "sys_chroot", "mknod", "audit_write", "setfcap",
+)  # fmt: skip
+DEFAULT_CONTAINER = ("setpriv", "--bounding-set", ",".join(("-all", *(f"+{name}" for name in _CAPABILITIES))))
+
 
 class Holder:
-    """One such process, seen from a test."""
+    """One such process, seen from a test; `wrapper` is a command that runs it."""
 
-    def __init__(self, folder: Path) -> None:
-        command = [sys.executable, __file__, str(folder)]
+    def __init__(self, folder: Path, wrapper: Sequence[str] = ()) -> None:
+        command = [*wrapper, sys.executable, __file__, str(folder)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
 
     def wait_until_ready(self) -> int:
@@ -49,8 +56,8 @@ class Holder:
 
 
 @contextmanager
-def holding(folder: Path, count: int = 1) -> Iterator[list[Holder]]:
-    holders = [Holder(folder) for _ in range(count)]
+def holding(folder: Path, count: int = 1, wrapper: Sequence[str] = ()) -> Iterator[list[Holder]]:
+    holders = [Holder(folder, wrapper) for _ in range(count)]
     try:
         yield holders
     finally:

@@ -59,6 +59,7 @@ class EmbeddedServer:
         self._options = options or ServerOptions()
         make_folder(self.folder)
         self._use = SharedUse(self.folder)
+        self._launched: int | None = None
 
     @contextmanager
     def join(self, announce: Announce = silent, *, prepare: Callable[[], None] = lambda: None) -> Iterator[EmbeddedServer]:
@@ -151,9 +152,7 @@ class EmbeddedServer:
 
     def _launch(self, binaries: Binaries) -> None:
         """Start a process; orphans of a killed server hold its memory for a moment, so a refusal is tried again."""
-        # Nobody serves this folder: a crash left these, and Postgres believes them until the dead process is collected.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
-        (self._socket_folder() / f".s.PGSQL.{self._options.port}.lock").unlink(missing_ok=True)
+        self._forget_crashed()
         changed = {"port": str(self._options.port), **self._options.settings}
         settings = command_line_settings(changed, major=binaries.major())
         command = [binaries.program("postgres"), "-D", str(self.data), "-k", str(self._socket_folder()), *settings]
@@ -162,10 +161,22 @@ class EmbeddedServer:
 
         def settled() -> bool:
             pid = postmaster.launch(command, account=account_for(self.folder), log=self.log, memory_limit_kb=limit_kb)
+            self._launched = pid
             wait_until(lambda: not postmaster.is_alive(pid) or self.answers(), timeout_seconds=60)
             return postmaster.is_alive(pid) or _ORPHANS not in self._log_tail()
 
         wait_until(settled, timeout_seconds=20, every_seconds=0.2)
+
+    def _forget_crashed(self) -> None:
+        """A crash left these files, and Postgres believes them until the dead process is collected.
+
+        Where nothing can be known about the process that they name, Postgres judges itself: two servers would ruin the data.
+        """
+        pid = postmaster.read_pid(self.data)
+        if pid is not None and postmaster.serves(pid, self.data) is None:
+            return
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (self._socket_folder() / f".s.PGSQL.{self._options.port}.lock").unlink(missing_ok=True)
 
     def _wait_for_answer(self) -> None:
         """A server that recovers from a crash may take minutes; one that died does not come back."""
@@ -190,7 +201,12 @@ class EmbeddedServer:
 
     def _running_pid(self) -> int | None:
         pid = postmaster.read_pid(self.data)
-        return pid if pid is not None and postmaster.serves(pid, self.data) else None
+        if pid is None:
+            return None
+        is_ours = postmaster.serves(pid, self.data)
+        if is_ours is None:  # a stranger has not our number, and does not answer at our socket with our password
+            is_ours = pid == self._launched or self.answers()
+        return pid if is_ours else None
 
     def _ensure_socket_folder(self) -> None:
         """Keep the socket beside the data when the path is short enough, else in a short folder of its own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from heartbeat.postgres.embedded import EmbeddedServer
 from heartbeat.postgres.server.postmaster import is_alive, read_pid
 from heartbeat.postgres.server.waiting import wait_until
 from postgres_fixtures import short_folder
-from postgres_holder import CHEAP, holding
+from postgres_holder import CHEAP, DEFAULT_CONTAINER, holding
 
 
 @pytest.fixture
@@ -221,3 +222,17 @@ def test_root_keeps_the_data_elsewhere_when_the_workspace_is_closed() -> None:
     finally:
         server.remove()
         closed.rmdir()
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="only root loses a capability, by setpriv")
+def test_root_in_a_default_container_starts_shares_adopts_and_stops_it(server: EmbeddedServer) -> None:
+    with holding(server.folder, 2, DEFAULT_CONTAINER) as [first, killed]:
+        pid = first.wait_until_ready()
+        assert killed.wait_until_ready() == pid
+        first.leave()
+        killed.kill()
+    assert server.answers()
+    with holding(server.folder, wrapper=DEFAULT_CONTAINER) as [adopting]:
+        assert adopting.wait_until_ready() == pid
+        adopting.leave()
+    assert not is_alive(pid)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from heartbeat.postgres.server.shared_use import SharedUse
 from heartbeat.postgres.server.tuning import command_line_settings, memory_limit_kb
 from heartbeat.postgres.server.waiting import wait_until
 from heartbeat.postgres.statements import load_statements
+from postgres_holder import DEFAULT_CONTAINER
 
 
 def nothing() -> None:
@@ -68,6 +72,40 @@ def test_a_process_that_ended_but_was_not_collected_is_not_alive() -> None:
 def test_a_living_process_of_another_folder_serves_nothing_here(tmp_path: Path) -> None:
     assert is_alive(os.getpid())
     assert not serves(os.getpid(), tmp_path)
+
+
+def test_a_server_is_known_by_its_arguments_also_where_its_working_folder_is_closed_to_us(tmp_path: Path) -> None:
+    with running("-D", str(tmp_path)) as pid:
+        assert serves(pid, tmp_path)
+        assert not serves(pid, tmp_path / "other")
+
+
+def test_a_server_whose_folder_was_moved_is_known_by_its_working_folder(tmp_path: Path) -> None:
+    before, after = tmp_path / "before", tmp_path / "after"
+    before.mkdir()
+    with running("-D", str(before), folder=before) as pid:
+        before.rename(after)
+        assert serves(pid, after)
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="only root loses a capability, by setpriv")
+def test_a_process_of_which_nothing_can_be_known_is_not_taken_for_a_stranger(tmp_path: Path) -> None:
+    ask = "import sys; from pathlib import Path; from heartbeat.postgres.server.postmaster import serves; "
+    ask += "print(serves(int(sys.argv[1]), Path(sys.argv[2])))"
+    with running("-D", str(tmp_path / "gone"), user=65534) as pid:
+        asked = [*DEFAULT_CONTAINER, sys.executable, "-c", ask, str(pid), str(tmp_path)]
+        assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout == "None\n"
+
+
+@contextmanager
+def running(*arguments: str, folder: Path | None = None, user: int | None = None) -> Iterator[int]:
+    """A living process with these arguments."""
+    command = ["/bin/sh", "-c", "echo; read line", "sh", *arguments]  # every user may run a shell
+    with subprocess.Popen(command, cwd=folder or "/", user=user, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        yield process.pid
+        process.communicate(b"\n")
 
 
 @pytest.mark.parametrize(("text", "pid"), [("123\n/data\n", 123), ("", None), ("rubbish\n", None)])

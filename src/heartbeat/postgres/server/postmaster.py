@@ -51,18 +51,40 @@ def read_pid(data: Path) -> int | None:
     return int(first) if first.strip().isdigit() else None
 
 
-def serves(pid: int, data: Path) -> bool:
-    """Whether process `pid` lives and is the server of this data folder, and not another program that got its number."""
+def serves(pid: int, data: Path) -> bool | None:
+    """Whether process `pid` lives and is the server of this data folder, and not another program that got its number.
+
+    None when nothing can be known about it: such a process must neither be signalled nor taken for gone.
+    """
     if not is_alive(pid):
         return False
-    working_folder = Path(f"/proc/{pid}/cwd")
-    if Path("/proc/self").exists():
-        try:
-            return working_folder.resolve(strict=True) == data.resolve()
-        except OSError:
-            return False
-    said = subprocess.run(["/bin/ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
-    return str(data) in said
+    if not Path("/proc/self").exists():
+        said = subprocess.run(["/bin/ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+        return str(data) in said
+    # Root in a container may not look at the working folder of another user's process, but everybody may read its arguments.
+    told = _told_by_arguments(Path(f"/proc/{pid}/cmdline"), data)
+    return told or _told_by_working_folder(Path(f"/proc/{pid}/cwd"), data, otherwise=told)
+
+
+def _told_by_arguments(arguments: Path, data: Path) -> bool | None:
+    try:
+        words = os.fsdecode(arguments.read_bytes()).split("\0")
+    except OSError:
+        return None
+    if "-D" not in words[:-1]:
+        return False
+    folder = Path(words[words.index("-D") + 1])
+    if folder.resolve() == data.resolve():
+        return True
+    return False if folder.exists() else None  # a folder that was moved under its server
+
+
+def _told_by_working_folder(link: Path, data: Path, *, otherwise: bool | None) -> bool | None:
+    """A server works in its data folder, wherever that was moved to."""
+    try:
+        return link.resolve(strict=True) == data.resolve()
+    except OSError:
+        return otherwise
 
 
 def is_alive(pid: int) -> bool:
@@ -75,8 +97,8 @@ def is_alive(pid: int) -> bool:
         return True
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return not Path("/proc/self").exists()
+    except OSError:  # no /proc, or one that hides the processes of others: it took the signal, so it is there
+        return True
 
 
 def interrupt(pid: int) -> None:
