@@ -78,6 +78,24 @@ def test_deploy_and_worker_never_give_or_take_a_verification_otherwise(filled: D
         write(filled, role, f"update heartbeat.metric_registry set verification_state = '{state}'")
 
 
+def test_a_person_verifies_or_withdraws_and_never_says_changed(filled: Database) -> None:
+    verify(filled)
+    with pytest.raises(Refused, match=r"metrics/sales/revenue\.sql"):
+        write(filled, Role.APP, "update heartbeat.metric_registry set verification_state = 'changed'")
+    write(filled, Role.WORKER, "update heartbeat.metric_registry set verification_state = 'changed'")
+    assert write(filled, Role.APP, "update heartbeat.metric_registry set target_value = 20") == 1
+    verify(filled)
+
+
+@pytest.mark.parametrize(
+    "line", ["norm_value = 'NaN'", "alert_value = 'Infinity'", "target_value = '-Infinity'", "alert_value = 11"]
+)
+@pytest.mark.parametrize("role", [Role.APP, Role.CONFIG])
+def test_no_line_that_is_no_number_or_against_the_direction_gets_in(filled: Database, role: Role, line: str) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation, match="lines_"):
+        write(filled, role, f"update heartbeat.metric_registry set {line}")
+
+
 def test_a_metric_that_nobody_verified_cannot_become_changed(filled: Database) -> None:
     with pytest.raises(Refused, match=r"metrics/sales/revenue\.sql"):
         write(filled, Role.WORKER, "update heartbeat.metric_registry set verification_state = 'changed'")

@@ -78,7 +78,12 @@ create table heartbeat.metric_registry (
     norm_value           double precision,
     alert_value          double precision,
     target_value         double precision,
-    target_due_date      date
+    target_due_date      date,
+    -- a line that is no number is never crossed, and lines against the direction cross too early: both would be told by no tile
+    constraint lines_are_finite check (
+        greatest(abs(norm_value), abs(alert_value), abs(target_value)) < 'infinity'),
+    constraint lines_fit_the_direction check (
+        case direction when 'up' then norm_value >= alert_value when 'down' then norm_value <= alert_value end is not false)
 );
 
 -- Every edit of an operator column, by whom and why; kept forever.

@@ -28,7 +28,8 @@ begin
         end if;
         raise exception 'Metric "%" (%) cannot be verified by a deploy.', becomes ->> 'metric_id', file
             using errcode = 'insufficient_privilege', hint = 'Its owner verifies it in the browser.';
-    elsif session_user = 'hb_app' and tg_op = 'UPDATE' and was - operator_columns = becomes - operator_columns then
+    elsif session_user = 'hb_app' and tg_op = 'UPDATE' and was - operator_columns = becomes - operator_columns
+          and (kept or becomes ->> 'verification_state' <> 'changed') then  -- a person verifies or withdraws; "changed" is found, not said
         return null;
     elsif session_user = 'hb_worker' and tg_op = 'UPDATE' and (kept or ended)
           and was - 'verification_state' = becomes - 'verification_state' then
@@ -89,3 +90,22 @@ create trigger guard_table before truncate on heartbeat.workspace
 alter table heartbeat.metric_registry enable always trigger guard_rows, enable always trigger guard_table;
 alter table heartbeat.source_registry enable always trigger guard_rows, enable always trigger guard_table;
 alter table heartbeat.workspace enable always trigger guard_rows, enable always trigger guard_table;
+
+-- Who asks for a beat may widen the one that waits. What a beat that runs or has ended was asked for is a fact.
+
+create function heartbeat.guard_beat_request() returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if session_user not in ('hb_app', 'hb_config') or old.state = 'queued' then
+        return null;
+    end if;
+    raise exception 'Beat % does not wait any more: what it was asked for may not be changed by "%".', old.beat_id, session_user
+        using errcode = 'insufficient_privilege', hint = 'Ask for another beat.';
+end
+$$;
+
+revoke execute on function heartbeat.guard_beat_request() from public;
+create trigger guard_rows after update on heartbeat.beat for each row execute function heartbeat.guard_beat_request();
+alter table heartbeat.beat enable always trigger guard_rows;

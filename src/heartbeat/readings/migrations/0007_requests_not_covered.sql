@@ -9,4 +9,4 @@ alter table heartbeat.beat add column workspace_hash text;
 comment on column heartbeat.beat.workspace_hash is 'content_hash of the workspace as the beat began; null while it waits.';
 
 grant insert (pressing), update (pressing) on heartbeat.beat to hb_app;
-grant insert (pressing) on heartbeat.beat to hb_config;
+grant insert (pressing), update (pressing) on heartbeat.beat to hb_config;
