@@ -7,7 +7,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,8 @@ from typing import Any
 
 import psycopg
 from psycopg import errors as refusals
-from psycopg.pq import TransactionStatus
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
 
 from heartbeat.db import Database, Role
 from heartbeat.definitions.sql_tokens import bind_as_of
@@ -23,7 +24,23 @@ from heartbeat.errors import DatabaseUnavailable, MeasureError, QueryFailed, Que
 
 LOCK_TIMEOUT_SECONDS = 10.0  # a load swaps its tables in within milliseconds; longer means that somebody else holds one
 GRACE_SECONDS = 5.0  # what the server gets to end the statement by itself before the client hangs up
-_OPENING = "select * from (\n"
+_LONGEST_REFUSAL = 1000  # characters of what Postgres says
+_SHORT_NUMERIC = (
+    "case when abs({0}) < 1e400 then trim_scale(round({0}, 400)) when {0} = 'NaN' then {0} else sign({0}) * 1e400 end"
+)
+"""What a double can tell apart of a numeric, which may have 147,000 digits."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a statement's answer, known before the statement runs. `type` is the name that SQL has for it."""
+
+    name: str
+    type: str
+
+
+Pick = Callable[[Sequence[Column]], Sequence[Column]]
+"""Says which columns of an answer are read. It may raise a MeasureError instead; then the statement does not run."""
 
 
 @dataclass(frozen=True)
@@ -43,46 +60,49 @@ class Sandbox:
         self._timeout_seconds = timeout_seconds
         self._beginning = _beginning(timeout_seconds)
 
-    def run(self, sql: str, *, as_of: datetime | None, label: str, limit: int = 2) -> Answer:
+    def run(self, sql: str, *, as_of: datetime | None, label: str, limit: int = 2, pick: Pick | None = None) -> Answer:
         """Run one reading statement and give its first `limit` rows.
+
+        Only what is picked leaves the server, so an answer is as large as the picked types allow.
 
         Args:
             sql: The statement, with `:as_of` where the file has it.
             as_of: The moment that `:as_of` stands for (timezone-aware); needed only where the statement names it.
             label: What the statement is, for messages: a metric id.
             limit: Rows to read at most.
+            pick: Chooses the columns to read, once Postgres has said which there are; unset: all, however large.
 
         Raises:
             QueryTimedOut: It took longer than the timeout.
             QueryFailed: Postgres refused it; the message says why and on which line.
             DatabaseUnavailable: Postgres went away meanwhile.
         """
-        with contextlib.closing(self.run_at_each(sql, [as_of], label=label, limit=limit)) as answers:
+        with contextlib.closing(self.run_at_each(sql, [as_of], label=label, limit=limit, pick=pick)) as answers:
             return next(answers)
 
     def run_at_each(
-        self, sql: str, moments: Sequence[datetime | None], *, label: str, limit: int = 2
+        self, sql: str, moments: Sequence[datetime | None], *, label: str, limit: int = 2, pick: Pick | None = None
     ) -> Generator[Answer, None, None]:
         """Run one reading statement as of one moment after another, each in a transaction of its own, on one connection.
 
         Takes and raises what `run` does. Whoever leaves early closes the iterator.
         """
-        statement = sql.strip().rstrip(";")
-        bound = bind_as_of(statement)
-        if bound != statement and None in moments:
+        statement = _Statement(sql, limit, pick)
+        if statement.has_moment and None in moments:
             raise QueryFailed(f"{label} reads :as_of, and no moment is known for it.", hint="Land the tables it reads first.")
-        query = f"{_OPENING}{bound}\n) q limit {int(limit)}"
         hung_up = threading.Event()
         started = time.perf_counter()
         try:
             with self._connection() as connection:
                 for as_of in moments:
                     with _hang_up_after(connection, self._timeout_seconds + GRACE_SECONDS, hung_up):
-                        columns, rows = self._read_once(connection, query, [as_of] if bound != statement else None)
+                        connection.execute(self._beginning)
+                        columns, rows = statement.read(connection, as_of)
+                        connection.execute("rollback")
                     yield Answer(columns, rows, time.perf_counter() - started)
                     started = time.perf_counter()
         except psycopg.Error as error:
-            raise self._explain(error, label, query, hung_up=hung_up.is_set()) from error
+            raise self._explain(error, label, statement.text, hung_up=hung_up.is_set()) from error
 
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection[Any]]:
@@ -91,14 +111,6 @@ class Sandbox:
             yield connection
         finally:
             _leave(connection)
-
-    def _read_once(
-        self, connection: psycopg.Connection[Any], query: str, parameters: list[Any] | None
-    ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-        connection.execute(self._beginning)
-        answer = _fetch(connection, query, parameters)
-        connection.execute("rollback")
-        return answer
 
     def _explain(self, error: psycopg.Error, label: str, query: str, *, hung_up: bool) -> MeasureError | DatabaseUnavailable:
         seconds = f"{self._timeout_seconds:g} s"
@@ -123,6 +135,58 @@ def _beginning(timeout_seconds: float) -> bytes:
         "client_connection_check_interval": 2.0,  # a statement whose reader hung up ends as well
     }
     return "; ".join(["begin read only", *(f"set local {name} = {int(limit * 1000)}" for name, limit in limits.items())]).encode()
+
+
+class _Statement:
+    """A statement on its way to the server: at first as its author wrote it, then narrowed to what is read of it."""
+
+    def __init__(self, sql: str, limit: int, pick: Pick | None) -> None:
+        written = sql.strip().rstrip(";")
+        self._bound = bind_as_of(written)
+        self._limit = limit
+        self._pick = pick
+        self._described = False
+        self.has_moment = self._bound != written
+        self.text = f"\n{self._bound}"  # what Postgres gets; the author's lines count from 1 after this break
+
+    def read(self, connection: psycopg.Connection[Any], as_of: datetime | None) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """The names of the columns and the rows, inside a transaction of the caller."""
+        if not self._described:
+            # Described alone, so that it is one complete statement: no parenthesis of its own ends the one it is put into.
+            columns = _describe(connection, self.text)
+            self.text = _narrowed(self._bound, self._pick(columns) if self._pick and columns else (), self._limit)
+            self._described = True
+        return _fetch(connection, self.text, [as_of] if self.has_moment else None)
+
+
+def _describe(connection: psycopg.Connection[Any], text: str) -> tuple[Column, ...]:
+    """The columns that a statement would give. Postgres parses it for that and runs nothing."""
+    server = connection.pgconn
+    _refuse_failed(server.prepare(b"", text.encode()))
+    answer = _refuse_failed(server.describe_prepared(b""))
+    return tuple(Column((answer.fname(at) or b"").decode(), _type_name(answer.ftype(at))) for at in range(answer.nfields))
+
+
+def _refuse_failed(answer: PGresult) -> PGresult:
+    if answer.status != ExecStatus.COMMAND_OK:
+        raise refusals.error_from_result(answer)
+    return answer
+
+
+def _type_name(oid: int) -> str:
+    known = psycopg.adapters.types.get(oid)
+    if known is None:
+        return "user-defined"
+    return known.regtype if oid == known.oid else f"{known.regtype}[]"
+
+
+def _narrowed(bound: str, columns: Sequence[Column], limit: int) -> str:
+    """The query around a statement. The limit has a level of its own, or Postgres would compute a cell once for each mention."""
+    cells = []
+    for column in columns:
+        name = '"' + column.name.replace('"', '""') + '"'
+        cells.append(f"{_SHORT_NUMERIC.format(f'q.{name}')} as {name}" if column.type == "numeric" else f"q.{name}")
+    return f"select {', '.join(cells) or '*'} from (select * from (\n{bound}\n) q limit {int(limit)}) q"
 
 
 def _fetch(
@@ -165,7 +229,7 @@ def _hang_up_after(connection: psycopg.Connection[Any], seconds: float, hung_up:
 
 
 def _refusal(error: psycopg.Error, label: str, query: str) -> str:
-    said = error.diag.message_primary or _first_line(error)
+    said = (error.diag.message_primary or _first_line(error))[:_LONGEST_REFUSAL]  # it may quote a value of any length
     message = f"Postgres refused the SQL of {label}: {said} ({error.sqlstate})"
     position = error.diag.statement_position
     if not position:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from heartbeat.definitions.model import MetricDefinition
 from heartbeat.errors import WrongShape
 from heartbeat.marts.sandbox import Sandbox
-from heartbeat.measure.shape import Value, read_number, read_value
+from heartbeat.measure.shape import Value, pick_days, pick_value, read_number, read_value
 
 LONGEST_HISTORY_DAYS = 4000
 
@@ -29,7 +29,7 @@ def execute_value(metric: MetricDefinition, sandbox: Sandbox, as_of: datetime) -
 def execute_at_each(metric: MetricDefinition, sandbox: Sandbox, moments: Sequence[datetime]) -> Generator[Value, None, None]:
     """Run the `value` statement as of one moment after another; raises as for one. Whoever leaves early closes the iterator."""
     bound = [moment if metric.sql.uses_as_of else None for moment in moments]
-    with closing(sandbox.run_at_each(metric.sql.value, bound, label=metric.metric_id)) as answers:
+    with closing(sandbox.run_at_each(metric.sql.value, bound, label=metric.metric_id, pick=pick_value)) as answers:
         for answer in answers:
             yield read_value(answer.columns, answer.rows)
 
@@ -43,7 +43,7 @@ def execute_history(metric: MetricDefinition, sandbox: Sandbox, as_of: datetime,
     if metric.sql.history is None:
         return {}
     label = f"{metric.metric_id}.history"
-    answer = sandbox.run(metric.sql.history, as_of=as_of, label=label, limit=LONGEST_HISTORY_DAYS)
+    answer = sandbox.run(metric.sql.history, as_of=as_of, label=label, limit=LONGEST_HISTORY_DAYS, pick=pick_days)
     days: dict[date, Value] = {}
     for day, value in _days(answer.columns, answer.rows, zone):
         if day in days:
@@ -55,9 +55,6 @@ def execute_history(metric: MetricDefinition, sandbox: Sandbox, as_of: datetime,
 def _days(columns: tuple[str, ...], rows: list[tuple[Any, ...]], zone: ZoneInfo) -> Iterator[tuple[date, Value]]:
     for row in rows:
         cells = dict(zip(columns, row, strict=True))
-        if "d" not in cells or "value" not in cells:
-            hint = "One row per day: select … as d, … as value."
-            raise WrongShape(f"The history statement needs columns d and value; it has: {', '.join(columns)}.", hint=hint)
         yield _day(cells["d"], zone), read_number(cells["value"], cells.get("n"))
 
 

@@ -1,4 +1,4 @@
-"""What an answer of Postgres must look like to be the value of a metric."""
+"""What an answer of Postgres must look like to be the value of a metric: its columns before it runs, its cells after."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from heartbeat.errors import WrongShape
+from heartbeat.marts.sandbox import Column
 
 _LARGEST_COUNT = 2**63 - 1  # bigint, as the readings keep it
+_NUMBERS = frozenset({"smallint", "integer", "bigint", "oid", "real", "double precision", "numeric"})
+_DATES = frozenset({"date", "timestamp without time zone", "timestamp with time zone"})
+_CAST = "Cast it to a number: a share as avg(condition::int), a duration as extract(epoch from …)."
+_COUNT = "`n` is the number of rows behind the value: count(*) as n."
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,41 @@ class Value:
     value: float | None
     n: int | None = None
     missing: str | None = None
+
+
+def pick_value(columns: Sequence[Column]) -> list[Column]:
+    """Of the columns that a `value` statement gives, those that are read: `value` and, if it likes, `n`.
+
+    Raises:
+        WrongShape: no column `value`, two of one name, or one that holds no numbers.
+    """
+    names = [column.name for column in columns]
+    value = columns[_only(names, "value")]
+    if value.type not in _NUMBERS:
+        raise WrongShape(f"The column `value` is not a number but of type {value.type}.", hint=_CAST)
+    if "n" not in names:
+        return [value]
+    n = columns[_only(names, "n")]
+    if n.type not in _NUMBERS:
+        raise WrongShape(f"The column `n` is not a whole number of rows but of type {n.type}.", hint=_COUNT)
+    return [value, n]
+
+
+def pick_days(columns: Sequence[Column]) -> list[Column]:
+    """Of the columns that a `history` statement gives, those that are read: `d`, `value` and, if it likes, `n`.
+
+    Raises:
+        WrongShape: no column `d` or `value`, two of one name, or one of a type that says no day or no number.
+    """
+    names = [column.name for column in columns]
+    if "d" not in names or "value" not in names:
+        hint = "One row per day: select … as d, … as value."
+        raise WrongShape(f"The history statement needs columns d and value; it has: {', '.join(names)}.", hint=hint)
+    day = columns[_only(names, "d")]
+    if day.type not in _DATES:
+        message = f"The column `d` of the history statement is not a date but of type {day.type}."
+        raise WrongShape(message, hint="Cast it: …::date as d.")
+    return [day, *pick_value(columns)]
 
 
 def read_value(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Value:
@@ -49,8 +89,7 @@ def read_number(raw: Any, raw_n: Any = None) -> Value:
     if raw is None:
         return Value(None, n, "the value is NULL")
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
-        hint = "Cast it to a number: a share as avg(condition::int), a duration as extract(epoch from …)."
-        raise WrongShape(f"The column `value` is not a number but of type {_type_name(raw)}.", hint=hint)
+        raise WrongShape(f"The column `value` is not a number but of type {_type_name(raw)}.", hint=_CAST)
     try:
         number = float(raw)
     except OverflowError:
@@ -76,8 +115,7 @@ def _count(raw: Any) -> int | None:
         whole = int(raw)
         if whole == raw and 0 <= whole <= _LARGEST_COUNT:
             return whole
-    hint = "`n` is the number of rows behind the value: count(*) as n."
-    raise WrongShape(f"The column `n` is not a whole number of rows: {str(raw)[:40]}.", hint=hint)
+    raise WrongShape(f"The column `n` is not a whole number of rows: {str(raw)[:40]}.", hint=_COUNT)
 
 
 def _type_name(raw: Any) -> str:

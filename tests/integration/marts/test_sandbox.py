@@ -114,7 +114,14 @@ def test_what_is_not_a_read_of_datasets_is_refused(sandbox: Sandbox, database: D
 
 def test_a_bound_moment_does_not_open_a_second_statement(sandbox: Sandbox) -> None:
     with pytest.raises(QueryFailed, match="multiple commands"):
-        sandbox.run("select :as_of) q; commit; select * from (select 1", as_of=AS_OF, label="m")
+        sandbox.run("select :as_of; commit; select 1", as_of=AS_OF, label="m")
+
+
+def test_a_statement_does_not_end_the_parenthesis_around_it(sandbox: Sandbox) -> None:
+    with pytest.raises(QueryFailed, match=r'syntax error at or near "\)" .* at line 2 of the statement: \) q; commit'):
+        sandbox.run("select :as_of\n) q; commit; select * from (select 1", as_of=AS_OF, label="m")
+    with pytest.raises(QueryFailed, match="syntax error"):
+        sandbox.run("select 1 as value) q union all select 2 from (select 1", as_of=None, label="m")
 
 
 def test_staging_is_closed(sandbox: Sandbox, database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import threading
 from datetime import timedelta
 
@@ -137,10 +138,15 @@ def test_a_statement_that_takes_too_long_is_an_error_and_the_others_go_on(shop: 
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("'infinity'::timestamptz", "cannot be read"),
+        ("created_at", "of type timestamp with time zone"),
         ("'many'", "of type text"),
         ("interval '1 hour'", "of type interval"),
+        ("array[1]", "of type integer[]"),
+        ("'{}'::jsonb", "of type jsonb"),
+        ("true", "of type boolean"),
+        ("null", "of type text"),
         ("generate_series(1, 2)", "more than one row"),
+        ("'many' as n, 2", "`n` is not a whole number of rows but of type text"),
     ],
 )
 def test_a_value_that_is_no_number_is_an_error_of_its_metric(shop: LandedShop, value: str, words: str) -> None:
@@ -150,6 +156,20 @@ def test_a_value_that_is_no_number_is_an_error_of_its_metric(shop: LandedShop, v
     shop.deploy()
     line = shop.measure("odd")["odd"]
     assert (line["outcome"], words in line["error"]) == ("error", True)
+
+
+def test_a_value_without_an_end_is_refused_before_it_is_computed(shop: LandedShop) -> None:
+    write_metric(
+        shop.folder, "fat", "select repeat('x', 300000000) as value from shop_public.orders", code="FATT", period="snapshot"
+    )
+    wide = "select count(*) as value, repeat('x', 300000000) as beside from shop_public.orders where created_at < :as_of"
+    write_metric(shop.folder, "wide", wide, code="WIDE")
+    shop.deploy()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    ledger = shop.measure("fat", "wide")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # KB
+    assert (ledger["fat"]["outcome"], "of type text" in ledger["fat"]["error"]) == ("error", True)
+    assert shop.states()["wide"]["value"] == 160
 
 
 @pytest.mark.parametrize("value", ["1e308", "-1e308", "5e-324"])

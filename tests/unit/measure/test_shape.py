@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from heartbeat.errors import WrongShape
-from heartbeat.measure.shape import Value, read_number, read_value
+from heartbeat.marts.sandbox import Column
+from heartbeat.measure.shape import Value, pick_days, pick_value, read_number, read_value
+
+N, VALUE, DAY = Column("n", "bigint"), Column("value", "numeric"), Column("d", "date")
 
 
 @pytest.mark.parametrize(("raw", "value"), [(3, 3.0), (0, 0.0), (-1.5, -1.5), (Decimal("0.95"), 0.95), (2**70, float(2**70))])
@@ -77,3 +80,56 @@ def test_two_columns_of_one_name_are_refused() -> None:
 def test_a_count_that_is_no_count_is_refused(raw: Any) -> None:
     with pytest.raises(WrongShape, match="whole number of rows"):
         read_number(1.0, raw)
+
+
+@pytest.mark.parametrize("kind", ["smallint", "integer", "bigint", "oid", "real", "double precision", "numeric"])
+def test_numbers_of_any_kind_are_picked_and_nothing_beside_them(kind: str) -> None:
+    value = Column("value", kind)
+    assert pick_value([Column("note", "text"), N, value]) == [value, N]
+    assert pick_value([value]) == [value]
+
+
+@pytest.mark.parametrize(
+    "kind", ["text", "boolean", "interval", "timestamp with time zone", "jsonb", "integer[]", "user-defined"]
+)
+def test_a_column_that_holds_no_numbers_is_refused_by_its_type(kind: str) -> None:
+    with pytest.raises(WrongShape, match="`value` is not a number but of type") as caught:
+        pick_value([Column("value", kind)])
+    assert kind in caught.value.message
+    assert caught.value.hint
+    with pytest.raises(WrongShape, match="`n` is not a whole number of rows but of type"):
+        pick_value([VALUE, Column("n", kind)])
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ([N], "no column `value`; it has: n"),
+        ([VALUE, VALUE], "more than one column `value`; it has: value, value"),
+        ([VALUE, N, N], "more than one column `n`"),
+    ],
+)
+def test_columns_that_are_missing_or_doubled_are_told_with_what_is_there(columns: list[Column], words: str) -> None:
+    with pytest.raises(WrongShape, match=words):
+        pick_value(columns)
+
+
+@pytest.mark.parametrize("kind", ["date", "timestamp without time zone", "timestamp with time zone"])
+def test_a_history_is_picked_with_its_days(kind: str) -> None:
+    day = Column("d", kind)
+    assert pick_days([VALUE, Column("note", "text"), day, N]) == [day, VALUE, N]
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ([VALUE, N], "needs columns d and value; it has: value, n"),
+        ([DAY], "needs columns d and value; it has: d"),
+        ([DAY, DAY, VALUE], "more than one column `d`"),
+        ([Column("d", "text"), VALUE], "`d` of the history statement is not a date but of type text"),
+        ([DAY, Column("value", "text")], "`value` is not a number but of type text"),
+    ],
+)
+def test_a_history_of_another_shape_is_refused(columns: list[Column], words: str) -> None:
+    with pytest.raises(WrongShape, match=words):
+        pick_days(columns)
