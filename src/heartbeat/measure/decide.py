@@ -49,7 +49,7 @@ def decide(metric: MetricDefinition, state: MetricState | None, sight: Sight) ->
     if cause:
         return Decision("execute", cause, as_of, source_as_of, renewed)
     if state is not None and state.source_as_of == source_as_of:
-        return Decision("stand_still", "no table it reads has been read since", as_of, source_as_of)
+        return Decision("stand_still", _why_still(metric, sight, source_as_of), as_of, source_as_of)
     return Decision("carry", "its tables received no rows", as_of, source_as_of)
 
 
@@ -60,11 +60,9 @@ def _cause_to_execute(metric: MetricDefinition, state: MetricState | None, sight
         return "it reads the wall clock"
     if not metric.sql.tables:
         return "it reads no table"
-    if state.source_as_of == source_as_of:
-        return ""
-    if metric.sql.uses_as_of:
-        return "its tables have been read since"
-    return _new_rows(metric, state, sight)
+    if not metric.sql.uses_as_of:  # then a row counts as soon as it is there, also while another table stands still
+        return _new_rows(metric, state, sight)
+    return "" if state.source_as_of == source_as_of else "its tables have been read since"
 
 
 def _cause_in_its_past(state: MetricState | None) -> str:
@@ -80,6 +78,14 @@ def _new_rows(metric: MetricDefinition, state: MetricState, sight: Sight) -> str
         if state.loads.get(table, "") != sight.tables[table].load_id:
             return f"{table} received rows"
     return ""
+
+
+def _why_still(metric: MetricDefinition, sight: Sight, source_as_of: datetime) -> str:
+    oldest = [table for table in metric.sql.tables if sight.tables[table].checked_at == source_as_of]
+    if len(oldest) == len(metric.sql.tables):
+        return "no table it reads has been read since"
+    others = "" if metric.sql.uses_as_of else ", and the others received no rows"
+    return f"{oldest[0]} has not been read since{others}"
 
 
 def _without_table(table: str, state: MetricState | None, sight: Sight) -> Decision:

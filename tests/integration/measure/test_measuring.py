@@ -82,6 +82,23 @@ def test_a_metric_without_a_clock_is_executed_when_rows_came_in_a_load_that_nobo
     assert shop.states()["customers"]["value"] == 8
 
 
+def test_a_metric_without_a_clock_sees_new_rows_though_another_of_its_tables_was_not_read(shop: LandedShop) -> None:
+    sql = "select count(*) as value from shop_public.orders o where exists (select 1 from shop_public.customers)"
+    write_metric(shop.folder, "joined", sql, code="JOIN", period="snapshot")
+    shop.deploy()
+    shop.measure("joined")
+    read_at, shop.now = shop.now, shop.now + timedelta(hours=1)
+    shop.land("orders", [(1000, 1, read_at)], checked_at=shop.now)
+    line = shop.measure("joined")["joined"]
+    assert (line["outcome"], line["why"]) == ("executed", "shop_public.orders received rows")
+    assert [reading["value"] for reading in shop.readings("joined")] == [160, 161]
+    assert {reading["source_as_of"] for reading in shop.readings("joined")} == {read_at}
+    assert [day["value"] for day in shop.history("joined")] == [160]  # a snapshot's day keeps its worst, and more is better
+    line = shop.measure("joined")["joined"]
+    assert line["outcome"] == "stood_still"
+    assert line["why"] == "shop_public.customers has not been read since, and the others received no rows"
+
+
 def test_a_metric_with_as_of_is_executed_when_its_tables_were_read_though_nothing_was_new(shop: LandedShop) -> None:
     shop.measure("orders_day")
     shop.now += timedelta(hours=12)

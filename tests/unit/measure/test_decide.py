@@ -54,14 +54,29 @@ def test_a_metric_bound_to_as_of_keeps_it_though_it_reads_the_wall_clock_too() -
 
 
 def test_a_metric_whose_tables_were_not_read_stands_still() -> None:
-    for each in (metric(A, as_of=True), metric(A)):
-        assert decide(each, state(), SIGHT).action == "stand_still"
+    for each in (metric(A, as_of=True), metric(A), metric(A, B)):
+        decision = decide(each, state(), SIGHT)
+        assert (decision.action, decision.why) == ("stand_still", "no table it reads has been read since")
 
 
-def test_one_of_two_tables_does_not_move_a_metric() -> None:
+def test_one_of_two_tables_does_not_move_a_metric_that_is_bound_to_as_of() -> None:
     sight = Sight(NOW, {A: table(A, load_id="load-2"), B: table(B, checked_at=EARLIER)})
-    for each in (metric(A, B, as_of=True), metric(A, B)):
-        assert decide(each, state(EARLIER), sight).action == "stand_still"
+    decision = decide(metric(A, B, as_of=True), state(EARLIER), sight)
+    assert (decision.action, decision.why) == ("stand_still", "shop.b has not been read since")
+
+
+def test_without_a_clock_rows_of_one_table_execute_though_another_stands_still() -> None:
+    sight = Sight(NOW, {A: table(A, load_id="load-2"), B: table(B, checked_at=EARLIER)})
+    decision = decide(metric(A, B), state(EARLIER), sight)
+    assert (decision.action, decision.why) == ("execute", "shop.a received rows")
+    assert (decision.as_of, decision.source_as_of) == (EARLIER, EARLIER)
+
+
+def test_without_a_clock_a_table_read_without_rows_moves_nothing_while_another_stands_still() -> None:
+    sight = Sight(NOW, {A: table(A), B: table(B, checked_at=EARLIER)})
+    decision = decide(metric(A, B), state(EARLIER), sight)
+    assert decision.action == "stand_still"
+    assert decision.why == "shop.b has not been read since, and the others received no rows"
 
 
 def test_without_a_clock_new_rows_execute_and_none_carry_forward() -> None:
