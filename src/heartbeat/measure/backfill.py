@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from heartbeat.definitions.model import MetricDefinition
-from heartbeat.errors import MeasureError
+from heartbeat.errors import DatabaseUnavailable, MeasureError
 from heartbeat.marts.sandbox import Sandbox
 from heartbeat.measure.execute import execute_at_each, execute_history
 from heartbeat.readings.history import HistoryPoint
@@ -41,10 +41,11 @@ class Past:
 
 @dataclass(frozen=True)
 class Filled:
-    """The points found, and in words what the ledger says about them."""
+    """The points found, and in words what the ledger says about them. `lost_session`: the database ended it, or gave none."""
 
     points: tuple[HistoryPoint, ...]
     words: str
+    lost_session: bool = False
 
 
 def can_backfill(metric: MetricDefinition) -> bool:
@@ -57,11 +58,12 @@ def can_backfill(metric: MetricDefinition) -> bool:
 def backfill(metric: MetricDefinition, sandbox: Sandbox, past: Past, missing: Collection[date]) -> Filled:
     """Compute the value of each missing day, the newest first, until the budget is spent.
 
-    A failure ends the backfill and is said in `words`; the points found before it count.
+    A failure ends the backfill and is said in `words`; the points found before it count. Whether a lost session means that the
+    database is away is for the caller to find out.
     """
     started = time.perf_counter()
     points: list[HistoryPoint] = []
-    end = ""
+    end, lost_session = "", False
     try:
         with closing(_points(metric, sandbox, past, missing)) as found:
             for point in found:
@@ -69,10 +71,11 @@ def backfill(metric: MetricDefinition, sandbox: Sandbox, past: Past, missing: Co
                 if time.perf_counter() - started > past.reach.budget_seconds:
                     end = ", then its time was over"
                     break
-    except MeasureError as error:
-        end = f", then: {error.message}"
+    except (MeasureError, DatabaseUnavailable) as error:
+        end, lost_session = f", then: {error.message}", isinstance(error, DatabaseUnavailable)
     seconds = time.perf_counter() - started
-    return Filled(tuple(points), f"{len(points)} of {len(missing)} days of history filled in {seconds:.1f} s{end}")
+    words = f"{len(points)} of {len(missing)} days of history filled in {seconds:.1f} s{end}"
+    return Filled(tuple(points), words, lost_session)
 
 
 def _points(

@@ -90,7 +90,7 @@ class Turn:
         except MeasureError as error:
             return _failed(job, str(error), started)
         except DatabaseUnavailable as error:
-            self.connection.execute("select 1")  # raises if Postgres is away; else this statement alone lost its session
+            self._raise_if_away()
             return _failed(job, error.message, started)
         seconds = time.perf_counter() - started
         why = f"{job.decision.why}; no data: {value.missing}" if value.value is None else self._fill_past(job)
@@ -107,10 +107,16 @@ class Turn:
         if not missing:
             return why
         filled = backfill(metric, self.sandbox, past, frozenset(missing))
+        if filled.lost_session:
+            self._raise_if_away()
         write_backfill(
             self.connection, metric.metric_id, filled.points, beat_id=self.beat_id, definition_hash=metric.definition_hash
         )
         return f"{why}; {filled.words}"
+
+    def _raise_if_away(self) -> None:
+        """Ask Postgres itself, after a statement lost its session or got none: if it answers, that statement alone did."""
+        self.connection.execute("select 1")
 
     def _commit(self, job: Job, found: Found) -> None:
         measurement = _measurement(self.beat_id, job, found)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+import psycopg
 import pytest
 
-from heartbeat.measure.backfill import Past, Reach
+from heartbeat.measure import turn
+from heartbeat.measure.backfill import Filled, Past, Reach, backfill
+from integration.measure.ended import end_statement
 from landed_shop import BERLIN, LandedShop
 from small_shop import write_metric
 
@@ -96,6 +102,60 @@ def test_a_backfill_that_fails_does_not_touch_the_value(shop: LandedShop) -> Non
     line = shop.measure("half")["half"]
     assert (line["outcome"], shop.states()["half"]["value"]) == ("executed", 5)
     assert "then: Postgres refused" in line["why"]
+
+
+def test_a_backfill_whose_session_is_ended_keeps_what_it_found_and_ends_nothing_else(
+    shop: LandedShop, superuser_url: str
+) -> None:
+    rows = "generate_series(1, case when :as_of < '2026-11-18' then 10000000000 else 1 end)"
+    sql = f"select count(*) as value from shop_public.orders, {rows} where created_at < :as_of"
+    write_metric(shop.folder, "slow", sql, code="SLOW")
+    shop.deploy()
+    end = threading.Thread(target=end_statement, args=(superuser_url, "%generate_series%"))
+    end.start()
+    ledger = shop.measure("slow", "customers")
+    end.join()
+    assert ledger["slow"]["outcome"] == "executed"
+    assert ledger["slow"]["why"].startswith("it is new; 2 of 30 days of history filled in ")
+    assert ", then: Postgres went away while the SQL of slow ran: terminating connection" in ledger["slow"]["why"]
+    assert [day["value"] for day in shop.history("slow")] == [153, 157, 160]
+    assert ledger["customers"]["outcome"] == "executed"
+
+
+@pytest.fixture
+def without_a_place(superuser_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """No connection is left for metric SQL when a backfill begins, and what the list holds is executed then."""
+    statements: list[str] = []
+
+    def run_out(*wanted: Any) -> Filled:
+        for statement in ("alter role hb_query connection limit 0", *statements):
+            admin.execute(statement.encode())
+        return backfill(*wanted)
+
+    monkeypatch.setattr(turn, "backfill", run_out)
+    with psycopg.connect(superuser_url, autocommit=True) as admin:
+        yield statements
+        admin.execute("alter role hb_query connection limit 30")
+
+
+@pytest.mark.usefixtures("without_a_place")
+def test_a_backfill_that_gets_no_session_is_said_and_does_not_touch_the_value(shop: LandedShop) -> None:
+    line = shop.measure("orders_all")["orders_all"]
+    assert (line["outcome"], shop.states()["orders_all"]["value"]) == ("executed", 160)
+    assert line["why"].startswith("it is new; 0 of 30 days of history filled in ")
+    assert "too many connections for role" in line["why"]
+
+
+def test_a_backfill_that_gets_no_session_while_postgres_is_away_ends_the_beat(
+    shop: LandedShop, without_a_place: list[str]
+) -> None:
+    without_a_place.append(
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity "
+        "where datname = current_database() and application_name = 'heartbeat measure'"
+    )
+    with pytest.raises(psycopg.OperationalError, match="terminating connection"):
+        shop.measure("orders_all")
+    assert shop.states() == {}
 
 
 def test_days_are_counted_back_from_the_day_of_the_reading() -> None:

@@ -6,15 +6,14 @@ import resource
 import threading
 from datetime import timedelta
 
-import psycopg
 import pytest
 
 from heartbeat.db import Role
 from heartbeat.errors import FenceLost
 from heartbeat.measure.run import measure
-from heartbeat.postgres.server.waiting import wait_until
 from heartbeat.readings import beats
 from heartbeat.readings.registry import read_metrics
+from integration.measure.ended import end_statement
 from landed_shop import LandedShop
 from small_shop import write_metric
 
@@ -202,20 +201,12 @@ def test_a_statement_whose_session_is_ended_is_an_error_and_the_others_go_on(sho
     sql = "select count(*) as value from shop_public.orders, generate_series(1, 10000000000) where created_at < :as_of"
     write_metric(shop.folder, "slow", sql, code="SLOW")
     shop.deploy()
-    ended = threading.Thread(target=_end_statement, args=(superuser_url,))
+    ended = threading.Thread(target=end_statement, args=(superuser_url, "%generate_series%"))
     ended.start()
     ledger = shop.measure("slow", "customers")
     ended.join()
     assert "terminating connection" in ledger["slow"]["error"]
     assert ledger["customers"]["outcome"] == "executed"
-
-
-def _end_statement(superuser_url: str) -> None:
-    query = """select pg_terminate_backend(pid) from pg_stat_activity
-               where datname = current_database() and state = 'active'
-                 and query like '%generate_series%' and pid <> pg_backend_pid()"""
-    with psycopg.connect(superuser_url, autocommit=True) as admin:
-        assert wait_until(lambda: bool(admin.execute(query).fetchall()), timeout_seconds=30)
 
 
 def test_an_abandoned_beat_commits_nothing_more(shop: LandedShop) -> None:
