@@ -43,8 +43,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8700, ge=0, le=65535)
     """Port to listen on."""
 
-    metric_statement_timeout: float = Field(default=60.0, gt=0)
-    """Seconds that one metric's SQL may take."""
+    metric_statement_timeout: float = Field(default=60.0, gt=0, le=86400, allow_inf_nan=False)
+    """Seconds that one metric's SQL may take: a day at most."""
 
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     """`debug`, `info`, `warning` or `error`."""

@@ -12,6 +12,7 @@ from heartbeat.config import Settings
 from heartbeat.errors import ConfigError, DatabaseUnavailable, RolesMissing
 from heartbeat.postgres.provision import Announce, Plan, ProvisionReport, logs_in, provision
 from heartbeat.postgres.roles import (
+    URL_FORM,
     Role,
     database_in,
     key_of,
@@ -19,6 +20,7 @@ from heartbeat.postgres.roles import (
     make_url_for,
     password_in,
     read_role_urls,
+    refuse_malformed,
     role_name,
     user_in,
     write_role_urls,
@@ -32,7 +34,7 @@ _SQL = load_statements("heartbeat.postgres")
 
 def is_external(settings: Settings) -> bool:
     """Whether the settings name a Postgres of the user's own."""
-    return settings.database_url is not None or bool(_overrides(settings))
+    return settings.database_url is not None or any(url is not None for url in _given(settings).values())
 
 
 def roles_file(workspace: Path) -> Path:
@@ -47,7 +49,7 @@ def resolve_role_urls(settings: Settings) -> dict[Role, str]:
 
     Raises:
         RolesMissing: none is known, with the command that makes them.
-        ConfigError: one logs in as another user than its role, which would take the guard away.
+        ConfigError: one is no connection string, or logs in as another user than its role, which would take the guard away.
     """
     known = read_role_urls(roles_file(settings.workspace), settings.role_prefix)
     if settings.database_url is not None:
@@ -87,6 +89,7 @@ def prepare_external(settings: Settings, admin_url: str, announce: Announce) -> 
         DatabaseUnavailable: the administrator's connection fails.
     """
     plan = _plan(settings, admin_url)
+    refuse_malformed("--admin-url", admin_url)
     try:
         with psycopg.connect(admin_url, connect_timeout=10) as admin:
             refuse_old_version(admin.info.server_version)
@@ -95,8 +98,7 @@ def prepare_external(settings: Settings, admin_url: str, announce: Announce) -> 
         hint = "Check host, port, user and password of --admin-url."
         raise DatabaseUnavailable(f"The administrator's connection fails: {str(error).strip()}", hint=hint) from error
     except psycopg.ProgrammingError as error:
-        hint = "Write postgresql://ADMIN:PASSWORD@HOST:PORT/postgres; in a password, @ / # and % are written %40 %2F %23 and %25."
-        raise ConfigError("--admin-url is no Postgres connection string.", hint=hint) from error
+        raise ConfigError("--admin-url is no Postgres connection string.", hint=URL_FORM) from error
     path = roles_file(settings.workspace)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_role_urls(path, {role: plan.url(role) for role in Role}, settings.role_prefix)
@@ -117,15 +119,23 @@ def resolve_known(settings: Settings) -> Mapping[Role, str]:
 
 def _target(settings: Settings) -> str:
     url = settings.database_url.get_secret_value() if settings.database_url else ""
-    if not url.startswith(("postgresql://", "postgres://")) or not database_in(url):
+    if url:
+        refuse_malformed("HEARTBEAT_DATABASE_URL", url)
+    if not database_in(url):
         message = "HEARTBEAT_DATABASE_URL does not name an external database."
         raise ConfigError(message, hint="Set it to postgresql://HOST:PORT/DATABASE; users come from the roles.")
     return url
 
 
+def _given(settings: Settings) -> dict[Role, SecretStr | None]:
+    return {role: getattr(settings, f"db_{role.value}_url") for role in Role}
+
+
 def _overrides(settings: Settings) -> dict[Role, str]:
-    given: dict[Role, SecretStr | None] = {role: getattr(settings, f"db_{role.value}_url") for role in Role}
-    return {role: url.get_secret_value() for role, url in given.items() if url is not None}
+    urls = {role: url.get_secret_value() for role, url in _given(settings).items() if url is not None}
+    for role, url in urls.items():
+        refuse_malformed(key_of(role), url)
+    return urls
 
 
 def _refuse_other_users(urls: Mapping[Role, str], prefix: str) -> None:

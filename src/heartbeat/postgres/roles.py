@@ -10,7 +10,10 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from heartbeat.errors import RolesMissing
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from heartbeat.errors import ConfigError, RolesMissing
 
 
 class Role(StrEnum):
@@ -24,7 +27,14 @@ class Role(StrEnum):
     CONFIG = "config"
 
 
+URL_FORM = (
+    "Write postgresql://USER:PASSWORD@HOST:PORT/DATABASE; in a password, @ / # ? and % are written %40 %2F %23 %3F and %25."
+)
 _PREFIX_KEY = "HEARTBEAT_ROLE_PREFIX"
+_RESTORE = (
+    "Restore it from a backup, or remove it: the embedded Postgres makes it anew at its next start, "
+    "`heartbeat db init --admin-url URL` does for your own."
+)
 
 
 def role_name(role: Role, prefix: str) -> str:
@@ -76,22 +86,51 @@ def password_in(url: str) -> str:
     return unquote(urlsplit(url).password or "")
 
 
+def refuse_malformed(name: str, url: str) -> None:
+    """Refuse what is no connection string before a library does, whose words would show a part of the password.
+
+    Args:
+        name: where it was found, such as the name of a variable.
+        url: the connection string.
+
+    Raises:
+        ConfigError: naming the place and what is wrong, and nothing of the text.
+    """
+    try:
+        conninfo_to_dict(url)
+        parts = urlsplit(url)
+        is_known = parts.scheme in {"postgresql", "postgres"}
+    except (psycopg.ProgrammingError, ValueError):
+        is_known = False
+    if not is_known:
+        raise ConfigError(f"{name} is no Postgres connection string.", hint=URL_FORM)
+    behind = f"{parts.path}{parts.query}{parts.fragment}"
+    if parts.netloc.count("@") > 1 or ("@" not in parts.netloc and "@" in behind):
+        raise ConfigError(f"{name} holds a sign in its user or password that means something else in an address.", hint=URL_FORM)
+
+
 def read_role_urls(path: Path, prefix: str) -> dict[Role, str]:
     """Read `roles.env`; empty when it does not exist.
 
     Raises:
         RolesMissing: the file was written for another role prefix.
+        ConfigError: the file is damaged.
     """
     try:
-        lines = path.read_text().splitlines()
+        lines = path.read_bytes().decode().splitlines()
+        pairs = [shlex.split(line, comments=True) for line in lines]  # a shell may read the file too
     except FileNotFoundError:
         return {}
-    pairs = (shlex.split(line, comments=True) for line in lines)  # a shell may read the file too
+    except ValueError as error:
+        raise ConfigError(f"{path} is damaged: a line of it is not NAME='connection string'.", hint=_RESTORE) from error
     found = dict(word.split("=", 1) for words in pairs for word in words[:1] if "=" in word)
     if (written_for := found.get(_PREFIX_KEY, prefix)) != prefix:
         message = f"{path} holds roles with the prefix '{written_for}', and HEARTBEAT_ROLE_PREFIX says '{prefix}'."
         raise RolesMissing(message, hint=f"Set HEARTBEAT_ROLE_PREFIX={written_for}, or remove the file and make the roles again.")
-    return {role: found[key_of(role)] for role in Role if key_of(role) in found}
+    urls = {role: found[key_of(role)] for role in Role if key_of(role) in found}
+    for role, url in urls.items():
+        refuse_malformed(f"{key_of(role)} in {path}", url)
+    return urls
 
 
 def write_role_urls(path: Path, urls: Mapping[Role, str], prefix: str) -> None:

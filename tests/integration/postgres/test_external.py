@@ -195,6 +195,14 @@ def test_a_connection_string_that_logs_in_as_somebody_else_is_refused(elsewhere:
         pass
 
 
+@pytest.mark.parametrize("name", ["database_url", "db_app_url"])
+def test_a_setting_that_is_no_connection_string_is_named_without_its_text(settings: Settings, name: str) -> None:
+    wrong = changed(settings, **{name: SecretStr("postgresql://[secret/x")})
+    with pytest.raises(ConfigError, match=f"HEARTBEAT_{name.upper()} is no") as refused, open_database(wrong):
+        pass
+    assert "secret" not in str(refused.value)
+
+
 def test_a_server_that_is_not_there_is_named(settings: Settings) -> None:
     with pytest.raises(DatabaseUnavailable, match="administrator"):
         prepare_external(settings, "postgresql://postgres:x@127.0.0.1:1/postgres", silent)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.conninfo import conninfo_to_dict
 
-from heartbeat.errors import RolesMissing
+from heartbeat.errors import ConfigError, RolesMissing
 from heartbeat.postgres.roles import (
     Role,
     database_in,
@@ -16,6 +16,7 @@ from heartbeat.postgres.roles import (
     make_url_for,
     password_in,
     read_role_urls,
+    refuse_malformed,
     user_in,
     with_database,
     write_role_urls,
@@ -74,3 +75,46 @@ def test_a_shell_reads_the_file_as_we_do(tmp_path: Path) -> None:
     script = '. "$0" && printf %s "$HEARTBEAT_DB_APP_URL"'
     said = subprocess.run(["/bin/sh", "-c", script, str(tmp_path / "roles.env")], capture_output=True, text=True, check=True)
     assert said.stdout == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://[bad/x",
+        "postgresql://hb_app:se@cret@host/db",
+        "postgresql://hb_app:se/cret@host/db",
+        "postgresql://hb_app:se?cret@host/db",
+        "postgresql://hb_app:se#cret@host/db",
+        "postgresql://hb_app:se%cret@host/db",
+        "postgresql://host/db?secret=1",
+        "mysql://hb_app:secret@host/db",
+        "host=db.example password=secret",
+        "",
+    ],
+)
+def test_what_is_no_connection_string_is_named_and_not_shown(url: str) -> None:
+    with pytest.raises(ConfigError, match=r"^HEARTBEAT_DB_APP_URL (is|holds)") as refused:
+        refuse_malformed("HEARTBEAT_DB_APP_URL", url)
+    assert "cret" not in str(refused.value)
+    assert "%40" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://hb_app:se%40cret@host:1/db?sslmode=require", "postgres://host/db", "postgresql://u:p@%2Ftmp%2Fx:5432/db",
+     "postgresql://u:p@[::1]:1/db"],
+)  # fmt: skip
+def test_a_connection_string_is_let_through(url: str) -> None:
+    refuse_malformed("HEARTBEAT_DB_APP_URL", url)
+
+
+@pytest.mark.parametrize(
+    "damage", [b"HEARTBEAT_DB_APP_URL='postgresql://hb_app:secret", b"\xff\xfe", b"HEARTBEAT_DB_APP_URL=secret"]
+)
+def test_a_damaged_file_is_named_with_the_way_out(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "roles.env"
+    path.write_bytes(damage)
+    with pytest.raises(ConfigError) as refused:
+        read_role_urls(path, "hb_")
+    assert str(path) in refused.value.message
+    assert "secret" not in str(refused.value)
