@@ -56,6 +56,8 @@ class Page:
 
     web: Path = ROOT / "web"
     output: Path = ROOT / "src" / "heartbeat" / "_ui"
+    version: Path = ROOT / "src" / "heartbeat" / "__init__.py"
+    """Names the version that is built into the page."""
 
     @property
     def stamp(self) -> Path:
@@ -73,12 +75,13 @@ class Page:
         return self.web / "node_modules" / ".heartbeat-ui"
 
 
-def hash_sources(web: Path) -> str:
-    """Hash of every file that the built page depends on, names included."""
+def hash_sources(page: Page) -> str:
+    """Hash of every file that the built page depends on, names included; of the version, too: the page tells it apart."""
     digest = hashlib.sha256()
-    for path in sorted(_source_files(web)):
-        digest.update(path.relative_to(web).as_posix().encode() + b"\0")
+    for path in sorted(_source_files(page.web)):
+        digest.update(path.relative_to(page.web).as_posix().encode() + b"\0")
         digest.update(path.read_bytes() + b"\0")
+    digest.update(page.version.read_bytes())
     return digest.hexdigest()
 
 
@@ -94,7 +97,7 @@ def is_current(page: Page) -> bool:
         return False
     if not page.web.is_dir():
         return True  # a wheel or an sdist without sources: what is built is all there is
-    return page.stamp.is_file() and page.stamp.read_text() == hash_sources(page.web)
+    return page.stamp.is_file() and page.stamp.read_text() == hash_sources(page)
 
 
 def find_node() -> Node:
@@ -167,7 +170,7 @@ def build_page(page: Page | None = None, *, force: bool = False, say: Say = prin
         if not page.web.is_dir():
             raise PageNotBuilt(f"There is no {page.web} to build the web page from; install a released wheel instead.")
         node = find_node()
-        sources = hash_sources(page.web)
+        sources = hash_sources(page)
         install_modules(page, node, say=say)
         say("web page: building")
         run_npm(page, node, "run", "build", "--", "--outDir", str(page.workshop), "--emptyOutDir")

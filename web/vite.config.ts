@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
@@ -5,8 +6,15 @@ import { defineConfig } from "vitest/config";
 // `npm run dev` serves the page itself; the API comes from a running `heartbeat serve` (or from fixtures/serve.ts).
 const api = process.env.HEARTBEAT_API ?? "http://127.0.0.1:8700";
 
+/** The server's version, which this page compares with the one that the board names. */
+const version = /__version__ = "([^"]+)"/.exec(
+  readFileSync(new URL("../src/heartbeat/__init__.py", import.meta.url), "utf8"),
+)?.[1];
+if (!version) throw new Error("src/heartbeat/__init__.py names no version");
+
 export default defineConfig({
   plugins: [react(), tailwindcss()],
+  define: { __PAGE_VERSION__: JSON.stringify(version) },
   resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
   build: {
     outDir: "../src/heartbeat/_ui",

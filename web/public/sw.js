@@ -1,33 +1,28 @@
 // Keeps the shell of the page: a screen that reloads while the server is away still starts, and shows its last board.
 // Data is never kept here; the page does that itself.
-const CACHE = "heartbeat-shell";
+// One cache per build of the page, which names itself in this file's address; those of other builds go.
+const KEPT = "heartbeat-shell";
+const CACHE = `${KEPT}-${new URL(self.location.href).searchParams.get("build")}`;
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 
 self.addEventListener("message", (event) => {
   if (event.data?.kind === "keep") event.waitUntil(keep(event.data.paths));
 });
 
-// Hold exactly what the current page is made of; files of older versions go.
+async function takeOver() {
+  await self.clients.claim();
+  const others = (await caches.keys()).filter((name) => name.startsWith(KEPT) && name !== CACHE);
+  await Promise.all(others.map((name) => caches.delete(name)));
+}
+
+// The document anew each time, what carries a hash in its name once.
 async function keep(paths) {
   const cache = await caches.open(CACHE);
   const held = new Set((await cache.keys()).map((request) => new URL(request.url).pathname));
-  const wanted = new Set(paths);
-  await Promise.allSettled(
-    [...wanted].filter((path) => path === "/" || !held.has(path)).map((path) => cache.add(path)),
-  );
-  const index = await (await cache.match("/"))?.text();
-  for (const path of held) {
-    if (!wanted.has(path) && index && path.endsWith(".js") && !index.includes(path) && isOld(path, wanted))
-      await cache.delete(path);
-  }
-}
-
-// A chunk of another build: same name, other hash.
-function isOld(path, wanted) {
-  const stem = path.replace(/-[^-/]+\.js$/, "-");
-  return [...wanted].some((each) => each.startsWith(stem) && each !== path);
+  const wanted = [...new Set(paths)].filter((path) => path === "/" || !held.has(path));
+  await Promise.allSettled(wanted.map((path) => cache.add(path)));
 }
 
 self.addEventListener("fetch", (event) => {

@@ -41,7 +41,9 @@ def page(tmp_path: Path) -> Page:
     (web / "src").mkdir(parents=True)
     (web / "index.html").write_text("first")
     (web / "package-lock.json").write_text("{}")
-    return build_ui.Page(web=web, output=tmp_path / "_ui")
+    version = tmp_path / "__init__.py"
+    version.write_text('__version__ = "0.1.0"')
+    return build_ui.Page(web=web, output=tmp_path / "_ui", version=version)
 
 
 @pytest.fixture
@@ -87,15 +89,21 @@ def test_libraries_are_installed_again_only_when_the_lock_changed(page: Page, np
 
 
 def test_tests_and_invented_boards_do_not_rebuild_the_page(page: Page) -> None:
-    before = build_ui.hash_sources(page.web)
+    before = build_ui.hash_sources(page)
     (page.web / "src" / "age.test.ts").write_text("x")
     (page.web / "fixtures").mkdir()
     (page.web / "fixtures" / "boards.ts").write_text("x")
     (page.web / "node_modules").mkdir()
     (page.web / "node_modules" / "x.js").write_text("x")
-    assert build_ui.hash_sources(page.web) == before
+    assert build_ui.hash_sources(page) == before
     (page.web / "src" / "age.ts").write_text("x")
-    assert build_ui.hash_sources(page.web) != before
+    assert build_ui.hash_sources(page) != before
+
+
+def test_another_version_is_another_page(page: Page) -> None:
+    before = build_ui.hash_sources(page)
+    page.version.write_text('__version__ = "0.2.0"')
+    assert build_ui.hash_sources(page) != before
 
 
 def test_a_failed_build_shows_what_failed_and_leaves_the_old_page(page: Page, npm: Path) -> None:

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { makeBoard } from "../../fixtures/boards";
-import { advance, type LiveState, NOTHING_YET } from "./live-state";
+import { advance, type LiveEvent, type LiveState, NOTHING_YET } from "./live-state";
 
 const NOW = Date.parse("2026-11-20T09:00:00Z");
 
@@ -35,10 +35,21 @@ test("two missed answers leave the last board standing", () => {
   expect(state.board?.metrics).toHaveLength(6);
 });
 
-test("another version of the server makes the page outdated, the first one seen does not", () => {
-  const state = arrive(NOTHING_YET, 1, "1");
-  expect(state.outdated).toBe(false);
-  expect(arrive(state, 1, "2").outdated).toBe(true);
+test("a server of another version than this page makes it outdated, with its first board already", () => {
+  const page = { ...NOTHING_YET, pageVersion: "1" };
+  expect(arrive(page, 1, "1").outdated).toBe(false);
+  expect(arrive(page, 1, "2").outdated).toBe(true);
+});
+
+test("a kept board that broke the page is forgotten, the server's is not", () => {
+  const restored = advance(NOTHING_YET, { kind: "restored", board: makeBoard(NOW, { red: 1 }), receivedAt: NOW });
+  expect(advance(restored, { kind: "forgotten" }).board).toBeNull();
+  expect(advance(arrive(NOTHING_YET, 1), { kind: "forgotten" }).board).not.toBeNull();
+});
+
+test("what a tab of another version tells is left alone", () => {
+  const state = arrive(NOTHING_YET, 1);
+  expect(advance(state, { kind: "weather" } as unknown as LiveEvent)).toBe(state);
 });
 
 test("a red that comes or goes is remembered, so that a reload waits", () => {

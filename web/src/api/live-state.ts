@@ -1,5 +1,6 @@
 import { type Connection, contact, miss, NOT_CONNECTED } from "@/lib/connection";
 import type { Board, Job } from "./board";
+import { PAGE_VERSION } from "./page-version";
 
 /** Everything the screens know about the living server. One value, replaced as a whole. */
 export interface LiveState {
@@ -14,15 +15,17 @@ export interface LiveState {
   newlyRed: ReadonlySet<string>;
   /** Milliseconds; when a red came or went last. A new version of the page waits for a quiet minute. */
   redChangedAt: number;
-  /** Version of the server that this page came from. */
-  appVersion: string | null;
-  /** The server now runs another version: load its page at a quiet moment. */
+  /** Version of this page. */
+  pageVersion: string;
+  /** The server runs another version: load its page at a quiet moment. */
   outdated: boolean;
 }
 
 export type LiveEvent =
   | { kind: "restored"; board: Board; receivedAt: number }
+  | { kind: "forgotten" }
   | { kind: "board"; board: Board; at: number }
+  | { kind: "calm" }
   | { kind: "sign"; at: number }
   | { kind: "missed"; at: number }
   | { kind: "job"; job: Job | null; at: number }
@@ -36,7 +39,7 @@ export const NOTHING_YET: LiveState = {
   restored: false,
   newlyRed: new Set(),
   redChangedAt: 0,
-  appVersion: null,
+  pageVersion: PAGE_VERSION,
   outdated: false,
 };
 
@@ -50,8 +53,12 @@ export function advance(state: LiveState, event: LiveEvent): LiveState {
         restored: true,
         connection: { ...state.connection, lastContactAt: event.receivedAt },
       };
+    case "forgotten":
+      return state.restored ? { ...state, board: null, restored: false } : state;
     case "board":
       return takeBoard(state, event.board, event.at);
+    case "calm":
+      return state.newlyRed.size === 0 ? state : { ...state, newlyRed: new Set() };
     case "sign":
       return { ...state, connection: contact(state.connection, event.at) };
     case "missed":
@@ -60,6 +67,9 @@ export function advance(state: LiveState, event: LiveEvent): LiveState {
       return { ...state, job: event.job, connection: contact(state.connection, event.at) };
     case "database":
       return { ...state, database: event.database, connection: contact(state.connection, event.at) };
+    default:
+      // A tab of another version may tell what this one does not know.
+      return state;
   }
 }
 
@@ -78,8 +88,7 @@ function takeBoard(state: LiveState, board: Board, at: number): LiveState {
     connection: contact(state.connection, at),
     newlyRed,
     redChangedAt: changed ? at : state.redChangedAt,
-    appVersion: state.appVersion ?? board.app_version,
-    outdated: state.appVersion !== null && state.appVersion !== board.app_version,
+    outdated: state.pageVersion !== board.app_version,
   };
 }
 

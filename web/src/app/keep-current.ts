@@ -1,21 +1,30 @@
 import { live } from "@/api/live";
+import type { LiveState } from "@/api/live-state";
 import { now, onSecond } from "@/lib/wall-clock";
 import { queryClient } from "./query-client";
+import { reloadFor } from "./reload-for";
 
 const QUIET_MILLISECONDS = 60_000;
-
-/** A new board makes what was fetched beside it old; a new version of the server brings its own page, at a quiet moment. */
+/** What was fetched beside the board gets old with it, and after an outage; a new version of the server brings its own page. */
 export function keepCurrent(): void {
-  let version = live.read().board?.board_version;
+  let before = live.read();
   live.subscribe(() => {
-    const next = live.read().board?.board_version;
-    if (next === version) return;
-    version = next;
-    void queryClient.invalidateQueries({ queryKey: ["metric"] });
+    const next = live.read();
+    if (makesOld(before, next)) void queryClient.invalidateQueries({ queryKey: ["metric"] });
+    before = next;
   });
   onSecond(() => {
-    const { outdated, redChangedAt, connection } = live.read();
+    const { board, outdated, redChangedAt, connection } = live.read();
     const quiet = now() - redChangedAt > QUIET_MILLISECONDS;
-    if (outdated && quiet && connection.offlineSince === null) window.location.reload();
+    if (outdated && quiet && connection.offlineSince === null) reloadFor(board?.app_version ?? "");
   });
+}
+
+/** Another board, the database or the server back: a page that failed in between asks again by itself. */
+export function makesOld(before: LiveState, next: LiveState): boolean {
+  return (
+    next.board?.board_version !== before.board?.board_version ||
+    (next.database === "up" && before.database === "down") ||
+    (next.connection.missed === 0 && before.connection.missed > 0)
+  );
 }

@@ -6,18 +6,26 @@ export function registerShell(): void {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
   window.addEventListener("load", async () => {
     try {
-      await navigator.serviceWorker.register("/sw.js");
-      const registration = await navigator.serviceWorker.ready;
-      registration.active?.postMessage({ kind: "keep", paths: loadedFiles() });
+      const registration = await navigator.serviceWorker.register(`/sw.js?build=${buildName()}`);
+      // The newest worker keeps the files of this build; an older one still at work would put them where they are thrown away.
+      const worker = registration.installing ?? registration.waiting ?? registration.active;
+      worker?.postMessage({ kind: "keep", paths: loadedFiles() });
     } catch {
       // No service worker (a policy, a private window): the page lives on without a kept shell.
     }
   });
 }
 
+/** The name of this module's file carries the hash of the build. */
+function buildName(): string {
+  return new URL(import.meta.url).pathname.replace(/^.*\//, "").replace(/\.js$/, "");
+}
+
 /** What this page is made of, fonts included. */
 function loadedFiles(): string[] {
   const entries = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
-  const own = entries.filter((url) => url.origin === window.location.origin && !url.pathname.startsWith("/api/"));
+  const own = entries.filter(
+    (url) => url.origin === window.location.origin && !/^\/(api\/|sw\.js|healthz)/.test(url.pathname),
+  );
   return ["/", ...new Set(own.map((url) => url.pathname))];
 }
