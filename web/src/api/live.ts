@@ -1,16 +1,22 @@
 import { POLL_SECONDS, pauseMilliseconds } from "@/lib/connection";
-import { now } from "@/lib/wall-clock";
+import { clockSkew, now, setByEarlierVisit } from "@/lib/wall-clock";
 import type { Board, Job } from "./board";
 import { answerOf, client } from "./client";
 import { readEvents, type StreamEvent } from "./event-stream";
 import { ask } from "./http";
-import { keepBoard, restoreBoard } from "./last-board";
+import { forgetBoard, keepBoard, keepContact, restoreBoard } from "./last-board";
 import { advance, type LiveEvent, type LiveState, NOTHING_YET } from "./live-state";
 import { joinTabs, type Tabs, whenLeading } from "./tabs";
 
 const BEAT_POLL_MILLISECONDS = 2000;
 /** A board announced while this page slept is found at the latest then. */
 const SAFETY_POLL_MILLISECONDS = 60_000;
+/** A stream that ends sooner was none: a server that has too many listeners opens it and ends it at once. */
+const SHORTEST_STREAM_MILLISECONDS = 5000;
+/** How often a sign of life is written down, for the "offline since" of a screen that starts without its server. */
+const KEEP_CONTACT_MILLISECONDS = 60_000;
+/** A pulse lasts 3.5 s; a tile that is drawn anew later, on the way back from its page, pulses no more. */
+const PULSE_MILLISECONDS = 4000;
 
 /** Keeps the board current: event stream first, polling when there is none, storage when there is no server. */
 export class Live {
@@ -21,6 +27,7 @@ export class Live {
   private wake: () => void = () => undefined;
   private tabs: Tabs<LiveEvent> | null = null;
   private stopping: AbortController | null = null;
+  private contactKeptAt = 0;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -59,7 +66,7 @@ export class Live {
       this.etag = response.headers.get("etag");
       const board = (await response.json()) as Board;
       this.dispatch({ kind: "board", board, at: now() });
-      void keepBoard({ board, receivedAt: now() });
+      void keepBoard({ board, receivedAt: now(), skew: clockSkew() });
       return true;
     } catch {
       this.dispatch({ kind: "missed", at: now() });
@@ -67,16 +74,31 @@ export class Live {
     }
   }
 
+  /** The kept board broke the page: show none until the server's comes. True when it was on show. */
+  forget(): boolean {
+    const shown = this.state.restored;
+    void forgetBoard();
+    this.take({ kind: "forgotten" });
+    return shown;
+  }
+
   private async begin(signal: AbortSignal): Promise<void> {
-    const kept = await restoreBoard();
-    if (kept) this.take({ kind: "restored", ...kept });
+    // Nothing waits for the browser's storage: it may never answer. Whichever board comes first is shown, the server's stays.
     const first = this.refresh();
+    void this.restore();
     const led = whenLeading(signal, async () => {
       this.leading = true;
       await first;
       await this.lead(signal);
     });
     await Promise.all([led, this.follow(signal)]);
+  }
+
+  private async restore(): Promise<void> {
+    const kept = await restoreBoard();
+    if (!kept || this.state.board) return;
+    setByEarlierVisit(kept.skew, kept.receivedAt);
+    this.take({ kind: "restored", ...kept });
   }
 
   private async lead(signal: AbortSignal): Promise<void> {
@@ -92,22 +114,24 @@ export class Live {
   /** A tab that follows asks for itself only when its leader has gone quiet. */
   private async follow(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && !this.leading) {
-      await this.pause(POLL_SECONDS * 1000);
+      await this.pause(pauseMilliseconds(this.state.connection, Math.random()));
       const last = this.state.connection.lastContactAt ?? 0;
       if (!this.leading && now() - last > 2 * POLL_SECONDS * 1000) await this.refresh();
     }
   }
 
   private nextPause(): number {
-    return this.state.job ? BEAT_POLL_MILLISECONDS : pauseMilliseconds(this.state.connection, Math.random());
+    const { job, connection } = this.state;
+    // A server that does not answer is given time, whatever it was at.
+    return job && connection.missed === 0 ? BEAT_POLL_MILLISECONDS : pauseMilliseconds(connection, Math.random());
   }
 
-  /** Follow the stream until it ends; false when there was none. */
+  /** Follow the stream until it ends; false when there was none worth the name. */
   private async listen(signal: AbortSignal): Promise<boolean> {
-    let opened = false;
+    let openedAt = Number.POSITIVE_INFINITY;
     const safety = setInterval(() => void this.refresh(), SAFETY_POLL_MILLISECONDS);
     const onOpen = () => {
-      opened = true;
+      openedAt = performance.now();
       // A beat that runs already is shown at once, not only when it next moves.
       void this.pollBeat();
     };
@@ -119,7 +143,7 @@ export class Live {
     } finally {
       clearInterval(safety);
     }
-    return opened;
+    return performance.now() - openedAt > SHORTEST_STREAM_MILLISECONDS;
   }
 
   private hear({ event, data }: StreamEvent): void {
@@ -153,12 +177,24 @@ export class Live {
 
   private dispatch(event: LiveEvent): void {
     this.take(event);
-    if (this.leading) this.tabs?.tell(event);
+    // An answer that this tab missed is its own matter: the others notice the silence and ask for themselves.
+    if (this.leading && event.kind !== "missed") this.tabs?.tell(event);
+    if (event.kind !== "missed") this.noteContact();
+  }
+
+  private noteContact(): void {
+    if (now() - this.contactKeptAt < KEEP_CONTACT_MILLISECONDS) return;
+    this.contactKeptAt = now();
+    void keepContact({ receivedAt: now(), skew: clockSkew() });
   }
 
   private take(event: LiveEvent): void {
-    this.state = advance(this.state, event);
-    for (const listener of this.listeners) listener();
+    const before = this.state;
+    this.state = advance(before, event);
+    if (this.state.newlyRed !== before.newlyRed && this.state.newlyRed.size > 0) {
+      setTimeout(() => this.take({ kind: "calm" }), PULSE_MILLISECONDS);
+    }
+    if (this.state !== before) for (const listener of this.listeners) listener();
   }
 }
 

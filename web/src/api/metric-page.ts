@@ -14,10 +14,14 @@ export function metricPageQuery(metricId: string) {
   return queryOptions({
     queryKey: ["metric", metricId],
     queryFn: () => readMetricPage(metricId),
-    // An answer such as "no such metric" does not change by asking again.
-    retry: (failures, problem) => !(problem instanceof ApiProblem) && failures < 3,
+    // An answer such as "no such metric" does not change by asking again; one such as "the database is away" does.
+    retry: (failures, problem) => !isFinal(problem) && failures < 3,
     staleTime: 60_000,
   });
+}
+
+function isFinal(problem: Error): boolean {
+  return problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500;
 }
 
 /** Ask for a beat over these metrics; the running one is joined. */
