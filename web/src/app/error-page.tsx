@@ -1,7 +1,37 @@
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { live } from "@/api/live";
+import { MarkGlyph } from "@/components/mark";
+import { reviveWall } from "./revive-wall";
 
-/** Something in the page itself broke: say so, keep the way back. */
-export function ErrorPage({ error }: ErrorComponentProps) {
+/** Something in the page itself broke. At a desk: say so, keep the way back. On the wall nobody comes to press anything. */
+export function ErrorPage(props: ErrorComponentProps) {
+  return window.location.pathname === "/" ? <BrokenWall {...props} /> : <BrokenPage {...props} />;
+}
+
+function BrokenWall({ error, reset }: ErrorComponentProps) {
+  useEffect(() => {
+    console.error(error);
+    // A kept board that this page cannot draw is no use to anybody; without it the wall starts as on its first day.
+    if (live.forget()) reset();
+    const revived = new AbortController();
+    void reviveWall(revived.signal);
+    return () => revived.abort();
+  }, [error, reset]);
+  return (
+    <main className="wall wall-waiting">
+      <section className="empty" aria-label="Starting again">
+        <MarkGlyph />
+        <h2>This wall starts again</h2>
+        <p>
+          Something on it could not be drawn. It loads anew by itself within a minute, as soon as the server answers.
+        </p>
+      </section>
+    </main>
+  );
+}
+
+function BrokenPage({ error }: ErrorComponentProps) {
   return (
     <main className="grid min-h-screen place-content-center justify-items-start gap-4 p-6">
       <h1 className="text-3xl font-bold tracking-tight">This page broke</h1>

@@ -28,6 +28,7 @@ const metric = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([cockpit, shell.addChildren([metric])]),
   defaultPreload: false,
+  defaultErrorComponent: ErrorPage,
   scrollRestoration: true,
 });
 

@@ -1,0 +1,70 @@
+"""A wall that nobody touches: whatever happens to it, it comes back by itself."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from demo_process import Demo
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("demo")]
+
+SPOIL = """async () => {
+  const open = indexedDB.open('heartbeat', 1);
+  const base = await new Promise(done => { open.onsuccess = () => done(open.result) });
+  const change = base.transaction('board', 'readwrite'), boards = change.objectStore('board'), asked = boards.get('last');
+  asked.onsuccess = () => {
+    for (const metric of asked.result.board.metrics) delete metric.display;
+    boards.put(asked.result, 'last');
+  };
+  await new Promise(done => { change.oncomplete = done });
+  base.close();
+}"""
+
+
+def board_with(demo: Demo, **changes: object) -> str:
+    """The demo's board with some of it changed, as an answer of the server."""
+    return json.dumps({**demo.board(), **changes})
+
+
+def test_a_kept_board_that_cannot_be_drawn_is_forgotten_and_the_wall_goes_on(wall: Page) -> None:
+    wall.wait_for_function("indexedDB.databases().then(all => all.some(each => each.name === 'heartbeat'))")
+    wall.evaluate(SPOIL)
+    wall.route("**/api/**", lambda route: route.abort())
+    wall.reload()
+    expect(wall.locator("body")).to_contain_text("Heartbeat does not answer")
+    wall.unroute("**/api/**")
+    expect(wall.locator("[data-tile]").first).to_be_visible(timeout=15_000)
+
+
+def test_the_wall_shows_the_server_s_board_when_the_browser_s_storage_hangs(page: Page, demo: Demo) -> None:
+    page.add_init_script("indexedDB.open = () => ({})")
+    page.goto(demo.address)
+    expect(page.locator("[data-tile]").first).to_be_visible()
+
+
+def test_a_board_that_cannot_be_drawn_shows_no_stack_trace_and_is_tried_again(page: Page, demo: Demo) -> None:
+    def spoil(route: Route) -> None:
+        metrics = [{**tile, "display": None} for tile in demo.board()["metrics"]]
+        route.fulfill(body=board_with(demo, metrics=metrics), content_type="application/json")
+
+    page.clock.install()
+    page.route("**/api/cockpit", spoil)
+    page.goto(demo.address)
+    expect(page.locator("h2")).to_have_text("This wall starts again")
+    expect(page.locator("body")).not_to_contain_text("Cannot read")
+    page.unroute("**/api/cockpit")
+    page.clock.fast_forward(31_000)
+    expect(page.locator("[data-tile]").first).to_be_visible()
+
+
+def test_a_page_of_another_version_than_its_server_is_loaded_anew_once(page: Page, demo: Demo) -> None:
+    answer = board_with(demo, app_version="0.0.0-other")
+    page.route("**/api/cockpit", lambda route: route.fulfill(body=answer, content_type="application/json"))
+    loads: list[str] = []
+    page.on("load", lambda loaded: loads.append(loaded.url))
+    page.goto(demo.address)
+    page.wait_for_timeout(5000)
+    assert len(loads) == 2
