@@ -21,10 +21,19 @@ from heartbeat.postgres.migrations import apply_migrations, house_migrations, pe
 from heartbeat.postgres.roles import Role, key_of
 from heartbeat.postgres.statements import load_statements
 
-__all__ = ["Database", "Role", "database_errors", "load_statements", "open_database"]
+__all__ = ["Database", "Role", "connection_string", "database_errors", "load_statements", "open_database"]
 
 _CONNECT_TIMEOUT_SECONDS = 5
 _RECONNECT_TIMEOUT_SECONDS = 5.0
+_SESSION = {
+    "timezone": "UTC",
+    # A machine of ours that vanished without a word is noticed by the server within half a minute, and what its sessions held
+    # is free: the beat's lock, a dataset's lock. Postgres ignores these on a Unix socket, where nothing can vanish.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "idle_session_timeout": "0",  # a session that holds a lock is idle for as long as nothing is due
+}
 
 
 class _Pool(ConnectionPool[psycopg.Connection[TupleRow]]):
@@ -63,7 +72,7 @@ class Database:
         Raises:
             DatabaseUnavailable: the server does not answer within five seconds.
         """
-        conninfo = _conninfo(self.url(role), application_name)
+        conninfo = connection_string(self.url(role), application_name)
         try:
             with database_errors():
                 return psycopg.connect(conninfo, autocommit=autocommit)
@@ -82,7 +91,7 @@ class Database:
         A statement on one waits at most `lock_timeout_seconds` for a lock; 0 waits for ever.
         """
         return _Pool(
-            _conninfo(self.url(role), application_name, lock_timeout_seconds),
+            connection_string(self.url(role), application_name, lock_timeout_seconds),
             min_size=0,
             max_size=size,
             open=True,
@@ -158,12 +167,14 @@ def _refuse_old_schema(database: Database) -> None:
         raise MigrationFailed(message, hint="Run `heartbeat db init` or any command where HEARTBEAT_DB_OWNER_URL is set.")
 
 
-def _conninfo(url: str, application_name: str, lock_timeout_seconds: int = 0) -> str:
+def connection_string(url: str, application_name: str, lock_timeout_seconds: int = 0) -> str:
+    """What every connection of ours is made with: a session in UTC that ends when its other end vanished, and not before."""
+    settings = {**_SESSION, "lock_timeout": f"{lock_timeout_seconds}s"}
     return make_conninfo(
         url,
         application_name=application_name,
         connect_timeout=_CONNECT_TIMEOUT_SECONDS,
-        options=f"-c timezone=UTC -c lock_timeout={lock_timeout_seconds}s",
+        options=" ".join(f"-c {name}={value}" for name, value in settings.items()),
         # a server that vanished without a word is noticed within half a minute
         keepalives_idle=10,
         keepalives_interval=5,

@@ -14,8 +14,8 @@ from typing import Any
 
 import psycopg
 from psycopg import errors as refusals
-from psycopg.conninfo import make_conninfo
 
+from heartbeat.db import connection_string
 from heartbeat.errors import IngestError, SourceBusy, SourceRejected
 from heartbeat.ingest.kinds.naming import is_reserved
 from heartbeat.ingest.kinds.postgres import SAME_TEXT, settle
@@ -96,8 +96,7 @@ def open_marts(url: str, dataset: str) -> Iterator[psycopg.Connection[Any]]:
         raise SourceRejected(
             f"{dataset} is no name for a dataset.", hint="Rename the source or its schema; 55 characters at most."
         )
-    conninfo = make_conninfo(url, application_name="heartbeat ingest", connect_timeout=5, options="-c timezone=UTC")
-    with psycopg.connect(conninfo, autocommit=True) as connection:
+    with psycopg.connect(connection_string(url, "heartbeat ingest"), autocommit=True) as connection:
         settle(connection, {**SAME_TEXT, **_MARTS_SETTINGS})
         name = f"heartbeat ingest {dataset}"
         try:
