@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import socket
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -21,9 +19,11 @@ from psycopg.pq.abc import PGresult
 from heartbeat.db import Database, Role
 from heartbeat.definitions.sql_tokens import bind_as_of
 from heartbeat.errors import DatabaseUnavailable, MeasureError, QueryFailed, QueryTimedOut
+from heartbeat.marts.watchdog import watched
 
 LOCK_TIMEOUT_SECONDS = 10.0  # a load swaps its tables in within milliseconds; longer means that somebody else holds one
 GRACE_SECONDS = 5.0  # what the server gets to end the statement by itself before the client hangs up
+READER_CHECK_SECONDS = 2.0  # how often the server looks whether a statement still has a reader
 _LONGEST_REFUSAL = 1000  # characters of what Postgres says
 _SHORT_NUMERIC = (
     "case when abs({0}) < 1e400 then trim_scale(round({0}, 400)) when {0} = 'NaN' then {0} else sign({0}) * 1e400 end"
@@ -95,7 +95,7 @@ class Sandbox:
         try:
             with self._connection() as connection:
                 for as_of in moments:
-                    with _hang_up_after(connection, self._timeout_seconds + GRACE_SECONDS, hung_up):
+                    with watched(connection, self._database, seconds=self._timeout_seconds + GRACE_SECONDS, hung_up=hung_up):
                         connection.execute(self._beginning)
                         columns, rows = statement.read(connection, as_of)
                         connection.execute("rollback")
@@ -132,7 +132,7 @@ def _beginning(timeout_seconds: float) -> bytes:
     limits = {
         "statement_timeout": timeout_seconds,
         "lock_timeout": min(LOCK_TIMEOUT_SECONDS, timeout_seconds),
-        "client_connection_check_interval": 2.0,  # a statement whose reader hung up ends as well
+        "client_connection_check_interval": READER_CHECK_SECONDS,
     }
     return "; ".join(["begin read only", *(f"set local {name} = {int(limit * 1000)}" for name, limit in limits.items())]).encode()
 
@@ -208,24 +208,6 @@ def _leave(connection: psycopg.Connection[Any]) -> None:
         pass  # the server rolls back what its client leaves behind
     finally:
         connection.close()
-
-
-@contextmanager
-def _hang_up_after(connection: psycopg.Connection[Any], seconds: float, hung_up: threading.Event) -> Iterator[None]:
-    """Shut the socket when the server does not answer at all: a stopped server must not hold a thread for ever."""
-
-    def hang_up() -> None:
-        hung_up.set()
-        with contextlib.suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as line:
-            line.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, hang_up)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
 
 
 def _refusal(error: psycopg.Error, label: str, query: str) -> str:
