@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from heartbeat.definitions.files import METRICS, SOURCES, find_files
 from heartbeat.definitions.model import MetricDefinition, SourceDefinition, Workspace, WorkspaceSettings
 from heartbeat.definitions.parse.document import read_text
 from heartbeat.definitions.parse.metric_file import Declared, parse_metric
@@ -106,7 +106,7 @@ def _settings(reading: _Reading) -> WorkspaceSettings | None:
 
 def _sources(reading: _Reading) -> tuple[tuple[SourceDefinition, ...], tuple[str, ...]]:
     """The sources, and the names of those that could not be read."""
-    files = _files(reading, "sources", ".yaml", nested=False)
+    files = find_files(reading.folder, SOURCES, reading.note)
     found = {file: reading.read(file, parse_source) for file in files}
     sources = {file: source for file, source in found.items() if source}
     for second, dataset, first in collisions(sources):
@@ -116,7 +116,7 @@ def _sources(reading: _Reading) -> tuple[tuple[SourceDefinition, ...], tuple[str
 
 
 def _metrics(reading: _Reading, declared: Declared) -> tuple[MetricDefinition, ...]:
-    files = _files(reading, "metrics", ".sql", nested=True)
+    files = find_files(reading.folder, METRICS, reading.note)
     _refuse_doubled([(Path(file).stem, file) for file in files], "metric id", "Rename one of the two files.", reading)
     found = {file: reading.read(file, lambda name, text, told: parse_metric(name, text, declared, told)) for file in files}
     codes = [(metric.code if metric else _code_in(reading.contents.get(file, ""))[0], file) for file, metric in found.items()]
@@ -140,25 +140,3 @@ def _code_in(text: str) -> tuple[str, int]:
     """The code a metric file gives itself, and its line, also when the rest of the file is wrong; '' when it gives none."""
     match = _CODE.search(text)
     return (match[1], text.count("\n", 0, match.start(1)) + 1) if match else ("", 1)
-
-
-def _files(reading: _Reading, part: str, suffix: str, *, nested: bool) -> list[str]:
-    """The files of one part, in their order; what else lies there is a warning, but for hidden files and Markdown."""
-    found = []
-    for path in _walk(reading.folder / part):
-        file = path.relative_to(reading.folder).as_posix()
-        misplaced = not nested and path.parent != reading.folder / part
-        if path.suffix == suffix and not misplaced:
-            found.append(file)
-        elif path.suffix != ".md":
-            where = f"directly in {part}/" if misplaced else f"named …{suffix}"
-            reading.note(
-                Problem(file, 1, "This file is not read.", f"A file here is {where}; rename, move or remove it.", "warning")
-            )
-    return found
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
-        yield from (Path(root, name) for name in sorted(names) if not name.startswith("."))

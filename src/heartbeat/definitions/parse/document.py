@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from heartbeat.definitions.problem import Findings
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+_NESTED = "Brackets are nested too deeply.", f"Nothing here needs more than {MAX_DEPTH} levels."
 _BOM = "\ufeff"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 
@@ -34,19 +36,23 @@ class Entry:
 def read_text(path: Path, findings: Findings) -> str | None:
     """Read a workspace file as text, each line ended by one line feed; a file that is no text is a finding and gives None."""
     try:
-        raw = path.read_bytes()
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe would keep us waiting, a device never ends
+            findings.error(1, "This is no ordinary file.", "Put a file with text here, or remove it.")
+            return None
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         findings.error(1, f"The file cannot be read: {error.strerror}.", "Give this user the right to read it, or remove it.")
+        return None
+    if len(raw) > MAX_BYTES:
+        size = max(found.st_size, len(raw))
+        findings.error(1, f"The file has {size:,} bytes.", f"A workspace file has {MAX_BYTES:,} at most; keep rows elsewhere.")
         return None
     return _decode(raw, findings)
 
 
 def _decode(raw: bytes, findings: Findings) -> str | None:
-    if len(raw) > MAX_BYTES:
-        findings.error(
-            1, f"The file has {len(raw):,} bytes.", f"A workspace file has {MAX_BYTES:,} at most; keep rows elsewhere."
-        )
-        return None
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         findings.error(1, "The file is written in UTF-16.", "Save it as UTF-8.")
         return None
@@ -79,6 +85,9 @@ def compose_mapping(text: str, findings: Findings, *, first_line: int = 1) -> li
         findings.error(line, f"An invisible character: U+{ord(control[0]):04X}.", "Remove it; retyping the line helps.")
         return None
     try:
+        if (deep := _too_deep(text)) is not None:
+            findings.error(deep + first_line, *_NESTED)
+            return None
         node = yaml.compose(text, Loader=_Composer)
     except yaml.YAMLError as error:
         _report_yaml(error, findings, shift)
@@ -89,9 +98,20 @@ def compose_mapping(text: str, findings: Findings, *, first_line: int = 1) -> li
         line = node.start_mark.line + 1 + shift
         findings.error(line, "Expected `key: value` lines.", "Write one `key: value` per line, beginning at the same column.")
         return None
-    if _refuse_exotic(node, findings, shift):
-        return None
-    return entries_of(node, findings, shift=shift)
+    return None if _refuse_exotic(node, findings, shift) else entries_of(node, findings, shift=shift)
+
+
+def _too_deep(text: str) -> int | None:
+    """The line, from 0, at which brackets are nested too deeply. Asked first: composing calls itself for each level of them."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Composer):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                return event.start_mark.line if event.start_mark else 0
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
 
 
 def entries_of(node: yaml.MappingNode, findings: Findings, *, shift: int) -> list[Entry]:
@@ -137,7 +157,7 @@ def _exotic(node: yaml.Node, depth: int, *, known: bool) -> tuple[str, str] | No
             "Remove it; a text cannot be stored with it.",
         )
     if depth > MAX_DEPTH:
-        return "Brackets are nested too deeply.", f"Nothing here needs more than {MAX_DEPTH} levels."
+        return _NESTED
     return None
 
 
