@@ -34,6 +34,7 @@ STATUS_OF: Mapping[type[errors.HeartbeatError], int] = {
     errors.ConfigError: 500,
     errors.DefinitionError: 422,
     errors.DatabaseUnavailable: 503,
+    errors.DatabaseRefused: 503,
     errors.EmbeddedServerFailed: 503,
     errors.MigrationFailed: 503,
     errors.RolesMissing: 503,
@@ -53,7 +54,7 @@ STATUS_OF: Mapping[type[errors.HeartbeatError], int] = {
     errors.ReadingOutdated: 409,
     errors.ChangeRefused: 422,
 }
-"""One row for every leaf of the error tree; a test compares."""
+"""One row for every error of the tree that is raised; a test compares."""
 
 _WORDS: Mapping[int, tuple[str, str, str]] = {
     400: ("invalid-request", "The body is not JSON in UTF-8.", "Its shape is in /api/openapi.json."),

@@ -13,11 +13,12 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from heartbeat.config import Settings
-from heartbeat.errors import DatabaseUnavailable, MigrationFailed, RolesMissing
+from heartbeat.errors import DatabaseRefused, DatabaseUnavailable, MigrationFailed, RolesMissing
 from heartbeat.postgres.embedded import silent
 from heartbeat.postgres.external import is_external, refuse_old_version, resolve_role_urls
 from heartbeat.postgres.house import open_house
 from heartbeat.postgres.migrations import apply_migrations, house_migrations, pending_migrations
+from heartbeat.postgres.refusals import is_refusal
 from heartbeat.postgres.roles import Role, key_of
 from heartbeat.postgres.statements import load_statements
 
@@ -70,17 +71,25 @@ class Database:
         """A new connection whose session is in UTC.
 
         Raises:
-            DatabaseUnavailable: the server does not answer within five seconds.
+            DatabaseUnavailable: the server does not answer within five seconds, or it died and could not be started again.
+            DatabaseRefused: it refuses the login.
         """
         conninfo = connection_string(self.url(role), application_name)
         try:
             with database_errors():
                 return psycopg.connect(conninfo, autocommit=autocommit)
-        except DatabaseUnavailable:
-            if not self.revive():
+        except DatabaseUnavailable as error:
+            if isinstance(error, DatabaseRefused) or not self._revived():
                 raise
         with database_errors():
             return psycopg.connect(conninfo, autocommit=autocommit)
+
+    def _revived(self) -> bool:
+        try:
+            return self.revive()
+        except Exception as error:  # a full disk, a lost right, a damaged file: whoever wants a connection meets an outage
+            hint = "Heartbeat tries again by itself; mend what is said above meanwhile."
+            raise DatabaseUnavailable(f"Postgres died and could not be started again: {error}", hint=hint) from error
 
     def pool(
         self, role: Role, *, size: int, application_name: str = "heartbeat", lock_timeout_seconds: int = 0
@@ -104,12 +113,15 @@ class Database:
 
 @contextmanager
 def database_errors() -> Iterator[None]:
-    """Turn "the server is gone" of the driver into DatabaseUnavailable; other errors pass as they are."""
+    """Turn "the server is gone" of the driver into DatabaseUnavailable, or DatabaseRefused; other errors pass as they are."""
     try:
         yield
     except (PoolTimeout, psycopg.OperationalError) as error:
         if not _is_away(error):
             raise
+        if is_refusal(str(error)):
+            hint = "Run `heartbeat db init --admin-url URL`, which makes what is missing, or correct HEARTBEAT_DB_<ROLE>_URL."
+            raise DatabaseRefused(f"Postgres refuses the login: {str(error).strip()}", hint=hint) from error
         hint = "Heartbeat tries again by itself. Check that Postgres runs and can be reached."
         raise DatabaseUnavailable(f"Postgres does not answer: {str(error).strip()}", hint=hint) from error
 
@@ -159,7 +171,11 @@ def _bring_up_to_date(database: Database, announce: Callable[[str], None]) -> No
 
 def _refuse_old_schema(database: Database) -> None:
     """A process that does not know the owner's connection string can only look."""
-    role = next(role for role in (Role.APP, Role.WORKER, Role.CONFIG) if role in database.urls)
+    role = next((role for role in (Role.APP, Role.WORKER, Role.CONFIG) if role in database.urls), None)
+    if role is None:
+        known = ", ".join(key_of(role) for role in database.urls)
+        hint = f"Set {key_of(Role.APP)} and those of the parts that run here; without any the embedded Postgres is used."
+        raise RolesMissing(f"Of the database roles only {known} is known here, and that one may not look.", hint=hint)
     with database.connect(role) as connection:
         pending = pending_migrations(connection, house_migrations())
     if pending:

@@ -5,6 +5,7 @@ HeartbeatError
 ├── DefinitionError
 ├── DatabaseError
 │   ├── DatabaseUnavailable*
+│   │   └── DatabaseRefused
 │   ├── EmbeddedServerFailed
 │   ├── MigrationFailed
 │   └── RolesMissing
@@ -75,6 +76,16 @@ class DatabaseUnavailable(DatabaseError):
 
     code = "database-unavailable"
     retryable = True
+
+
+class DatabaseRefused(DatabaseUnavailable):
+    """Postgres answers and lets us not in: a wrong password, a role or a database that is missing. Time does not mend it.
+
+    What runs already waits as in an outage, and says why: a person may mend it at the server meanwhile.
+    """
+
+    code = "database-refused"
+    retryable = False
 
 
 class EmbeddedServerFailed(DatabaseError):

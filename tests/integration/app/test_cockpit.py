@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
+import signal
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
+import psycopg
 import pytest
 
 from heartbeat import __version__
@@ -14,6 +18,7 @@ from heartbeat.db import Database, Role
 from heartbeat.postgres.embedded import EmbeddedServer
 from heartbeat.postgres.house import ensure_roles
 from heartbeat.postgres.roles import read_role_urls
+from heartbeat.postgres.server.postmaster import read_pid
 from heartbeat.readings.migrate import migrate
 from integration.app.served import app_over, client_of, eventually, publish
 from postgres_fixtures import FOR_TESTS, PREFIX, short_folder
@@ -111,6 +116,28 @@ def test_the_last_board_is_served_while_postgres_is_away_and_a_new_one_after_its
         )
         assert back["board_version"] == 6
         eventually(lambda: client.get("/readyz").status_code, until=lambda code: code == 200)
+
+
+@pytest.mark.faults
+def test_the_board_is_followed_again_after_a_server_that_died_and_for_a_while_could_not_start(
+    own_server: tuple[EmbeddedServer, Database],
+) -> None:
+    server, database = own_server
+    publish(database, 5)
+    control, hidden = server.data / "global" / "pg_control", server.data / "global" / "pg_control.hidden"
+    reviving = replace(database, revive=server.revive)
+    with psycopg.connect(server.url("postgres"), autocommit=True) as superuser:
+        superuser.execute("checkpoint")  # this server does not wait for the disk otherwise
+    with client_of(app_over(reviving)) as client:
+        assert client.get("/api/cockpit").json()["database"] == "up"
+        control.rename(hidden)
+        os.kill(read_pid(server.data) or 0, signal.SIGKILL)
+        eventually(lambda: client.get("/api/cockpit").json()["database"], until=lambda state: state == "down")
+        hidden.rename(control)
+        back = eventually(
+            lambda: client.get("/api/cockpit").json(), until=lambda board: board["database"] == "up", within_seconds=60
+        )
+        assert back["board_version"] == 5
 
 
 def test_a_database_that_was_restored_shows_its_own_board_although_the_version_is_the_same(database: Database) -> None:

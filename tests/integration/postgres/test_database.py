@@ -8,13 +8,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from pydantic import SecretStr
 
 from heartbeat.config import Settings
 from heartbeat.db import Database, Role, open_database
-from heartbeat.errors import DatabaseUnavailable
+from heartbeat.errors import DatabaseRefused, DatabaseUnavailable, RolesMissing
 from heartbeat.postgres.house import house_server
 from heartbeat.postgres.isolation import find_gaps
-from heartbeat.postgres.roles import read_role_urls, write_role_urls
+from heartbeat.postgres.roles import make_url_for, read_role_urls, with_database, write_role_urls
 from heartbeat.postgres.server.postmaster import read_pid
 from heartbeat.postgres.server.waiting import wait_until
 
@@ -89,6 +90,42 @@ def test_a_connection_revives_a_server_that_died(workspace_folder: Path) -> None
         os.kill(pid, signal.SIGKILL)
         with database.connect(Role.APP) as connection:
             assert connection.execute("select version from heartbeat.board").fetchone() == (0,)
+
+
+def test_a_server_that_died_and_cannot_start_again_is_an_outage(workspace_folder: Path) -> None:
+    with open_database(Settings(workspace=workspace_folder)) as database:
+        data = house_server(workspace_folder).data
+        control, hidden = data / "global" / "pg_control", data / "global" / "pg_control.hidden"
+        os.kill(read_pid(data) or 0, signal.SIGKILL)
+        control.rename(hidden)
+        with pytest.raises(DatabaseUnavailable, match="could not be started again") as away:
+            database.connect(Role.APP)
+        assert away.value.retryable
+        hidden.rename(control)
+        with database.connect(Role.APP) as connection:
+            assert connection.execute("select version from heartbeat.board").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("wrong", ["password", "role", "database"])
+def test_a_refused_login_is_another_error_than_a_server_that_is_away(database: Database, wrong: str) -> None:
+    url = database.url(Role.APP)
+    spoiled = {
+        "password": make_url_for(url, "hb_app", "wrong"),
+        "role": make_url_for(url, "nobody_here", "x"),
+        "database": with_database(url, "none_such"),
+    }
+    with pytest.raises(DatabaseRefused, match="refuses the login") as refused:
+        Database("hb_", {Role.APP: spoiled[wrong]}).connect(Role.APP)
+    assert not refused.value.retryable
+    assert "heartbeat db init" in refused.value.hint
+    assert isinstance(refused.value, DatabaseUnavailable), "what runs already waits for it"
+
+
+def test_a_role_that_may_not_look_at_the_schema_is_not_enough_to_open_it(database: Database) -> None:
+    alone = Settings(db_query_url=SecretStr(database.url(Role.QUERY)))
+    with pytest.raises(RolesMissing, match="HEARTBEAT_DB_QUERY_URL") as missing, open_database(alone):
+        pass
+    assert "HEARTBEAT_DB_APP_URL" in missing.value.hint
 
 
 def test_a_lost_connection_is_another_error_than_a_query_that_fails(database: Database) -> None:

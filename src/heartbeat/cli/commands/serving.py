@@ -99,6 +99,8 @@ def _attach_later(settings: Settings, attach: Callable[[Database], None]) -> Ite
                     ended.wait()
             except HeartbeatError as error:
                 get_logger().warning("database not opened yet", code=error.code, error=error.message)
+            except Exception as error:  # noqa: BLE001 - nobody starts this thread again
+                get_logger().error("database not opened yet", cause=type(error).__name__, error=str(error))
 
     trying = threading.Thread(target=keep_trying, name="open-database", daemon=True)
     trying.start()

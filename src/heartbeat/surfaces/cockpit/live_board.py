@@ -68,7 +68,9 @@ class LiveBoard:
                 with self._site.connect() as connection:
                     self._follow_while_connected(connection)
             except (DatabaseUnavailable, psycopg.Error) as error:
-                self._note_absence(error)
+                self._note_absence("the database is away, the last board is served", error)
+            except Exception as error:  # noqa: BLE001 - every viewer depends on this thread: it tells, and goes on
+                self._note_absence(f"the board cannot be read ({type(error).__name__}), the last one is served", error)
             self._stopped.wait(_LOOK_SECONDS)
 
     def _follow_while_connected(self, connection: psycopg.Connection[Any]) -> None:
@@ -98,11 +100,9 @@ class LiveBoard:
         document = board.document or empty_board(self._site.app_version)
         self._snapshot = take_snapshot({**document, "app_version": self._site.app_version}, board.version)
 
-    def _note_absence(self, error: Exception) -> None:
+    def _note_absence(self, what: str, error: Exception) -> None:
         if self._answered_at > float("-inf") or not self._looked.is_set():
-            get_logger().warning(
-                "the database is away, the last board is served", board_version=self._snapshot.version, error=str(error)
-            )
+            get_logger().warning(what, board_version=self._snapshot.version, error=str(error))
         self._answered_at = float("-inf")
         self._job = None
         self._looked.set()
