@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -68,3 +69,21 @@ def test_a_page_of_another_version_than_its_server_is_loaded_anew_once(page: Pag
     page.goto(demo.address)
     page.wait_for_timeout(5000)
     assert len(loads) == 2
+
+
+@pytest.mark.parametrize("minutes", [1, 100])
+@pytest.mark.parametrize(
+    "company", ["Aurora Privatbank", "Aurora Privatbank & Söhne Vermögensverwaltung Aktiengesellschaft Frankfurt am Main"]
+)
+def test_neither_a_long_name_nor_an_age_pushes_the_clock_off_the_wall(page: Page, demo: Demo, company: str, minutes: int) -> None:
+    published = (datetime.now(UTC) - timedelta(minutes=minutes)).isoformat()
+    answer = board_with(demo, workspace=company, published_at=published)
+    page.route("**/api/cockpit", lambda route: route.fulfill(body=answer, content_type="application/json"))
+    page.goto(demo.address)
+    page.wait_for_selector("[data-tile]")
+    edges = page.evaluate(
+        "['.counts', '.pulse', '.clock'].map(e => { const b = document.querySelector(e).getBoundingClientRect(); return [b.left, b.right] })"
+    )
+    (_, counts_end), (pulse, pulse_end), (clock, clock_end) = edges
+    assert counts_end <= pulse < pulse_end <= clock < clock_end <= 1920 - 32
+    assert page.evaluate("[...document.querySelectorAll('.count')].at(-1).getBoundingClientRect().right") <= pulse

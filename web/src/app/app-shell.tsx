@@ -2,7 +2,7 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { useLive } from "@/api/use-live";
 import { MarkGlyph } from "@/components/mark";
 import { ThemeButton } from "@/components/theme-button";
-import { longAge, since } from "@/lib/age";
+import { oldText, since } from "@/lib/age";
 import { useClockText } from "@/lib/use-clock";
 import "./app-shell.css";
 
@@ -31,7 +31,7 @@ function Freshness() {
   const database = useLive((state) => state.database);
   const job = useLive((state) => state.job);
   const publishedAt = useLive((state) => state.board?.published_at ?? null);
-  const age = useClockText((at) => longAge(since(publishedAt, at) ?? 0));
+  const age = useClockText((at) => oldText(since(publishedAt, at) ?? 0));
   const text = offline
     ? "offline, last good values"
     : database === "down"
@@ -39,7 +39,7 @@ function Freshness() {
       : job
         ? "beat running"
         : publishedAt
-          ? `board ${age} old`
+          ? `board ${age}`
           : "";
   return <span className={`shell-freshness ${offline || database === "down" ? "shell-trouble" : ""}`}>{text}</span>;
 }

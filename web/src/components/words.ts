@@ -1,5 +1,5 @@
 import type { BoardMetric, Change } from "@/api/board";
-import { longAge, shortAge, since, spokenAge } from "@/lib/age";
+import { longAge, oldText, shortAge, since, spokenAge } from "@/lib/age";
 import { whenText } from "@/lib/calendar";
 
 /** `katrin.meyer@aurora.example` -> `katrin.meyer`: as much as a wall has room for. */
@@ -35,7 +35,7 @@ export function cornerText(metric: BoardMetric, now: number): Corner {
   const age = since(good ? (metric.source_as_of ?? metric.as_of) : (metric.as_of ?? metric.source_as_of), now);
   if (metric.value === null) return { text: "", tone: "quiet" };
   if (age === null) return { text: "never read", tone: "loud" };
-  if (!good || metric.freshness === "red") return { text: `${longAge(age)} old`, tone: "loud" };
+  if (!good || metric.freshness === "red" || Number.isNaN(age)) return { text: oldText(age), tone: "loud" };
   return { text: shortAge(age), tone: metric.freshness === "amber" ? "aging" : "quiet" };
 }
 
@@ -62,7 +62,7 @@ const STATUS_WORDS = { red: "red", amber: "amber", green: "normal" } as const;
 /** `red for 1 h 29 m` */
 export function statusAge(metric: BoardMetric, now: number): string {
   const age = since(metric.since, now);
-  return age === null ? "" : longAge(age);
+  return age === null || Number.isNaN(age) ? "" : longAge(age);
 }
 
 /** The whole tile as one sentence, for ears. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { longAge, shortAge, since, spokenAge } from "./age";
+import { agoText, longAge, oldText, shortAge, since, spokenAge } from "./age";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -30,6 +30,12 @@ describe("ages", () => {
   test("a time in the future counts as now: clocks differ a little", () => {
     expect(since("2026-11-20T10:00:05Z", Date.parse("2026-11-20T10:00:00Z"))).toBe(0);
     expect(longAge(-5000)).toBe("0 s");
+  });
+
+  test("a time well in the future is nobody's age: it is never called now", () => {
+    const age = since("2026-11-20T12:00:00Z", Date.parse("2026-11-20T10:00:00Z")) ?? 0;
+    expect([shortAge(age), oldText(age), agoText(age)]).toEqual(["age unknown", "age unknown", "age unknown"]);
+    expect(spokenAge(age)).not.toContain("just now");
   });
 
   test("no time has no age", () => {

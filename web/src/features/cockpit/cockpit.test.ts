@@ -4,6 +4,7 @@ import { makeBoard } from "../../../fixtures/boards";
 import { makeMetric } from "../../../fixtures/metrics";
 import { progressOf } from "./beat-progress";
 import { isFrozen } from "./header";
+import { countsLook } from "./header-room";
 import { headline, tally } from "./headline";
 import { nextInDirection } from "./neighbours";
 import { fadeStep, hasRecovered } from "./normal-tile";
@@ -38,6 +39,30 @@ test("the viewer's own clock calls the board frozen", () => {
   expect(isFrozen(board, NOW)).toBe(false);
   expect(isFrozen(board, NOW + 2 * HOUR + 60_000)).toBe(true);
   expect(isFrozen({ ...board, published_at: null }, NOW + 9 * HOUR)).toBe(false);
+});
+
+test("the counts say less rather than push the clock away", () => {
+  const counts = [
+    { count: 3, word: "red", quiet: false },
+    { count: 4, word: "amber", quiet: false },
+    { count: 2, word: "stale", quiet: false },
+    { count: 22, word: "normal", quiet: true },
+    { count: 2, word: "unverified", quiet: true },
+  ];
+  const texts = {
+    company: "Aurora Bank",
+    title: "3 need action",
+    sub: null,
+    counts,
+    beating: false,
+    day: "Thu 26 Nov",
+  };
+  expect(countsLook({ ...texts, pulse: "12 s ago" })).toBe("roomy");
+  expect(countsLook({ ...texts, pulse: "1 h 40 m ago" })).toBe("tight");
+  const long = { ...texts, company: "Aurora Privatbank & Söhne ".repeat(3), pulse: "1 h 40 m ago" };
+  expect(countsLook(long)).toBe("brief");
+  const many = counts.map((each) => ({ ...each, count: 188 }));
+  expect(countsLook({ ...long, counts: many, title: "188 need action" })).toBe("bare");
 });
 
 test("normal fades in three steps; what never changed is no news", () => {

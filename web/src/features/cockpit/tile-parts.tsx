@@ -70,6 +70,7 @@ export function RedFor({ metric, brief }: { metric: BoardMetric; brief: boolean 
   const age = useClockText((at) =>
     brief ? statusAge(metric, at).split(" ").slice(0, 2).join(" ") : statusAge(metric, at),
   );
+  if (!age) return null;
   return (
     <span>
       <em>red for&nbsp;</em>

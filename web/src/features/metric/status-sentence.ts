@@ -20,10 +20,11 @@ const WHY: Partial<Record<BoardMetric["reason"], string>> = {
 /** The state of one metric in words: `Red for 1 h 29 m. Source read 4 minutes ago. Owned by k.meyer.` */
 export function statusSentence(metric: BoardMetric, now: number, zone: string): Sentence {
   const age = since(metric.since, now);
+  const lasted = age === null || Number.isNaN(age) ? "" : ` for ${longAge(age)}`;
   const lead =
     metric.value === null
       ? "No data yet."
-      : `${metric.class === "stale" ? "Stale; last known normal" : NAMES[metric.status]}${age === null ? "" : ` for ${longAge(age)}`}${WHY[metric.reason] ?? ""}.`;
+      : `${metric.class === "stale" ? "Stale; last known normal" : NAMES[metric.status]}${lasted}${WHY[metric.reason] ?? ""}.`;
   return { lead, rest: [trouble(metric, now, zone), read(metric, now), owned(metric)].filter(Boolean).join(" ") };
 }
 

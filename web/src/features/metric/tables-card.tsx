@@ -1,7 +1,7 @@
 import type { TableFreshness } from "@/api/board";
-import { longAge, since } from "@/lib/age";
+import { agoText, since } from "@/lib/age";
 import { clockTime, fullDay } from "@/lib/calendar";
-import { now } from "@/lib/wall-clock";
+import { useClockText } from "@/lib/use-clock";
 import { Breakable } from "./breakable";
 
 /** The tables behind the number, and how current each is. */
@@ -28,7 +28,7 @@ export function TablesCard({ tables, zone }: { tables: TableFreshness[]; zone: s
                     : undefined
                 }
               >
-                {age(table)}
+                <Age checkedAt={table.checked_at} />
               </span>
               {table.error && <span className="table-error">{table.error}</span>}
             </li>
@@ -44,7 +44,9 @@ function describe({ source_id, total_rows }: TableFreshness): string {
   return [source_id && `source ${source_id}`, rows].filter(Boolean).join(", ") || "has not landed yet";
 }
 
-function age({ checked_at }: TableFreshness): string {
-  const passed = since(checked_at, now());
-  return passed === null ? "never read" : `read ${longAge(passed)} ago`;
+function Age({ checkedAt }: { checkedAt: string | null }) {
+  return useClockText((at) => {
+    const passed = since(checkedAt, at);
+    return passed === null ? "never read" : `read ${agoText(passed)}`;
+  });
 }

@@ -1,0 +1,76 @@
+import type { Board } from "@/api/board";
+import { useLive } from "@/api/use-live";
+import { Glyph, type GlyphName } from "@/components/glyph";
+import { dayName } from "@/lib/calendar";
+import { useClockText } from "@/lib/use-clock";
+import { pulseText } from "./header-pulse";
+import { countsLook } from "./header-room";
+import { headline, tally } from "./headline";
+
+interface CountProps {
+  glyph: GlyphName;
+  count: number;
+  word: string;
+  quiet: boolean;
+}
+
+/** The headline and the numbers behind it, as large as the other texts of the header leave room for. */
+export function Counts({ board }: { board: Board }) {
+  const counts = countsOf(board);
+  const { title, sub } = headline(tally(board.metrics));
+  const job = useLive((state) => state.job);
+  const database = useLive((state) => state.database);
+  const look = useClockText((at) =>
+    countsLook({
+      company: board.workspace,
+      title,
+      sub,
+      // "19 red" is the headline then.
+      counts: sub ? counts.filter((each) => each.word !== "red") : counts,
+      pulse: pulseText({ board, job, database, at }),
+      beating: job !== null,
+      day: dayName(at, board.timezone),
+    }),
+  );
+  return (
+    <>
+      <h1 className={sub ? "headline headline-two" : "headline"}>
+        {title}
+        {sub && <small>{sub}</small>}
+      </h1>
+      <ul className={`counts counts-${look}`} aria-label="Counts by status">
+        {counts.map((each) => (
+          <Count key={each.word} {...each} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function countsOf(board: Board): CountProps[] {
+  const { red, amber, stale, normal } = tally(board.metrics);
+  const { unverified } = board.counts;
+  return [
+    { glyph: "red", count: red, word: "red", quiet: false },
+    { glyph: "amber", count: amber, word: "amber", quiet: false },
+    { glyph: "stale", count: stale, word: "stale", quiet: false },
+    { glyph: "green", count: normal, word: "normal", quiet: true },
+    ...(unverified > 0 ? [{ glyph: "unverified" as const, count: unverified, word: "unverified", quiet: true }] : []),
+  ];
+}
+
+function Count({ glyph, count, word, quiet }: CountProps) {
+  const looks = [
+    "count",
+    quiet || count === 0 ? "count-quiet" : "",
+    quiet ? "count-known" : "",
+    count === 0 ? "count-none" : "",
+  ];
+  return (
+    <li className={looks.filter(Boolean).join(" ")} data-count={word} title={word}>
+      <Glyph name={glyph} />
+      <b>{count}</b>
+      <span>{word}</span>
+    </li>
+  );
+}
