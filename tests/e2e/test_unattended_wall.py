@@ -25,6 +25,12 @@ SPOIL = """async () => {
 }"""
 
 
+EDGES = """['.counts', '.pulse', '.clock'].map(each => {
+  const box = document.querySelector(each).getBoundingClientRect();
+  return [box.left, box.right];
+})"""
+
+
 def board_with(demo: Demo, **changes: object) -> str:
     """The demo's board with some of it changed, as an answer of the server."""
     return json.dumps({**demo.board(), **changes})
@@ -81,9 +87,7 @@ def test_neither_a_long_name_nor_an_age_pushes_the_clock_off_the_wall(page: Page
     page.route("**/api/cockpit", lambda route: route.fulfill(body=answer, content_type="application/json"))
     page.goto(demo.address)
     page.wait_for_selector("[data-tile]")
-    edges = page.evaluate(
-        "['.counts', '.pulse', '.clock'].map(e => { const b = document.querySelector(e).getBoundingClientRect(); return [b.left, b.right] })"
-    )
+    edges = page.evaluate(EDGES)
     (_, counts_end), (pulse, pulse_end), (clock, clock_end) = edges
     assert counts_end <= pulse < pulse_end <= clock < clock_end <= 1920 - 32
     assert page.evaluate("[...document.querySelectorAll('.count')].at(-1).getBoundingClientRect().right") <= pulse
