@@ -94,7 +94,8 @@ def create_app(
     routes = sorted(surface_routes(), key=_fixed_segments_first)
     app.router.routes.extend(routes)
     app.router.default = BuiltPage(page)
-    app.add_middleware(Guard, hosts=KnownHosts(site, environment or {}), tally=site.tally)
+    app.state.known_hosts = KnownHosts(site, environment or {})
+    app.add_middleware(Guard, hosts=app.state.known_hosts, tally=site.tally)
     for raised, answer in _ANSWERS.items():
         app.add_exception_handler(raised, answer)
     return app
@@ -138,6 +139,7 @@ def _fixed_segments_first(route: APIRoute) -> tuple[bool, ...]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         stack.callback(app.state.site.close)
+        await stack.enter_async_context(app.state.known_hosts.kept_current())
         for router in surface_routers():
             await stack.enter_async_context(router.lifespan_context(app))
         yield

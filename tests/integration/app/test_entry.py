@@ -9,7 +9,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from heartbeat.db import Database, Role
-from integration.app.served import app_over, client_of
+from integration.app.served import app_over, client_of, eventually
 
 ASK = {"metric_ids": "all", "trigger": "ui"}
 PROTECTED = ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy")
@@ -33,18 +33,47 @@ def test_loopback_names_are_let_in(client: httpx.Client, host: str) -> None:
 
 
 def test_names_of_the_deployed_workspace_are_let_in_without_a_restart(client: httpx.Client, database: Database) -> None:
-    settings = {"name": "Example", "public_url": "https://wall.example.com/", "allowed_hosts": ["wall.internal"]}
-    with database.connect(Role.CONFIG) as connection:
-        connection.execute(
-            "insert into heartbeat.workspace (name, timezone, settings, content_hash, deployed_at)"
-            " values ('Example', 'UTC', %s, '', now())",
-            (Jsonb(settings),),
-        )
+    deploy_server(database, public_url="https://wall.example.com/", allowed_hosts=["wall.internal"])
     for host in ("wall.example.com", "wall.internal:8700"):
         assert client.get("/healthz", headers={"Host": host}).status_code == 200
     assert client.get("/healthz", headers={"Host": "other.example.com"}).status_code == 421
     ask = client.post("/api/metrics/recompute", json=ASK, headers={"Host": "wall.internal", "Origin": "https://wall.example.com"})
     assert ask.status_code == 202
+
+
+def deploy_server(database: Database, **server: object) -> None:
+    """Put these server settings there as a deploy does."""
+    with database.connect(Role.CONFIG) as connection:
+        connection.execute(
+            "insert into heartbeat.workspace (id, name, timezone, settings, content_hash, deployed_at)"
+            " values (1, 'Example', 'UTC', %s, '', now()) on conflict (id) do update set settings = excluded.settings",
+            (Jsonb({"name": "Example", **server}),),
+        )
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8700", "wall.example.com", "wall.internal"])
+@pytest.mark.parametrize("origin", ["https://wall.example.com", "https://wall.internal"])
+def test_pages_behind_a_proxy_with_tls_may_change_something(database: Database, host: str, origin: str) -> None:
+    deploy_server(database, public_url="https://Wall.Example.com:443/", allowed_hosts=["WALL.internal"])
+    with client_of(app_over(database)) as client:
+        ask = client.post("/api/metrics/recompute", json=ASK, headers={"Host": host, "Origin": origin})
+        foreign = client.post("/api/metrics/recompute", json=ASK, headers={"Host": host, "Origin": "https://evil.example"})
+    assert (ask.status_code, foreign.status_code) == (202, 403)
+
+
+def test_what_a_deploy_adds_and_removes_counts_within_seconds_also_for_a_name_that_was_known(database: Database) -> None:
+    with client_of(app_over(database)) as client:
+
+        def ask(host: str, origin: str) -> int:
+            return client.post("/api/metrics/recompute", json=ASK, headers={"Host": host, "Origin": origin}).status_code
+
+        assert ask("localhost", "https://wall.example.com") == 403
+        deploy_server(database, public_url="https://wall.example.com", allowed_hosts=["wall.internal"])
+        eventually(lambda: ask("localhost", "https://wall.example.com"), until=lambda status: status == 202)
+        assert ask("wall.internal", "https://wall.internal") == 202
+        deploy_server(database)
+        eventually(lambda: ask("localhost", "https://wall.example.com"), until=lambda status: status == 403)
+        assert ask("wall.internal", "https://wall.internal") == 421
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from heartbeat.surfaces.access.rules_of_entry import host_name, origins_of, refuse_change, refuse_host
+from heartbeat.surfaces.access.rules_of_entry import host_name, origin_of, origins_of, refuse_change, refuse_host
 
 JSON = {"content-type": "application/json"}
 OWN = frozenset({"http://127.0.0.1:8700"})
@@ -68,8 +68,27 @@ def test_a_change_must_be_json_and_our_own(method: str, head: dict[str, str], st
     assert (refusal and refusal.status) == status
 
 
-def test_the_public_address_is_an_origin_of_its_own() -> None:
-    assert origins_of("http", "127.0.0.1:8700", "https://wall.example.com/") == {
-        "http://127.0.0.1:8700",
+def test_an_origin_is_compared_without_its_case() -> None:
+    assert refuse_change("POST", {**JSON, "origin": "HTTPS://Wall.Example.com"}, {"https://wall.example.com"}) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        ("https://Wall.Example.com/", "https://wall.example.com"),
+        ("https://wall.example.com:443/heartbeat", "https://wall.example.com"),
+        ("http://wall.example.com:80", "http://wall.example.com"),
+        ("https://wall.example.com:8443", "https://wall.example.com:8443"),
+        ("https://wall.example.com:80", "https://wall.example.com:80"),
+        ("https://ada@[::1]:443", "https://[::1]"),
+    ],
+)
+def test_an_address_has_the_origin_that_browsers_send(address: str, origin: str) -> None:
+    assert origin_of(address) == origin
+
+
+def test_the_address_that_was_asked_and_the_deployed_ones_are_our_origins() -> None:
+    assert origins_of("http", "LOCALHOST:8700", {"https://wall.example.com"}) == {
+        "http://localhost:8700",
         "https://wall.example.com",
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -58,10 +56,10 @@ class Guard:
         host = head.get("host", "")
         listening = _own_address(scope)
         refusal = refuse_host(host, self._hosts.names | listening)
-        if refusal is not None and host and self._hosts.is_due():
-            await asyncio.to_thread(self._hosts.ask)
+        if refusal is not None and host:
+            await self._hosts.look_up()
             refusal = refuse_host(host, self._hosts.names | listening)
-        own = origins_of(scope["scheme"], host, self._hosts.public_url)
+        own = origins_of(scope["scheme"], host, self._hosts.origins)
         return refusal or refuse_change(scope["method"], head, own) or refuse_length(head)
 
 

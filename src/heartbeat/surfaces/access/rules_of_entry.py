@@ -34,7 +34,7 @@ def refuse_change(method: str, head: Mapping[str, str], own_origins: Collection[
     if site not in {None, "same-origin", "none"}:
         return _foreign(f"The request comes from another site ({site}).")
     origin = head.get("origin")
-    if origin is not None and origin not in own_origins:
+    if origin is not None and origin.strip().lower() not in own_origins:
         return _foreign(f"The request comes from {origin[:200]!r}.")
     if head.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         hint = "Send the header Content-Type: application/json."
@@ -51,10 +51,17 @@ def _foreign(message: str) -> Refusal:
     )
 
 
-def origins_of(scheme: str, host: str, public_url: str | None) -> frozenset[str]:
-    """The origins that are this server's own: the one it was asked by, and its public address."""
-    own = {f"{scheme}://{host}"}
-    if public_url:
-        parts = urlsplit(public_url)
-        own.add(f"{parts.scheme}://{parts.netloc}")
-    return frozenset(own)
+def origin_of(address: str) -> str:
+    """The origin that a browser sends for a page at this address: lower case, without the usual port.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    parts = urlsplit(address.strip().lower())
+    usual_port = {"https": ":443", "http": ":80"}.get(parts.scheme, "")
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].removesuffix(usual_port)}"
+
+
+def origins_of(scheme: str, host: str, deployed: Collection[str]) -> frozenset[str]:
+    """The origins that are this server's own: the one it was asked by, and those of the deployed workspace."""
+    return frozenset({f"{scheme}://{host.strip().lower()}", *deployed})
