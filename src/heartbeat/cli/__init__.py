@@ -9,6 +9,7 @@ Never: computes anything itself; it calls the rooms.
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from types import FrameType
@@ -17,6 +18,9 @@ from types import FrameType
 def main() -> None:
     """Run `heartbeat` with the arguments of this process."""
     signal.signal(signal.SIGTERM, _end_in_order)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a sign that the output cannot write must not end a command
     try:
         _run()
     except KeyboardInterrupt:  # also while the rest is imported: that takes long enough to be interrupted

@@ -29,7 +29,14 @@ def environment_with(more: dict[str, str] | None = None) -> dict[str, str]:
 def heartbeat(*arguments: str | Path, environment: dict[str, str] | None = None, folder: Path | None = None) -> Answer:
     command = [sys.executable, "-m", "heartbeat", *map(str, arguments)]
     done = subprocess.run(
-        command, env=environment_with(environment), cwd=folder, capture_output=True, text=True, timeout=120, check=False
+        command,
+        env=environment_with(environment),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=120,
+        check=False,
     )
     return Answer(done.returncode, done.stdout, done.stderr)
 

@@ -135,6 +135,35 @@ def test_another_workspace_does_not_take_the_place_unasked(workspace: Path) -> N
         shutil.rmtree(other)
 
 
+def test_a_folder_that_lost_its_metrics_does_not_empty_the_wall_unasked(workspace: Path) -> None:
+    metrics, away = workspace / "metrics", workspace / "away"
+    metrics.rename(away)
+    try:
+        refused = heartbeat("-w", workspace, "deploy")
+    finally:
+        away.rename(metrics)
+    assert refused.code == 1
+    assert "would remove all" in refused.err
+    assert "'Small shop'" in refused.err
+    assert "--replace" in refused.err
+    assert heartbeat("-w", workspace, "verify").code == 0
+
+
+def test_another_time_zone_is_taken_with_a_word_about_the_past(workspace: Path) -> None:
+    file = workspace / "heartbeat.yaml"
+    text = file.read_text()
+    zone = text.partition("timezone: ")[2].splitlines()[0]
+    file.write_text(text.replace(f"timezone: {zone}", "timezone: Asia/Tokyo"))
+    try:
+        moved = heartbeat("-w", workspace, "deploy")
+    finally:
+        file.write_text(text)
+    assert moved.code == 0
+    assert f"The time zone changes from {zone} to Asia/Tokyo" in moved.out
+    assert "time zone changes" in heartbeat("-w", workspace, "deploy").out
+    assert "time zone changes" not in heartbeat("-w", workspace, "deploy").out
+
+
 def test_the_database_tells_its_state(workspace: Path) -> None:
     answer = heartbeat("-w", workspace, "db", "status")
     assert answer.code == 0
@@ -206,6 +235,10 @@ def test_it_serves_before_its_database_answers_and_finds_it_later(workspace: Pat
             client = httpx.Client(base_url=running.address)
             board = client.get("/api/cockpit").json()
             assert (board["database"], board["metrics"]) == ("down", [])
+            damaged = elsewhere / ".heartbeat" / "roles.env"
+            damaged.mkdir(parents=True)
+            eventually(lambda: "".join(running.said), until=lambda said: "IsADirectoryError" in said)
+            damaged.rmdir()
             server.start()
             found = eventually(
                 lambda: client.get("/api/cockpit").json(), until=lambda seen: seen["database"] == "up", within_seconds=20

@@ -100,6 +100,15 @@ def test_a_folder_of_any_name_is_told_as_the_shell_wants_it(tmp_path: Path) -> N
     assert "  cd 'é ü'\n" in heartbeat("init", "é ü", folder=tmp_path).out
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_an_output_that_cannot_write_a_sign_ends_no_command(tmp_path: Path, encoding: str) -> None:
+    heartbeat("init", tmp_path / "shop", "--name", "Größe 支付")
+    (tmp_path / "shop" / "metrics" / "支付.txt").write_text("x")
+    answer = heartbeat("check", folder=tmp_path / "shop", environment={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"})
+    assert (answer.code, answer.err) == (0, "")
+    assert "metrics/??.txt" in answer.out
+
+
 def test_wrong_settings_are_told_at_once_and_all_together() -> None:
     answer = heartbeat(
         "check", environment={"HEARTBEAT_PORT": "many", "HEARTBEAT_ROLE_PREFIX": "Not OK", "HEARTBEAT_LOG_LEVEL": "loud"}

@@ -14,8 +14,9 @@ from heartbeat.config import Settings
 from heartbeat.db import Database, Role, open_database
 from heartbeat.definitions.model import Workspace
 from heartbeat.definitions.workspace import load_workspace
-from heartbeat.errors import ChangeRefused
+from heartbeat.errors import NotDeployed
 from heartbeat.readings.commit import read_states
+from heartbeat.readings.deployed.another import refuse_to_empty
 from heartbeat.readings.registry import DeployReport, find_drift, read_metrics, read_workspace
 from heartbeat.readings.registry import deploy as apply_files
 
@@ -28,7 +29,7 @@ def add_to(app: typer.Typer) -> None:
 
 def deploy(
     context: typer.Context,
-    replace: Annotated[bool, typer.Option("--replace", help="Take the place of another workspace in this database.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Take the place of a workspace of which no metric stays.")] = False,
 ) -> None:
     """Make the workspace's files the truth: all of them or, with any error, none. Then measure what is new or changed.
 
@@ -43,24 +44,26 @@ def deploy(
     with open_database(settings, announce=say) as database:
         if not replace:
             _refuse_another(database, loaded.workspace)
+        _tell_of_another_zone(database, loaded.workspace)
         deploy_and_measure(database, settings, loaded.workspace)
 
 
+def _tell_of_another_zone(database: Database, workspace: Workspace) -> None:
+    with database.connect(Role.APP) as connection:
+        try:
+            before = read_workspace(connection).settings.timezone
+        except NotDeployed:
+            return
+    if before != workspace.settings.timezone:
+        say(f"The time zone changes from {before} to {workspace.settings.timezone}.", style="yellow")
+        say("Days that a history has already keep their old bounds; from today on a day begins in the new zone.", style="yellow")
+
+
 def _refuse_another(database: Database, workspace: Workspace) -> None:
-    """A workspace of another name that shares no metric is most likely a wrong database, and a deploy would empty its wall."""
     with database.connect(Role.APP) as connection:
         deployed = {metric.definition.metric_id for metric in read_metrics(connection)}
-        if not deployed or deployed & {metric.metric_id for metric in workspace.metrics}:
-            return
-        name = read_workspace(connection).settings.name
-    if name == workspace.settings.name:
-        return
-    message = f"This database holds another workspace, {name!r} with {counted(len(deployed), 'metric')}; nothing was changed."
-    hint = (
-        "Use a database of its own for each (HEARTBEAT_DATABASE_URL). "
-        f"If {workspace.settings.name!r} shall take its place, `heartbeat deploy --replace` does it; all history stays."
-    )
-    raise ChangeRefused(message, hint=hint)
+        if deployed:
+            refuse_to_empty(deployed, read_workspace(connection).settings.name, workspace)
 
 
 def deploy_and_measure(database: Database, settings: Settings, workspace: Workspace) -> None:

@@ -20,7 +20,13 @@ from heartbeat.readings.registry import heed_changed_columns, read_sources, read
 if TYPE_CHECKING:
     from heartbeat.ingest.report import RunReport, TableReport
 
-_SIGNS = {"loaded": ("✓", "green"), "unchanged": ("✓", "dim"), "held": ("✗", "yellow"), "error": ("✗", "red")}
+_SIGNS = {
+    "loaded": ("✓", "green"),
+    "unchanged": ("✓", "dim"),
+    "gone": ("!", "yellow"),
+    "held": ("✗", "yellow"),
+    "error": ("✗", "red"),
+}
 
 
 def add_to(app: typer.Typer) -> None:
