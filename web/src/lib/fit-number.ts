@@ -18,25 +18,27 @@ const WIDTHS: Record<string, number> = {
 };
 const DIGIT = 0.6;
 const LETTER = 0.6;
+const CAPITAL = 0.7;
 /** Unit and currency sign are set at half size, with a small space. */
 const HALF = 0.48;
 const SMALLEST = 0.5;
 
 export function textWidth(text: string): number {
   let width = 0;
-  for (const sign of text) width += WIDTHS[sign] ?? (/\d/.test(sign) ? DIGIT : LETTER);
+  for (const sign of text) width += WIDTHS[sign] ?? (/\d/.test(sign) ? DIGIT : /\p{Lu}/u.test(sign) ? CAPITAL : LETTER);
   return width;
 }
 
-/** A factor of 0.5 to 1 for a number of `size` units in `room` units. */
+/** A factor of 1 or less, to half at least, for a number of `size` units in `room` units. */
 export function fitNumber(
   display: { prefix: string; value: string; unit: string },
   size: number,
   room: number,
+  smallest = SMALLEST,
 ): number {
   const small = textWidth(display.prefix) + textWidth(display.unit) + (display.unit ? 0.2 : 0);
   const width = (textWidth(display.value) + small * HALF) * size;
-  return width <= room ? 1 : Math.max(SMALLEST, Math.floor((room / width) * 100) / 100);
+  return width <= room ? 1 : Math.max(smallest, Math.floor((room / width) * 100) / 100);
 }
 
 /** What a column of small texts beside the number leaves of a tile's width. Texts are wider when bold. */

@@ -8,11 +8,16 @@ interface BigNumberProps {
   room: number;
 }
 
+/** A cut number is a wrong one: better a small one. */
+const SMALLEST = 0.36;
+
 /** The value as people read it. A changed value fades in; it never counts up. */
 export function BigNumber({ metric, size, room }: BigNumberProps) {
   const { display } = metric;
   if (metric.value === null) return <div className="number number-none">no data yet</div>;
-  const style = { "--size": Math.round(size * fitNumber(display, size, room) * 10) / 10 } as React.CSSProperties;
+  const style = {
+    "--size": Math.round(size * fitNumber(display, size, room, SMALLEST) * 10) / 10,
+  } as React.CSSProperties;
   return (
     <div className="number" style={style} key={display.text}>
       {display.prefix && <i className="number-prefix">{display.prefix}</i>}

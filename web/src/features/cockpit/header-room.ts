@@ -33,7 +33,7 @@ export function countsLook(texts: HeaderTexts): CountsLook {
 
 function width({ company, title, sub, pulse, beating, day }: HeaderTexts): number {
   const mark = 64 + Math.min(190, Math.max(118, textWidth(company) * 18)) + 26;
-  const headline = textWidth(title) * 40.5 + (sub ? 14 + textWidth(sub) * 22 : 0) + 36;
+  const headline = textWidth(title) * 39.5 + (sub ? 14 + textWidth(sub) * 22 : 0) + 36;
   const sign = Math.max(beating ? 190 : 0, textWidth(pulse) * 22 + 36);
   const clock = textWidth(day) * 22 + 16 + 130;
   return mark + headline + sign + clock + 4 * GAP;

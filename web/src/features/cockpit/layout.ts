@@ -99,6 +99,15 @@ function divideRed(count: number, room: number): RedBand | null {
   return band("crowd", 4, rows, room);
 }
 
+/** The column of "+28 more" beside twelve amber and stale tiles. The style sheet says the same. */
+const MORE_WIDTH = 96;
+
+/** Width of one amber or stale tile. */
+export function signalWidth({ columns, more }: SignalBand): number {
+  const room = more > 0 ? CONTENT_WIDTH - MORE_WIDTH - GAP : CONTENT_WIDTH;
+  return (room - (columns - 1) * GAP) / columns;
+}
+
 function divideSignals({ signals, normal }: BandCounts, asChips: boolean): SignalBand | null {
   if (signals === 0) return null;
   const more = Math.max(0, signals - MOST_SHOWN);

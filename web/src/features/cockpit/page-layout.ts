@@ -6,7 +6,7 @@ export function pageLayout(counts: BandCounts): WallLayout {
     red:
       counts.red === 0 ? null : { size: "medium", columns: 1, rows: counts.red, height: 0, shown: counts.red, more: 0 },
     signals:
-      counts.signals === 0 ? null : { look: "tiles", columns: 1, rows: 1, height: 0, shown: counts.signals, more: 0 },
+      counts.signals === 0 ? null : { look: "tiles", columns: 6, rows: 1, height: 0, shown: counts.signals, more: 0 },
     normal:
       counts.normal === 0
         ? null

@@ -4,11 +4,11 @@ import { Glyph } from "@/components/glyph";
 import { Sparkline } from "@/components/sparkline";
 import { causeText, cornerText, isLastGood, limitText, ownerName, troubleLines } from "@/components/words";
 import { whenText } from "@/lib/calendar";
-import { roomBeside } from "@/lib/fit-number";
 import { now } from "@/lib/wall-clock";
 import { BigNumber } from "./big-number";
 import { HowToRead } from "./how-to-read";
 import type { RedSize } from "./layout";
+import { fitRow, type RowFit } from "./row-fit";
 import { TileLink } from "./tile-link";
 import { ChangeLine, Corner, Name, RedFor, VerificationPill } from "./tile-parts";
 import { useZone } from "./zone";
@@ -40,11 +40,15 @@ export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: R
   const loud = cornerText(metric, now()).tone !== "quiet";
   const withSpan = size === "one" || size === "wide";
   const brief = size === "four" || size === "small" || size === "crowd";
-  const beside = [
-    limitText(metric),
-    brief ? "red for 122 d" : "red for 22 h 22 m",
-    withSpan ? `o ${metric.display.change}` : null,
-  ];
+  const { change } = metric.display;
+  const row = fitRow(metric, {
+    size: measure.number,
+    context: measure.context,
+    width: measure.width,
+    limit: limitText(metric),
+    change: withSpan ? change : (change?.split(" in ")[0] ?? null),
+    others: [brief ? "red for 122 d" : "red for 22 h 22 m"],
+  });
   return (
     <TileLink metric={metric} look={`tile-red red-${size}`} pulse={pulse}>
       <div className="tile-head">
@@ -56,10 +60,10 @@ export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: R
       </div>
       {stacked && <Name metric={metric} roomy={measure.name} />}
       <div className="tile-body">
-        <BigNumber metric={metric} size={measure.number} room={roomBeside(measure.width, beside, measure.context)} />
+        <BigNumber metric={metric} size={measure.number} room={row.room} />
         {size === "one" && <HowToRead metricId={metric.metric_id} />}
         {low && spark}
-        <Context metric={metric} withSpan={withSpan} brief={brief} />
+        <Context metric={metric} row={row} brief={brief} />
       </div>
       {!low && (
         <div className="tile-foot">
@@ -71,13 +75,12 @@ export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: R
   );
 });
 
-function Context({ metric, withSpan, brief }: { metric: BoardMetric; withSpan: boolean; brief: boolean }) {
-  const limit = limitText(metric);
+function Context({ metric, row, brief }: { metric: BoardMetric; row: RowFit; brief: boolean }) {
   const trouble = troubleLines(metric, now(), useZone());
   return (
-    <div className="context">
-      {limit && <b>{limit}</b>}
-      {trouble ? <span>{trouble.join(" ")}</span> : <ChangeLine metric={metric} withSpan={withSpan} />}
+    <div className={row.wraps ? "context context-wraps" : "context"}>
+      {row.limit && <b className="limit">{row.limit}</b>}
+      {trouble ? <span>{trouble.join(" ")}</span> : <ChangeLine change={row.change} />}
       <RedFor metric={metric} brief={brief} />
     </div>
   );

@@ -3,10 +3,10 @@ import type { BoardMetric } from "@/api/board";
 import { Glyph } from "@/components/glyph";
 import { Sparkline } from "@/components/sparkline";
 import { causeText, limitText, troubleLines } from "@/components/words";
-import { roomBeside } from "@/lib/fit-number";
 import { now } from "@/lib/wall-clock";
 import { BigNumber } from "./big-number";
-import { CONTENT_WIDTH, GAP, type SignalBand } from "./layout";
+import { type SignalBand, signalWidth } from "./layout";
+import { fitRow, type RowFit } from "./row-fit";
 import { TileLink } from "./tile-link";
 import { ChangeLine, Corner, Name, signalGlyph, VerificationPill } from "./tile-parts";
 import { useZone } from "./zone";
@@ -20,11 +20,19 @@ interface SignalTileProps {
 /** Amber is outlined, stale is hatched; neither is filled, so that neither outshines red. */
 export const SignalTile = memo(function SignalTile({ metric, band, lastDay }: SignalTileProps) {
   const low = band.rows > 1;
-  const width = (CONTENT_WIDTH - (band.columns - 1) * GAP) / band.columns - 34;
+  const width = signalWidth(band) - 34;
   const roomy = width / (low ? 10 : 11);
   const trouble = metric.class === "stale" || metric.health !== "ok" || metric.freshness === "red";
   const lines = troubleLines(metric, now(), useZone());
-  const beside = lines ?? [limitText(metric), metric.display.change?.split(" in ")[0] ?? null];
+  const size = numberSize(low, trouble, metric.name.length > roomy * 1.12);
+  const row = fitRow(metric, {
+    size,
+    context: low ? 18 : 19.5,
+    width,
+    limit: lines ? null : limitText(metric),
+    change: lines ? null : (metric.display.change?.split(" in ")[0] ?? null),
+    others: lines ?? [],
+  });
   const look = [
     metric.class === "amber" ? "tile-amber" : "tile-stale",
     low ? "signal-low" : "",
@@ -40,12 +48,8 @@ export const SignalTile = memo(function SignalTile({ metric, band, lastDay }: Si
       </div>
       <Name metric={metric} roomy={roomy} />
       <div className="tile-body">
-        <BigNumber
-          metric={metric}
-          size={numberSize(low, trouble, metric.name.length > roomy * 1.12)}
-          room={roomBeside(width, beside, low ? 18 : 19.5)}
-        />
-        <Context metric={metric} />
+        <BigNumber metric={metric} size={size} room={row.room} />
+        <Context metric={metric} row={row} />
       </div>
       {trouble ? (
         <span className="cause" title={metric.cause ?? metric.error ?? undefined}>
@@ -64,7 +68,7 @@ function numberSize(low: boolean, trouble: boolean, longName: boolean): number {
   return trouble && longName ? 44 : 57;
 }
 
-function Context({ metric }: { metric: BoardMetric }) {
+function Context({ metric, row }: { metric: BoardMetric; row: RowFit }) {
   const trouble = troubleLines(metric, now(), useZone());
   if (trouble) {
     return (
@@ -75,11 +79,10 @@ function Context({ metric }: { metric: BoardMetric }) {
     );
   }
   if (metric.value === null) return null;
-  const limit = limitText(metric);
   return (
-    <div className="context">
-      {limit && <span>{limit}</span>}
-      <ChangeLine metric={metric} withSpan={false} />
+    <div className={row.wraps ? "context context-wraps" : "context"}>
+      {row.limit && <span className="limit">{row.limit}</span>}
+      <ChangeLine change={row.change} />
     </div>
   );
 }

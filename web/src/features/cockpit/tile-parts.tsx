@@ -51,16 +51,15 @@ export function signalGlyph(metric: BoardMetric): GlyphName {
 }
 
 /** `▲ +0.6 pp in 7 d`: the arrow repeats the sign, for those who read from far. */
-export function ChangeLine({ metric, withSpan = true }: { metric: BoardMetric; withSpan?: boolean }) {
-  const { change } = metric.display;
+export function ChangeLine({ change }: { change: string | null }) {
   if (!change) return null;
   const falling = /^[-\u2212]/.test(change);
-  const [, amount, span] = /^(.*?)(\s+in\s+.+)?$/.exec(change) ?? [];
+  const [, amount = "", span] = /^(.*?)(\s+in\s+.+)?$/.exec(change) ?? [];
   return (
     <span className="change">
-      {/[1-9]/.test(amount ?? "") && <Glyph name={falling ? "down" : "up"} />}
-      {amount}
-      {withSpan && span && <em>&nbsp;{span.trim()}</em>}
+      {/[1-9]/.test(amount) && <Glyph name={falling ? "down" : "up"} />}
+      <span>{amount}</span>
+      {span && <em>&nbsp;{span.trim()}</em>}
     </span>
   );
 }

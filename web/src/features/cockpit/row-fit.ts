@@ -1,0 +1,66 @@
+import type { BoardMetric } from "@/api/board";
+import { fitNumber, roomBeside } from "@/lib/fit-number";
+
+/** What stands beside the big number, in the form that leaves the number room and itself whole. */
+export interface RowFit {
+  limit: string | null;
+  change: string | null;
+  /** The limit takes two lines, and the change makes way: its digits are never cut, a cut limit is a wrong one. */
+  wraps: boolean;
+  /** What is left for the number, in wall units. */
+  room: number;
+}
+
+export interface RowWish {
+  /** Size of the number and of the small texts, and the width inside the tile, in wall units. */
+  size: number;
+  context: number;
+  width: number;
+  limit: string | null;
+  change: string | null;
+  /** Other small texts in the same column. */
+  others?: string[];
+}
+
+/** Below this share of its size the number pays too much for a unit that is written beside it already. */
+const TIGHT = 0.8;
+const SMALLEST = 0.5;
+
+export function fitRow({ display }: BoardMetric, wish: RowWish): RowFit {
+  const { size, context, width, others = [] } = wish;
+  const asked = (limit: string | null, change: string | null, lines: (string | null)[]): RowFit & { share: number } => {
+    const room = roomBeside(width, [...lines, change && `o ${change}`, ...others], context);
+    return { limit, change, wraps: false, room, share: fitNumber(display, size, room, 0) };
+  };
+  const whole = asked(wish.limit, wish.change, [wish.limit]);
+  if (whole.share >= TIGHT) return whole;
+  const [limit, change] = [withoutUnit(wish.limit, display.unit), withoutUnit(wish.change, display.unit)];
+  const short = asked(limit, change, [limit]);
+  if (short.share >= SMALLEST || !limit) return short;
+  return { ...asked(unbroken(limit), null, halves(limit)), wraps: true };
+}
+
+/** `max 4 000 tickets` beside `4 812 tickets` is `max 4 000`; the step of magnitude stays, because it is part of the number. */
+export function withoutUnit(text: string | null, unit: string): string | null {
+  const label = unit.replace(/^(k|M|m|bn|tn|×10\S*)(\s+|$)/, "");
+  if (!text || !label) return text;
+  const [head, span = ""] = text.split(/(?=\sin\s)/);
+  if (!head?.endsWith(label) || !/\d[\s\S]*\s$/.test(head.slice(0, -label.length))) return text;
+  return head.slice(0, -label.length).trimEnd() + span;
+}
+
+/** Two lines are as wide as the longer half; the break is at a space between words. */
+function halves(text: string): string[] {
+  const words = text.split(/[ \u00a0]/);
+  const cuts = words.map((_, index) => [words.slice(0, index + 1).join(" "), words.slice(index + 1).join(" ")]);
+  return cuts.reduce((best, cut) => (longest(cut) < longest(best) ? cut : best));
+}
+
+function longest(lines: string[]): number {
+  return Math.max(...lines.map((line) => line.length));
+}
+
+/** A line never ends inside the digits of a number. */
+function unbroken(text: string): string {
+  return text.replaceAll("\u2009", "\u202f");
+}
