@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import psycopg
 from psycopg import sql
+
+_OWN_NAME = re.compile(r"hb_.*_[0-9a-f]{8}")
 
 
 def ensure_indexes(
@@ -29,8 +32,13 @@ def ensure_indexes(
     return tuple(names)
 
 
+def is_own_index(name: str) -> bool:
+    """Whether an index has a name that only Heartbeat gives."""
+    return _OWN_NAME.fullmatch(name) is not None
+
+
 def index_name(table: str, columns: Sequence[str]) -> str:
     """A name of at most 63 bytes that stands for exactly these columns of this table."""
     digest = hashlib.sha256("\0".join((table, *columns)).encode()).hexdigest()[:8]
     readable = "_".join((table, *columns)).encode()[:48].decode(errors="ignore")
-    return f"hb_{readable}_{digest}"
+    return f"hb_{readable}_{digest}"  # as _OWN_NAME

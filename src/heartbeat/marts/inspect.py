@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 
 from heartbeat.db import load_statements
+from heartbeat.marts.indexes import is_own_index
 
 _SQL = load_statements(__package__)
 
@@ -37,8 +38,27 @@ def read_empty_columns(connection: psycopg.Connection[Any], dataset: str, table:
 
 def has_unique_key(connection: psycopg.Connection[Any], dataset: str, table: str, columns: Collection[str]) -> bool:
     """Whether a unique index over exactly these columns stands, so that a merge can find the row it replaces."""
+    return set(columns) in _unique_keys(connection, dataset, table).values()
+
+
+def has_same_key(connection: psycopg.Connection[Any], dataset: str, table: str, columns: Collection[str]) -> bool:
+    """Whether the key of a table is exactly this one, or there is none and none is wanted. What others made unique is theirs."""
+    keys = _unique_keys(connection, dataset, table)
+    own = [key for name, key in keys.items() if is_own_index(name)]
+    return (not columns or set(columns) in keys.values()) and all(key == set(columns) for key in own)
+
+
+def read_openers(connection: psycopg.Connection[Any], *schemas: str) -> dict[str, tuple[str, ...]]:
+    """Who else keeps tables of these schemas open at this moment: by table, processes with their names."""
+    openers: dict[str, tuple[str, ...]] = {}
+    for _, table, names in connection.execute(_SQL["read_openers"], {"schemas": list(schemas)}):
+        openers[table] = (*openers.get(table, ()), *names)
+    return openers
+
+
+def _unique_keys(connection: psycopg.Connection[Any], dataset: str, table: str) -> dict[str, set[str]]:
     rows = connection.execute(_SQL["read_unique_keys"], {"dataset": dataset, "table": table})
-    return any(set(key) == set(columns) for (key,) in rows)
+    return {name: set(key) for name, key in rows}
 
 
 def _one(cursor: psycopg.Cursor[Any]) -> tuple[Any, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -36,6 +36,15 @@ class TableState:
     cursor_column: str | None = None
 
 
+class ChangedColumns(NamedTuple):
+    """What a published run found changed in a table: of each column, what became of it in words. `checked_at` is UTC."""
+
+    dataset: str
+    table_name: str
+    checked_at: datetime
+    columns: dict[str, str]
+
+
 def read_table_states(connection: psycopg.Connection[Any], dataset: str | None = None) -> dict[str, TableState]:
     """The state of every landed table, by `dataset.table`; of one dataset if it is named.
 
@@ -56,10 +65,18 @@ def read_table_states(connection: psycopg.Connection[Any], dataset: str | None =
 def read_earlier_cursor(
     connection: psycopg.Connection[Any], dataset: str, table: str, cursor_column: str, *, until: datetime
 ) -> str | None:
-    """How far the cursor had come in the newest run that began at or before `until`; null when there was none."""
+    """How far the cursor had come in the newest run that began at or before `until`; null when there was none.
+
+    Runs before the table was last begun anew do not count.
+    """
     wanted = {"dataset": dataset, "table": table, "cursor_column": cursor_column, "until": until}
     row = connection.execute(_SQL["read_earlier_cursor"], wanted).fetchone()
     return str(row[0]) if row else None
+
+
+def read_changed_columns(connection: psycopg.Connection[Any]) -> list[ChangedColumns]:
+    """What became of columns that changed, by table: each finding once, with the newest run that made it."""
+    return [ChangedColumns(*row) for row in connection.execute(_SQL["read_changed_columns"])]
 
 
 def read_source_conditions(connection: psycopg.Connection[Any]) -> tuple[SourceCondition, ...]:

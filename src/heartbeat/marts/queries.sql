@@ -15,14 +15,54 @@ where schemaname = %(dataset)s and tablename = %(table)s;
 
 -- name: read_unique_keys
 -- why: ON CONFLICT needs an index of exactly the key's columns.
-select array_agg(a.attname::text)
+select x.relname, array_agg(a.attname::text)
 from pg_catalog.pg_index i
 join pg_catalog.pg_class c on c.oid = i.indrelid
+join pg_catalog.pg_class x on x.oid = i.indexrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = any (i.indkey::int2[])
 where n.nspname = %(dataset)s and c.relname = %(table)s
   and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
-group by i.indexrelid;
+group by i.indexrelid, x.relname;
+
+-- name: read_grants
+-- why: a table that takes another's place has none of the rights that people gave it. Null stands for everybody.
+select r.rolname, array_agg(a.privilege_type order by a.privilege_type), a.is_grantable
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+cross join lateral pg_catalog.aclexplode(c.relacl) a
+left join pg_catalog.pg_roles r on r.oid = a.grantee
+where n.nspname = %(dataset)s and c.relname = %(table)s and a.grantee <> c.relowner
+  and (a.grantee = 0 or r.rolname <> all (%(own_roles)s))
+group by a.grantee, r.rolname, a.is_grantable;
+
+-- name: read_comments
+-- why: of the table (no column), and of those of its columns that its heir has too.
+select a.attname, d.description
+from pg_catalog.pg_description d
+join pg_catalog.pg_class c on c.oid = d.objoid and d.classoid = 'pg_catalog.pg_class'::regclass
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = d.objsubid and d.objsubid > 0
+where n.nspname = %(dataset)s and c.relname = %(table)s
+  and (d.objsubid = 0 or a.attname in (
+      select h.attname from pg_catalog.pg_attribute h
+      join pg_catalog.pg_class hc on hc.oid = h.attrelid and hc.relname = c.relname
+      join pg_catalog.pg_namespace hn on hn.oid = hc.relnamespace and hn.nspname = %(heir_schema)s
+      where h.attnum > 0 and not h.attisdropped));
+
+-- name: read_openers
+-- why: a table that somebody keeps open cannot be dropped, and only they or an administrator can end that.
+select n.nspname, c.relname, array_agg(distinct coalesce(
+           format('process %%s (%%s of %%s)', l.pid, coalesce(nullif(a.application_name, ''), a.backend_type, 'a session'), a.usename),
+           'a prepared transaction'))
+from pg_catalog.pg_locks l
+join pg_catalog.pg_class c on c.oid = l.relation
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+left join pg_catalog.pg_stat_activity a on a.pid = l.pid
+where l.locktype = 'relation' and l.granted and l.pid is distinct from pg_catalog.pg_backend_pid()
+  and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+  and n.nspname = any (%(schemas)s)
+group by n.nspname, c.relname;
 
 -- name: read_newest_loads
 -- why: the newest row of a table is its state; its evidence is the last load that brought rows. A year of hourly checks is
@@ -65,10 +105,13 @@ order by 1;
 
 -- name: read_earlier_cursor
 -- why: a cursor without a time (a number) has no "minus ten minutes"; what a run saw that long before the last one is the same.
+-- What was seen before the table was last begun anew may have been a time, or another sequence.
 select e.cursor_value
 from landing.table_load e
 where e.dataset = %(dataset)s and e.table_name = %(table)s and e.cursor_column = %(cursor_column)s
-  and e.cursor_value is not null and e.checked_at <= %(until)s
+  and e.cursor_value is not null and e.cursor_value not in ('NaN', 'Infinity') and e.checked_at <= %(until)s
+  and e.id >= coalesce((select max(a.id) from landing.table_load a
+                        where a.dataset = %(dataset)s and a.table_name = %(table)s and a.starts_anew), 0)
 order by e.id desc
 limit 1;
 
@@ -93,9 +136,16 @@ where id = %(run_id)s and state = 'running';
 -- name: note_load
 -- why: one row for each finished table, also when nothing was new.
 insert into landing.table_load (source_id, dataset, table_name, load_id, checked_at, disposition, cursor_column, cursor_value,
-                                rows, total_rows, seconds, note)
+                                rows, total_rows, seconds, note, changed_columns, starts_anew)
 values (%(source_id)s, %(dataset)s, %(table_name)s, %(load_id)s, %(checked_at)s, %(disposition)s, %(cursor_column)s,
-        %(cursor_value)s, %(rows)s, %(total_rows)s, %(seconds)s, %(note)s);
+        %(cursor_value)s, %(rows)s, %(total_rows)s, %(seconds)s, %(note)s, %(changed_columns)s, %(starts_anew)s);
+
+-- name: read_changed_columns
+-- why: a column that stays gone is found by each run anew; each finding is told once, with the newest run that made it.
+select distinct on (l.dataset, l.table_name, l.changed_columns) l.dataset, l.table_name, l.checked_at, l.changed_columns
+from landing.table_load l
+where l.changed_columns is not null
+order by l.dataset, l.table_name, l.changed_columns, l.id desc;
 
 -- name: read_conditions
 -- why: `since` is the first failure after the last success, whatever the run of this moment is doing.

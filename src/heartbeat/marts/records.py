@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 import psycopg
+from psycopg.types.json import Jsonb
 
 from heartbeat.db import load_statements
 
@@ -15,7 +17,10 @@ _SQL = load_statements(__package__)
 
 @dataclass(frozen=True)
 class TableLoad:
-    """One finished table of one run. `load_id` is null when nothing was new; `checked_at` is before its extraction began."""
+    """One finished table of one run. `load_id` is null when nothing was new; `checked_at` is before its extraction began.
+
+    `changed_columns` tells in words what became of each column that changed; `starts_anew` that older cursor values mean nothing.
+    """
 
     source_id: str
     dataset: str
@@ -29,11 +34,14 @@ class TableLoad:
     total_rows: int
     seconds: float
     note: str | None
+    changed_columns: Mapping[str, str] | None = None
+    starts_anew: bool = False
 
 
 def note_load(connection: psycopg.Connection[Any], load: TableLoad) -> None:
     """Record a finished table; it becomes the table's state with the caller's commit."""
-    connection.execute(_SQL["note_load"], asdict(load))
+    changed = Jsonb(dict(load.changed_columns)) if load.changed_columns else None
+    connection.execute(_SQL["note_load"], asdict(load) | {"changed_columns": changed})
 
 
 def open_run(connection: psycopg.Connection[Any], source_id: str, dataset: str, *, now: datetime) -> int:
@@ -52,5 +60,5 @@ def close_run(  # noqa: PLR0913 - one argument for each column of the outcome
 
 
 def close_lost_runs(connection: psycopg.Connection[Any], dataset: str, *, now: datetime, code: str, error: str) -> None:
-    """Give an outcome to the runs of a dataset that ended without one. Only for the holder of its lock, or after a kill."""
+    """Give an outcome to the runs of a dataset that ended without one. Only for the holder of its lock."""
     connection.execute(_SQL["close_lost_runs"], {"dataset": dataset, "now": now, "code": code, "error": error})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from heartbeat.db import Database, Role, load_statements
 from heartbeat.marts.indexes import ensure_indexes
 from heartbeat.marts.inspect import read_columns
-from heartbeat.marts.loads import read_earlier_cursor, read_source_conditions, read_table_states
+from heartbeat.marts.loads import read_changed_columns, read_earlier_cursor, read_source_conditions, read_table_states
 from heartbeat.marts.records import TableLoad, close_lost_runs, close_run, note_load, open_run
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -56,6 +57,28 @@ def test_an_earlier_cursor_is_that_of_the_newest_run_before_a_moment(database: D
         wanted = ("bank_core", "payment", "updated_at")
         assert read_earlier_cursor(loader, *wanted, until=NOON + 1.5 * HOUR) == "8"
         assert read_earlier_cursor(loader, *wanted, until=NOON - HOUR) is None
+
+
+def test_an_earlier_cursor_is_looked_for_since_the_table_was_begun_anew(database: Database) -> None:
+    with database.connect(Role.LOADER) as loader:
+        for hour, (cursor, anew) in enumerate((("2026-03-01", True), ("5", True), ("NaN", False), ("9", False))):
+            note_load(loader, replace(load(NOON + hour * HOUR, "x", cursor), starts_anew=anew))
+        wanted = ("bank_core", "payment", "updated_at")
+        found = [read_earlier_cursor(loader, *wanted, until=NOON + hour * HOUR) for hour in range(4)]
+    assert found == [None, "5", "5", "9"]
+
+
+def test_what_was_found_changed_is_told_by_table_and_once(database: Database) -> None:
+    gone, wider = {"note": "is no longer at the source"}, {"id": "was integer and is bigint"}
+    with database.connect(Role.LOADER) as loader:
+        for hour, changed in enumerate((None, gone, gone, {}, wider)):
+            note_load(loader, replace(load(NOON + hour * HOUR, "x"), changed_columns=changed))
+    with database.connect(Role.WORKER) as worker:
+        found = read_changed_columns(worker)
+    assert sorted(found, key=lambda one: one.checked_at) == [
+        ("bank_core", "payment", NOON + 2 * HOUR, gone),
+        ("bank_core", "payment", NOON + 4 * HOUR, wider),
+    ]
 
 
 def test_a_dataset_of_another_pipeline_is_as_old_as_its_last_finished_load(database: Database) -> None:
