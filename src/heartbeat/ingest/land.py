@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
 
 import psycopg
+from psycopg import errors as refusals
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
@@ -26,6 +27,7 @@ _DLT_TYPES = {
     "boolean": "bool", "date": "date", "bytea": "binary", "json": "json", "jsonb": "json", "numeric": "decimal",
     "timestamp": "timestamp", "time": "time",
 }  # fmt: skip
+_STAGING_WAIT = "10s"  # what a killed run was doing there has ended by then
 _HASTE = 2  # as many loading threads as the smallest machine has cores
 
 
@@ -74,9 +76,18 @@ def land(connection: psycopg.Connection[Any], dataset: str, deliveries: list[Del
     return str(outcome.loads_ids[0])
 
 
-def drop_staging(connection: psycopg.Connection[Any], dataset: str) -> None:
-    """Drop the staging of a dataset as a whole: a part of it would make dlt believe that its tables stand."""
-    connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(staging_of(dataset))))
+def drop_staging(connection: psycopg.Connection[Any], dataset: str) -> bool:
+    """Drop the staging of a dataset as a whole: a part of it would make dlt believe that its tables stand.
+
+    False when somebody, such as a backup, keeps a table of it open: then all of it stays.
+    """
+    try:
+        with connection.transaction():
+            connection.execute(sql.SQL("set local lock_timeout = {}").format(sql.Literal(_STAGING_WAIT)))
+            connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(staging_of(dataset))))
+    except refusals.LockNotAvailable:
+        return False
+    return True
 
 
 def _make_staging(connection: psycopg.Connection[Any], staging: str, deliveries: list[Delivery]) -> None:
@@ -156,7 +167,12 @@ def _dlt_url(connection: psycopg.Connection[Any], host: str) -> str:
 
 
 def _cause(error: BaseException) -> str:
-    """The innermost message in words: dlt wraps what Postgres said several times over."""
+    """The innermost message in words: dlt wraps what Postgres said several times over.
+
+    Of what Postgres said, the message alone: detail and context repeat whole rows, which belong in no ledger.
+    """
     while (inner := error.__cause__ or error.__context__) is not None:
         error = inner
-    return " ".join(str(error).split())[:500]
+    diagnosis = getattr(error, "diag", None)  # psycopg and psycopg2, which dlt uses, both have it
+    said = getattr(diagnosis, "message_primary", None) or str(error)
+    return " ".join(said.split())[:500]

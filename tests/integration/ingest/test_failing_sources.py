@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import socket
+import struct
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from heartbeat.db import Role
 from heartbeat.errors import ConfigError, IngestError, SourceRejected, SourceUnreachable
+from heartbeat.ingest.kinds.postgres import Copied
+from heartbeat.ingest.kinds.tables import Column, SourceTable
+from heartbeat.ingest.land import Delivery, land
 from heartbeat.marts.loads import read_source_conditions
 from heartbeat.postgres.roles import password_in
 from integration.ingest.landing_site import LandingSite
@@ -44,6 +52,55 @@ def test_a_source_that_is_away_is_told_at_once_with_its_address_and_without_its_
     with site.database.connect(Role.WORKER) as connection:
         (condition,) = read_source_conditions(connection)
     assert (condition.state, condition.last_ok_at) == ("error", None)
+
+
+def test_a_server_that_is_too_old_is_told_before_anything_is_read(site: LandingSite) -> None:
+    with (
+        postgres_of_version("11.22") as port,
+        pytest.raises(SourceRejected, match=r"127\.0\.0\.1:\d+/bank\) runs Postgres 11\.22; 12 is the oldest") as caught,
+    ):
+        site.run(url=f"postgresql://someone@127.0.0.1:{port}/bank?sslmode=disable&gssencmode=disable")
+    assert caught.value.hint
+
+
+@contextmanager
+def postgres_of_version(version: str) -> Iterator[int]:
+    """A server that lets everybody in and says how old it is; the port at which it listens."""
+
+    def message(kind: bytes, content: bytes) -> bytes:
+        return kind + struct.pack("!i", len(content) + 4) + content
+
+    parameters = {"server_version": version, "client_encoding": "UTF8", "standard_conforming_strings": "on"}
+    told = [message(b"S", f"{name}\0{value}\0".encode()) for name, value in parameters.items()]
+    greeting = message(b"R", struct.pack("!i", 0)) + b"".join(told) + message(b"Z", b"I")
+
+    def greet() -> None:
+        client, _ = listener.accept()
+        with client:
+            client.recv(4096)
+            client.sendall(greeting)
+            while client.recv(4096):
+                pass
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        thread = threading.Thread(target=greet)
+        thread.start()
+        yield int(listener.getsockname()[1])
+        thread.join()
+
+
+def test_rows_that_staging_refuses_are_not_repeated_in_the_error(site: LandingSite, tmp_path: Path) -> None:
+    table = SourceTable("client", "client", (Column("id", "id", "integer"), Column("name", "name", "text")))
+    file = tmp_path / "client.csv"
+    file.write_text("id,name\n1,Ann\n2,Secret Agent,more\n")
+    with (
+        site.database.connect(Role.LOADER, autocommit=True) as loader,
+        pytest.raises(IngestError, match="Staging of webbank_core could not be filled: extra data after") as caught,
+    ):
+        land(loader, "webbank_core", [Delivery(table, Copied(file, 2, None))], tmp_path)
+    assert "Secret" not in str(caught.value)
 
 
 def test_a_schema_in_which_nothing_can_be_read_is_no_success(site: LandingSite) -> None:

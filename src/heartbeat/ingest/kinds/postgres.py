@@ -22,6 +22,7 @@ from heartbeat.ingest.kinds.tables import Column, SourceTable, Window
 
 _SQL = load_statements(__package__)
 CONNECT_TIMEOUT_SECONDS = 10
+OLDEST_SERVER = 12  # its catalogue lists the leaves of a partitioned table
 LOCK_TIMEOUT_SECONDS = 30  # a migration at the source holds its table; the other tables should not wait for it longer
 
 _URL_FORM = "Write postgresql://user:password@host:5432/database; in the password, @ / # % are written %40 %2F %23 %25."
@@ -101,7 +102,7 @@ def open_snapshot(url: str, source_id: str, *, deadline_seconds: float) -> Itera
 
     Raises:
         SourceUnreachable: it does not answer within ten seconds.
-        SourceRejected: it refuses the login, or its url is none.
+        SourceRejected: it refuses the login, is older than Postgres 12, or its url is none.
     """
     address = _address(url)
     if address is None:
@@ -109,6 +110,7 @@ def open_snapshot(url: str, source_id: str, *, deadline_seconds: float) -> Itera
     where = f"{source_id} ({address})"
     connection = _connect(url, where)
     try:
+        _refuse_old_server(connection, where)
         with _translated(where):
             limits = {"lock_timeout": f"{LOCK_TIMEOUT_SECONDS}s", "statement_timeout": f"{int(deadline_seconds * 1000)}ms"}
             settle(connection, {**SAME_TEXT, **limits})
@@ -135,14 +137,17 @@ def select_rows(relation: sql.Composable, columns: tuple[Column, ...], window: W
 
 
 def in_window(window: Window, *, landed: bool) -> sql.Composed:
-    """The condition that a row lies in the window."""
+    """The condition that a row lies in the window.
+
+    Marts may hold rows without a cursor value from the time before the source forbade them.
+    """
     cursor = sql.Identifier(window.cursor.landed if landed else window.cursor.name)
     start = sql.SQL("{}::{}").format(sql.Literal(window.start), sql.SQL(window.cursor.type_name))
     if window.lag_seconds:
         # Cast back: a day less ten minutes is the day before, of which every row lies in the window.
         kind, lag = sql.SQL(window.cursor.type_name), sql.Literal(f"{window.lag_seconds} seconds")
         start = sql.SQL("({} - {}::interval)::{}").format(start, lag, kind)
-    if not window.cursor.nullable:
+    if not landed and not window.cursor.nullable:
         return sql.SQL("{} >= {}").format(cursor, start)
     return sql.SQL("({} >= {} or {} is null)").format(cursor, start, cursor)
 
@@ -195,6 +200,13 @@ def _connect(url: str, where: str) -> psycopg.Connection[Any]:
             raise SourceRejected(f"The source {where} refused the login: {_said(error)}", hint="Check its url.") from error
         hint = "Check that it runs and can be reached from here; it is tried again with the next beat."
         raise SourceUnreachable(f"The source {where} does not answer: {_said(error)}", hint=hint) from error
+
+
+def _refuse_old_server(connection: psycopg.Connection[Any], where: str) -> None:
+    if connection.info.server_version < OLDEST_SERVER * 10_000:
+        version = connection.info.parameter_status("server_version")
+        message = f"The source {where} runs Postgres {version}; {OLDEST_SERVER} is the oldest that can be read."
+        raise SourceRejected(message, hint="Let the url lead to a newer server, such as a logical replica of it.")
 
 
 @contextlib.contextmanager
