@@ -21,6 +21,7 @@ from heartbeat.marts.inspect import count_rows, has_unique_key
 from heartbeat.marts.loads import TableState, read_earlier_cursor
 
 LOST_SHARE = 0.9  # a load that would lose this share of a table's rows waits for a person
+_NO_CURSOR_VALUE = (None, "NaN", "Infinity")  # more than every number: nothing would ever be new
 _SHOWN_TWICE_SECONDS = 3600  # local clocks go back by an hour once a year, and a cursor never does
 # Types within a family differ in width only: the table is loaded anew in full with the new type. Between families it is drift.
 _FAMILIES = {
@@ -40,7 +41,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Extracted:
-    """What a run has read of one table. `window` is null for a whole table."""
+    """What a run has read of one table. `window` is null for a whole table.
+
+    `starts_anew` tells that the table is made anew, or kept up to date another way: an older cursor value means nothing for it.
+    """
 
     plan: TablePlan
     standing: Standing
@@ -50,7 +54,13 @@ class Extracted:
     is_unchanged: bool
     notes: tuple[str, ...]
     changed_columns: Mapping[str, str]
+    starts_anew: bool
     seconds: float
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a table takes the place of the one that stands."""
+        return self.window is None and not self.is_unchanged
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,8 @@ class _Reading:
     window: Window | None = None
     notes: list[str] = field(default_factory=list)
     changed_columns: dict[str, str] = field(default_factory=dict)
-    is_same_shape: bool = True
+    is_same_shape: bool = True  # marts hold the same columns, kept up to date the same way
+    starts_anew: bool = True
 
 
 def extract_table(plan: TablePlan, standing: Standing, work: Extraction) -> Extracted:
@@ -96,7 +107,7 @@ def extract_table(plan: TablePlan, standing: Standing, work: Extraction) -> Extr
     if not unchanged and not work.accept_shrink:
         _check_shrink(plan, standing, work, reading.window, copied.rows, rows_before)
     seconds = time.perf_counter() - started
-    told = (tuple(reading.notes), reading.changed_columns)
+    told = (tuple(reading.notes), reading.changed_columns, reading.starts_anew)
     return Extracted(plan, standing, reading.window, copied, rows_before, unchanged, *told, seconds)
 
 
@@ -107,20 +118,28 @@ def _decide(plan: TablePlan, standing: Standing, work: Extraction) -> _Reading:
         reading.is_same_shape = False
         return reading
     grown = _compare_columns(plan, standing, reading)
-    state = standing.state
-    if plan.cursor is None or plan.disposition == "replace":
+    if plan.cursor is None or plan.disposition == "replace" or grown:
         return reading
-    if grown:
+    if differs := _kept_otherwise(plan, standing, work):
+        reading.notes.append(f"loaded in full once: {differs}")
+        reading.is_same_shape = False
         return reading
-    same = state is not None and (state.disposition, state.cursor_column) == (plan.disposition, plan.cursor.landed)
-    if state is None or not same or state.cursor_value is None:
-        reading.notes.append("loaded in full once: it was not kept up to date this way before")
+    reading.starts_anew = False
+    if standing.state is None or standing.state.cursor_value in _NO_CURSOR_VALUE:
+        reading.notes.append(f"read in full: no row has a value of {plan.cursor.landed} yet")
         return reading
-    if plan.disposition == "merge" and not has_unique_key(work.marts, standing.dataset, plan.table.landed, plan.key):
-        reading.notes.append("loaded in full once: its key in marts was another one")
-        return reading
-    reading.window = _window(plan, state, work)
+    reading.window = _window(plan, standing.state, work)
     return reading
+
+
+def _kept_otherwise(plan: TablePlan, standing: Standing, work: Extraction) -> str | None:
+    """How the table was kept up to date so far, if that was not the way of this plan."""
+    state, cursor = standing.state, plan.cursor.landed if plan.cursor else None
+    if state is None or (state.disposition, state.cursor_column) != (plan.disposition, cursor):
+        return "it was not kept up to date this way before"
+    if plan.disposition == "merge" and not has_unique_key(work.marts, standing.dataset, plan.table.landed, plan.key):
+        return "its key in marts was another one"
+    return None
 
 
 def _window(plan: TablePlan, state: TableState, work: Extraction) -> Window | None:
@@ -187,25 +206,27 @@ def _rows_before(plan: TablePlan, standing: Standing, work: Extraction) -> int:
 def _has_moved_back(plan: TablePlan, standing: Standing, work: Extraction, copied: Copied) -> bool:
     """Whether a row without a cursor value may have got one before the window: an append would remove it and not find it."""
     cursor = plan.cursor
-    if plan.disposition != "append" or cursor is None or not cursor.nullable or copied.marks is None:
+    if plan.disposition != "append" or cursor is None or (cursor.nullable and copied.marks is None):
         return False
     query = select_rows(sql.Identifier(standing.dataset, plan.table.landed), plan.table.columns, None, landed=True)
     without = sql.SQL("{} where {} is null").format(query, sql.Identifier(cursor.landed))
     rows, marks = copy_rows(work.marts, without, None)
-    return rows > 0 and not (marks is not None and marks <= copied.marks)
+    if rows == 0 or copied.marks is None:
+        return rows > 0
+    return marks is None or not marks <= copied.marks
 
 
 def _is_unchanged(plan: TablePlan, standing: Standing, work: Extraction, window: Window | None, copied: Copied) -> bool:
     """Whether marts already hold every row that was read: then nothing is loaded, and metrics need not run again."""
     if copied.marks is None or standing.state is None:
         return False
-    if window is None and (plan.disposition != "replace" or standing.state.total_rows != copied.rows):
+    if window is None and standing.state.total_rows != copied.rows:
         return False
     relation = sql.Identifier(standing.dataset, plan.table.landed)
     _, standing_marks = copy_rows(work.marts, select_rows(relation, plan.table.columns, window, landed=True), None)
     if standing_marks is None:
         return False
-    if plan.disposition == "merge":  # rows deleted at the source may stand in marts beside them
+    if plan.disposition == "merge" and window is not None:  # rows deleted at the source may stand in marts beside them
         return copied.marks <= standing_marks
     return copied.marks == standing_marks
 

@@ -69,6 +69,14 @@ def choose_tables(
     return tuple(chosen), tuple(missing)
 
 
+def is_gone(source: SourceDefinition, landed: str, there: Collection[str]) -> bool:
+    """Whether a landed table is one that the source does not give any more, although the file leaves it in.
+
+    A table that is listed and missing is an error of the file; what it leaves out is meant to stay as it is.
+    """
+    return source.tables is None and landed not in map(landed_name, (*there, *source.skip_tables))
+
+
 def _refuse_names(source: SourceDefinition, names: Collection[str]) -> None:
     reserved = {landed_name(name) for name in names if is_reserved(landed_name(name))}
     if refused := collisions(names) | reserved:
@@ -81,13 +89,13 @@ def plan_table(source: SourceDefinition, table: SourceTable) -> TablePlan:
     """Decide how a table is kept up to date. What the file declares wins; what is detected never loses a row silently.
 
     Raises:
-        SourceRejected: the file names a column that the table does not have.
+        SourceRejected: the file names a column that the table does not have, or one that cannot be a cursor.
     """
     declared_key = _named(table, source.primary_key.get(table.name, ()), source, "primary_key")
     key = tuple(column.landed for column in declared_key) or table.key
     cursor_name = source.cursor.get(table.name)
     if cursor_name is not None:
-        cursor, disposition, reason = _declared(key, _named(table, (cursor_name,), source, "cursor")[0])
+        cursor, disposition, reason = _declared(key, _cursor(table, cursor_name, source))
     else:
         cursor, disposition, reason = _detected(table, key)
     declared = tuple(
@@ -98,6 +106,19 @@ def plan_table(source: SourceDefinition, table: SourceTable) -> TablePlan:
     own = ((cursor.landed,),) if cursor is not None else ()
     indexes = tuple(dict.fromkeys((*declared, *own)))
     return TablePlan(table, disposition, key, cursor, reason, indexes, source.replace_ok.get(table.name))
+
+
+def _cursor(table: SourceTable, name: str, source: SourceDefinition) -> Column:
+    """The declared cursor. A value that marts hold as text cannot be compared with the source's own any more."""
+    (column,) = _named(table, (name,), source, "cursor")
+    if column.is_cast:
+        message = (
+            f"{source.file}: `cursor` of {table.name} names the column {name}, whose values marts keep as {column.type_name}: "
+            "the source has no order by that."
+        )
+        hint = "Name a column that holds a time or a number, or leave `cursor` out: the table is then read in full each time."
+        raise SourceRejected(message, hint=hint)
+    return column
 
 
 def _declared(key: tuple[str, ...], cursor: Column) -> tuple[Column | None, Disposition, str]:
