@@ -28,10 +28,12 @@ from heartbeat.clock import database_clock
 from heartbeat.db import Database, Role
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.definitions.stored import source_from_json, source_to_json
-from heartbeat.errors import DatabaseError, DeadlinePassed, HeartbeatError, IngestError
+from heartbeat.errors import DeadlinePassed, HeartbeatError, IngestError
 from heartbeat.ingest.redaction import redactor_of
 from heartbeat.ingest.report import Report, RunReport, TableProgress, report_from_json
 from heartbeat.ingest.run_one import RunOptions, run_one
+from heartbeat.ingest.visible import PATIENCE_SECONDS
+from heartbeat.ingest.workplace import open_marts
 from heartbeat.marts.records import close_lost_runs
 
 _LOADER_URL = "HEARTBEAT_DB_LOADER_URL"
@@ -79,8 +81,9 @@ def land(  # noqa: PLR0913 - one call is one run, and says all of it
         DeadlinePassed: it took too long and was stopped; nothing of it is visible. Everything else as `run_one`.
     """
     asked = None if tables is None else sorted(tables)
-    order = _order(source, schema, landing) | {"tables": asked, "accept_shrink": accept_shrink}
     limit = source.deadline_seconds if deadline_seconds is None else deadline_seconds
+    order = _order(source, schema, landing) | {"tables": asked, "accept_shrink": accept_shrink}
+    order["patience_seconds"] = min(PATIENCE_SECONDS, limit / 4)
     loader_url = landing.database.url(Role.LOADER)
     environment = {**landing.environment, _LOADER_URL: loader_url}
     with tempfile.TemporaryFile() as complaints:
@@ -89,7 +92,7 @@ def land(  # noqa: PLR0913 - one call is one run, and says all of it
         except _Died as death:
             error = _explain(death, source, schema, limit, complaints)
             clean = redactor_of(source, loader_url, landing.environment).clean_error(error)
-        _note_death(landing.database, source.dataset(schema), clean)
+        _note_death(loader_url, source.dataset(schema), clean)
         raise clean
 
 
@@ -197,13 +200,15 @@ def _explain(death: _Died, source: SourceDefinition, schema: str, limit: float, 
     return IngestError(message, hint="Nothing of it is visible; the next run starts afresh.")
 
 
-def _note_death(database: Database, dataset: str, error: HeartbeatError) -> None:
-    """Give the run of a killed child its outcome: the child could not."""
+def _note_death(loader_url: str, dataset: str, error: HeartbeatError) -> None:
+    """Give the run of a killed child its outcome: the child could not.
+
+    Under the dataset's lock: who cannot get it has met a run that lives, which is not ours to close and has closed ours.
+    """
     try:
-        with database.connect(Role.LOADER) as connection:
-            now = database_clock(connection)()
-            close_lost_runs(connection, dataset, now=now, code=error.code, error=error.message)
-    except (DatabaseError, psycopg.Error):
+        with open_marts(loader_url, dataset) as marts:
+            close_lost_runs(marts, dataset, now=database_clock(marts)(), code=error.code, error=error.message)
+    except (HeartbeatError, psycopg.Error):
         pass  # the next run of the dataset does it
 
 
@@ -242,13 +247,18 @@ def _serve() -> int:
             tables=order["tables"],
             accept_shrink=order["accept_shrink"],
             report=lambda progress: say("progress", asdict(progress)),
-            options=RunOptions(order["role_prefix"], Path(order["work_folder"]) if order["work_folder"] else None),
+            options=_options(order),
         )
     except HeartbeatError as error:
         say("error", {"code": error.code, "message": error.message, "hint": error.hint})
         return 1
     say("report", report.as_json())
     return 0
+
+
+def _options(order: Mapping[str, Any]) -> RunOptions:
+    folder = Path(order["work_folder"]) if order["work_folder"] else None
+    return RunOptions(order["role_prefix"], folder, order["patience_seconds"])
 
 
 def _die_with_parent() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,17 +13,18 @@ from psycopg import errors as refusals
 from psycopg import sql
 
 from heartbeat import checkpoints
+from heartbeat.db import Role
 from heartbeat.errors import IngestError
 from heartbeat.ingest.extract import Extracted
 from heartbeat.ingest.kinds.postgres import SourceMoment
+from heartbeat.ingest.kinds.tables import Column
 from heartbeat.ingest.land import staging_of
-from heartbeat.ingest.visible import Published, append, bring, merge
+from heartbeat.ingest.visible import Obstacle, Published, append, bring, merge, replace_rows
+from heartbeat.marts.belongings import carry_over
 from heartbeat.marts.indexes import ensure_indexes, index_name
 from heartbeat.marts.inspect import read_empty_columns
 from heartbeat.marts.records import TableLoad, note_load
 
-# Shorter than Postgres' deadlock_timeout of one second: where a long query and we would wait for each other, we step back first.
-_LOCK_WAIT = "500ms"
 _TOO_LARGE = "54"  # a value that no index can hold: counted among the troubles of the server, and yet the table's own
 _NULL_SAMPLE = 100  # an increment with fewer rows does not tell that a column has gone empty
 
@@ -36,12 +37,21 @@ class Publication:
     dataset: str
     checked_at: datetime
     moment: SourceMoment
-    role_prefix: str = "hb_"
+    role_prefix: str
 
     @property
     def staging(self) -> str:
         """The schema whose tables become visible."""
         return staging_of(self.dataset)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A table that is ready to become visible: what its rows tell of drift, and how far its cursor will have come."""
+
+    extracted: Extracted
+    drift: tuple[str, ...]
+    cursor_value: str | None
 
 
 def open_dataset(connection: psycopg.Connection[Any], dataset: str, role_prefix: str) -> None:
@@ -55,65 +65,98 @@ def open_dataset(connection: psycopg.Connection[Any], dataset: str, role_prefix:
         connection.execute(statement.format(schema=schema, query=query, worker=worker))
 
 
-def prepare(connection: psycopg.Connection[Any], extracted: Extracted, publication: Publication) -> tuple[str, ...]:
-    """Everything slow about a table, before the transaction: indexes, grants, statistics. Returns notes about drift.
+def prepare(connection: psycopg.Connection[Any], extracted: Extracted, publication: Publication) -> Prepared:
+    """Everything slow about a table, before the transaction: indexes, grants, comments, statistics.
 
     Raises:
         IngestError: the key is not unique, or an index cannot be made.
     """
     plan, table = extracted.plan, extracted.plan.table.landed
     with refused(f"{publication.dataset}.{table}"):
-        schema = publication.staging if extracted.window is None and not extracted.is_unchanged else publication.dataset
+        schema = publication.staging if extracted.is_whole else publication.dataset
         if schema == publication.staging:
             _give_key(connection, schema, extracted)
             reader = sql.Identifier(f"{publication.role_prefix}query")
             connection.execute(sql.SQL("grant select on {} to {}").format(sql.Identifier(schema, table), reader))
+            own_roles = [f"{publication.role_prefix}{role}" for role in Role]
+            carry_over(connection, publication.dataset, table, schema, own_roles=own_roles)
         ensure_indexes(connection, schema, table, plan.indexes)
-        return () if extracted.is_unchanged else _emptied(connection, extracted, publication)
+        if extracted.is_unchanged:
+            return Prepared(extracted, (), extracted.standing.state.cursor_value if extracted.standing.state else None)
+        drift, cursor_value = _emptied(connection, extracted, publication), _cursor_value(connection, extracted, publication)
+        return Prepared(extracted, drift, cursor_value)
 
 
 @contextmanager
-def publishing(connection: psycopg.Connection[Any], whole: Sequence[Extracted], publication: Publication) -> Iterator[None]:
-    """The transaction of a publish. Tables about to be replaced are locked first, without ever standing in a reader's way.
-
-    A reader that has such a table open would hold us up, and everybody who comes after us: so we wait half a second, let them
-    pass, and try again. The loading process has a deadline; nothing else ends the trying.
-    """
+def publishing(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """The transaction of a publish: readers see the state before or after it, nothing between."""
     checkpoints.passing("before-load-publish")
-    names = sorted(extracted.plan.table.landed for extracted in whole if extracted.standing.columns is not None)
-    while True:
-        with connection.transaction():
-            if not _lock(connection, publication.dataset, names):
-                raise psycopg.Rollback
-            yield
-            return
+    with connection.transaction():
+        yield
 
 
-def publish_table(connection: psycopg.Connection[Any], extracted: Extracted, publication: Publication) -> Published:
-    """Make one staged table visible, inside the transaction; what fails here is undone and told, and the others go on.
+def publish_table(
+    connection: psycopg.Connection[Any],
+    prepared: Prepared,
+    publication: Publication,
+    load_id: str | None,
+    obstacle: Obstacle | None = None,
+) -> Published:
+    """Make one table visible and record it, inside the transaction; what fails here is undone and told, and the others go on.
+
+    Args:
+        connection: in the transaction of the publish.
+        prepared: the table.
+        publication: what all tables of the run share.
+        load_id: of the rows in staging; null when no table has any.
+        obstacle: what keeps a whole table from being swapped in; its rows are replaced in place then.
 
     Raises:
-        IngestError: Postgres refused it.
+        IngestError: Postgres refused it, or it would have to be swapped.
     """
-    table = extracted.plan.table.landed
-    with refused(f"{publication.dataset}.{table}"), connection.transaction():
-        cursor_value = _cursor_value(connection, extracted, publication)
-        if extracted.window is None:
-            total = bring(connection, extracted, publication.dataset, publication.staging)
-        elif extracted.plan.disposition == "merge":
-            total = merge(connection, extracted, publication.dataset, publication.staging)
-        else:
-            total = append(connection, extracted, publication.dataset, publication.staging)
-        return Published(total, cursor_value)
+    extracted = prepared.extracted
+    with refused(f"{publication.dataset}.{extracted.plan.table.landed}"), connection.transaction():
+        total_rows = _make_visible(connection, extracted, publication, obstacle)
+    published = Published(total_rows, prepared.cursor_value, _note(extracted, prepared.drift, obstacle))
+    _record(connection, extracted, publication, published, load_id)
+    return published
 
 
-def record(  # noqa: PLR0913, PLR0917 - one row of facts
+def _make_visible(
+    connection: psycopg.Connection[Any], extracted: Extracted, publication: Publication, obstacle: Obstacle | None
+) -> int:
+    if extracted.is_unchanged and extracted.standing.state is not None:
+        return extracted.standing.state.total_rows
+    names = publication.dataset, publication.staging
+    if extracted.window is not None:
+        bring_in = merge if extracted.plan.disposition == "merge" else append
+        return bring_in(connection, extracted, *names)
+    if obstacle is not None:
+        return replace_rows(connection, extracted, *names, obstacle)
+    return bring(connection, extracted, *names)
+
+
+def _note(one: Extracted, drift: tuple[str, ...], obstacle: Obstacle | None) -> str | None:
+    notes = [*one.notes, *drift]
+    if obstacle is not None:
+        notes.append(f"its rows were replaced in place: {obstacle.why}")
+    if one.plan.disposition == "replace":
+        cost = f"{one.copied.rows} rows, {one.seconds:.1f} s"
+        accepted = one.plan.replace_ok
+        notes.append(
+            f"read in full each time ({cost}), accepted: {accepted}"
+            if accepted
+            else f"read in full each time ({cost}): {one.plan.reason}"
+        )
+    return "; ".join(notes) or None
+
+
+def _record(
     connection: psycopg.Connection[Any],
     extracted: Extracted,
     publication: Publication,
     published: Published,
     load_id: str | None,
-    note: str | None,
 ) -> None:
     """Write the table's row in `landing`: from the commit on it is the table's state."""
     plan = extracted.plan
@@ -121,7 +164,7 @@ def record(  # noqa: PLR0913, PLR0917 - one row of facts
         source_id=publication.source_id,
         dataset=publication.dataset,
         table_name=plan.table.landed,
-        load_id=load_id,
+        load_id=None if extracted.is_unchanged else load_id,
         checked_at=publication.checked_at,
         disposition=plan.disposition,
         cursor_column=plan.cursor.landed if plan.cursor else None,
@@ -129,7 +172,9 @@ def record(  # noqa: PLR0913, PLR0917 - one row of facts
         rows=0 if extracted.is_unchanged else extracted.copied.rows,
         total_rows=published.total_rows,
         seconds=extracted.seconds,
-        note=note,
+        note=published.note,
+        changed_columns=extracted.changed_columns,
+        starts_anew=extracted.starts_anew and not extracted.is_unchanged,
     )
     note_load(connection, load)
 
@@ -183,19 +228,6 @@ def _emptied(connection: psycopg.Connection[Any], extracted: Extracted, publicat
     return (f"drift: only NULL now: {', '.join(emptied)}",) if emptied else ()
 
 
-def _lock(connection: psycopg.Connection[Any], dataset: str, names: list[str]) -> bool:
-    if not names:
-        return True
-    tables = sql.SQL(", ").join(sql.Identifier(dataset, name) for name in names)
-    try:
-        connection.execute(sql.SQL("set local lock_timeout = {}").format(sql.Literal(_LOCK_WAIT)))
-        connection.execute(sql.SQL("lock table {} in access exclusive mode").format(tables))
-        connection.execute("set local lock_timeout = 0")
-    except refusals.LockNotAvailable:
-        return False
-    return True
-
-
 def _cursor_value(connection: psycopg.Connection[Any], extracted: Extracted, publication: Publication) -> str | None:
     """How far the cursor has come: never back, and never ahead of the source's own clock.
 
@@ -207,11 +239,18 @@ def _cursor_value(connection: psycopg.Connection[Any], extracted: Extracted, pub
     state = extracted.standing.state
     before = state.cursor_value if extracted.window is not None and state is not None else None
     newest = sql.SQL("max({})").format(sql.Identifier(cursor.landed))
+    relation = sql.SQL("{}").format(sql.Identifier(publication.staging, extracted.plan.table.landed))
+    if _knows_endless(cursor):
+        relation += sql.SQL(" where {} < 'Infinity'").format(sql.Identifier(cursor.landed))  # NaN counts as more than that
     if cursor.is_moment:
         cap = sql.Literal(publication.moment.of(cursor))
         newest = sql.SQL("case when {0} is not null then least({0}, {1}::{2}) end").format(newest, cap, sql.SQL(cursor.type_name))
     query = sql.SQL("select greatest({}, {}::{})::text from {}").format(
-        newest, sql.Literal(before), sql.SQL(cursor.type_name), sql.Identifier(publication.staging, extracted.plan.table.landed)
+        newest, sql.Literal(before), sql.SQL(cursor.type_name), relation
     )
     row = connection.execute(query).fetchone()
     return row[0] if row else None
+
+
+def _knows_endless(cursor: Column) -> bool:
+    return cursor.type_name.startswith("numeric") or cursor.type_name in {"real", "double precision"}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
+
+from heartbeat.marts.loads import TableState
 
 Disposition = Literal["merge", "append", "replace"]
 Step = Literal["extract", "staging", "published"]
-Outcome = Literal["loaded", "unchanged", "held", "error"]
+Outcome = Literal["loaded", "unchanged", "gone", "held", "error"]  # `gone`: no longer at the source
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,21 @@ class RunReport:
     def as_json(self) -> dict[str, Any]:
         """The report as JSON values."""
         return asdict(self)
+
+
+def gone(state: TableState) -> TableReport:
+    """The report of a table that was landed before and that the source no longer has. It makes no run fail."""
+    table = f"{state.dataset}.{state.table_name}"
+    return TableReport(
+        table=state.table_name,
+        source_table=state.table_name,
+        disposition=cast("Disposition", state.disposition),
+        reason="no longer at the source",
+        outcome="gone",
+        total_rows=state.total_rows,
+        note=f"drift: {table} is no longer at the source; its rows stay as they were read last",
+        hint=f"Correct the metrics that read it, then `drop table {table}` as the loader; or keep it, named in `skip_tables`.",
+    )
 
 
 def report_from_json(content: Mapping[str, Any]) -> RunReport:

@@ -17,22 +17,23 @@ from heartbeat.clock import Clock, database_clock
 from heartbeat.db import database_errors
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.definitions.placeholders import expand
-from heartbeat.errors import HeartbeatError, IngestError, LoadHeld, SchemaDrift, SourceRejected, SourceUnreachable
+from heartbeat.errors import HeartbeatError, IngestError, LoadHeld, SchemaDrift, SourceBusy, SourceRejected, SourceUnreachable
 from heartbeat.ingest import publish
 from heartbeat.ingest.extract import Extracted, Extraction, Standing, extract_table
 from heartbeat.ingest.kinds.postgres import open_snapshot
 from heartbeat.ingest.kinds.postgres_tables import check_columns
 from heartbeat.ingest.land import Delivery, drop_staging, land
-from heartbeat.ingest.plan import TablePlan, choose_tables, plan_table
+from heartbeat.ingest.plan import TablePlan, choose_tables, is_gone, plan_table
 from heartbeat.ingest.redaction import Redactor, redactor_of
-from heartbeat.ingest.report import Report, RunReport, Step, TableProgress, TableReport
-from heartbeat.ingest.visible import Published
+from heartbeat.ingest.report import Report, RunReport, Step, TableProgress, TableReport, gone
+from heartbeat.ingest.visible import PATIENCE_SECONDS, Obstacle, Published, clear_the_way
 from heartbeat.ingest.workplace import default_folder, open_marts, open_workplace
 from heartbeat.marts.inspect import read_columns
-from heartbeat.marts.loads import read_table_states
+from heartbeat.marts.loads import TableState, read_table_states
 from heartbeat.marts.records import close_lost_runs, close_run, open_run
 
 _NO_TABLE = "It does not exist there, or the source's file leaves it out: look at `tables` and `skip_tables`."
+_STAGING_OPEN = "The next beat tries again. A backup needs no staging: `pg_dump --exclude-schema='*_staging'`."
 _NO_TABLES = (
     "It has none, the role of the source's url may see none, or the source's file leaves all of them out: look at `schemas`, "
     "`tables` and `skip_tables`."
@@ -41,10 +42,15 @@ _NO_TABLES = (
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What seldom differs between runs: the prefix of the database's roles, and where files lie while a run goes on."""
+    """What seldom differs between runs.
+
+    The prefix of the database's roles, where files lie while a run goes on, and for how long in all a publish waits for readers
+    of the tables that it swaps.
+    """
 
     role_prefix: str = "hb_"
     work_folder: Path | None = None
+    patience_seconds: float = PATIENCE_SECONDS
 
 
 def run_one(  # noqa: PLR0913 - one call is one run, and says all of it
@@ -75,7 +81,7 @@ def run_one(  # noqa: PLR0913 - one call is one run, and says all of it
         options: what seldom differs.
 
     Raises:
-        SourceBusy: another run of this dataset goes on.
+        SourceBusy: another run of this dataset goes on, or somebody keeps its staging open.
         SourceUnreachable, SourceRejected: nothing could be read.
         DatabaseUnavailable: marts do not answer.
         IngestError: it failed otherwise; nothing of it is visible.
@@ -133,14 +139,15 @@ class _Run:
 
     def _land_and_publish(self, url: str, run_id: int) -> RunReport:
         folder = self._order.options.work_folder or default_folder()
-        drop_staging(self._marts, self._dataset)
+        if not drop_staging(self._marts, self._dataset):
+            raise SourceBusy(f"Somebody keeps the staging of {self._dataset} open, so no run can begin.", hint=_STAGING_OPEN)
         with open_workplace(folder, self._dataset) as place:
             extracted, publication = self._extract(url, place)
             new = [one for one in extracted if not one.is_unchanged]
             load_id = self._stage(new, place) if new else None
             checkpoints.passing("staging")
             self._publish(extracted, publication, load_id, run_id)
-        drop_staging(self._marts, self._dataset)
+        drop_staging(self._marts, self._dataset)  # or the next run does it
         seconds = time.perf_counter() - self._started
         return RunReport(self._source.source_id, self._dataset, load_id, tuple(self._told.values()), seconds)
 
@@ -151,8 +158,8 @@ class _Run:
         with open_snapshot(url, source.source_id, deadline_seconds=source.deadline_seconds) as snapshot:
             heard = partial(self._say, "extract")
             work = Extraction(snapshot, self._marts, schema, place, source.lag_seconds, heard, order.accept_shrink)
-            plans = self._plan(work)
             states, columns = read_table_states(self._marts, self._dataset), read_columns(self._marts, self._dataset)
+            plans = self._plan(work, [state for state in states.values() if state.table_name in columns])
             extracted = []
             for plan in plans:
                 landed = plan.table.landed
@@ -164,7 +171,7 @@ class _Run:
         publication = publish.Publication(source.source_id, self._dataset, checked_at, snapshot.moment, order.options.role_prefix)
         return extracted, publication
 
-    def _plan(self, work: Extraction) -> list[TablePlan]:
+    def _plan(self, work: Extraction, landed: list[TableState]) -> list[TablePlan]:
         reflected = work.snapshot.reflect(work.schema)
         chosen, missing = choose_tables(self._source, reflected.tables, reflected.views, self._order.tables)
         for name in missing:
@@ -172,6 +179,9 @@ class _Run:
             self._told[name] = _failure(TablePlan.unknown(name), said)
         if not chosen and not missing:
             raise SourceRejected(f"The source {self._source.source_id} gives no table of schema {work.schema}.", hint=_NO_TABLES)
+        if self._order.tables is None:
+            there = {table.name for table in (*reflected.tables, *reflected.views)}
+            self._told |= {state.table_name: gone(state) for state in landed if is_gone(self._source, state.table_name, there)}
         plans = []
         for table in chosen:
             with self._told_by(TablePlan.unknown(table.name)):
@@ -188,30 +198,35 @@ class _Run:
 
     def _publish(self, extracted: list[Extracted], publication: publish.Publication, load_id: str | None, run_id: int) -> None:
         publish.open_dataset(self._marts, self._dataset, publication.role_prefix)
-        ready: list[tuple[Extracted, str | None]] = []
+        ready = {}
         for one in extracted:
             with self._told_by(one.plan):
-                ready.append((one, _note(one, publish.prepare(self._marts, one, publication))))
-        whole = [one for one, _ in ready if one.window is None and not one.is_unchanged]
-        with publish.publishing(self._marts, whole, publication):
+                ready[one.plan.table.landed] = publish.prepare(self._marts, one, publication)
+        release = partial(self._release, publication=publication, load_id=load_id)
+        whole = {name: one for name, one in ready.items() if one.extracted.is_whole}
+        with publish.publishing(self._marts):
             if load_id is not None:
                 publish.record_dlt_load(self._marts, publication, load_id)
-            for one, note in ready:
-                with self._told_by(one.plan):
-                    self._publish_one(one, publication, load_id, note)
+            for name in [name for name in ready if name not in whole]:
+                release(ready[name])
+            # Swaps come last: what they lock stays locked until the commit.
+            swapped = [table.extracted for table in whole.values()]
+            for name, obstacle in clear_the_way(self._marts, swapped, self._order.options.patience_seconds):
+                release(whole.pop(name), obstacle=obstacle)
+            for table in whole.values():
+                release(table)
             outcome = RunReport(self._source.source_id, self._dataset, load_id, tuple(self._told.values()), 0)
             close_run(self._marts, run_id, outcome.state, now=self._clock(), code=outcome.error_code, error=outcome.error)
-        for one, _ in ready:
-            self._say("published", one.plan, one.copied.rows)
+        for table in ready.values():
+            self._say("published", table.extracted.plan, table.extracted.copied.rows)
 
-    def _publish_one(self, one: Extracted, publication: publish.Publication, load_id: str | None, note: str | None) -> None:
-        state = one.standing.state
-        if one.is_unchanged and state is not None:
-            published, load_id = Published(state.total_rows, state.cursor_value), None
-        else:
-            published = publish.publish_table(self._marts, one, publication)
-        publish.record(self._marts, one, publication, published, load_id, note)
-        self._told[one.plan.table.landed] = _success(one, published, note)
+    def _release(
+        self, one: publish.Prepared, publication: publish.Publication, load_id: str | None, obstacle: Obstacle | None = None
+    ) -> None:
+        plan = one.extracted.plan
+        with self._told_by(plan):
+            published = publish.publish_table(self._marts, one, publication, load_id, obstacle)
+            self._told[plan.table.landed] = _success(one.extracted, published)
 
     @contextmanager
     def _told_by(self, plan: TablePlan) -> Iterator[None]:
@@ -228,20 +243,7 @@ class _Run:
         self._report(TableProgress(self._source.source_id, self._dataset, table.landed, step, rows, table.estimated_rows))
 
 
-def _note(one: Extracted, drift: tuple[str, ...]) -> str | None:
-    notes = [*one.notes, *drift]
-    if one.plan.disposition == "replace":
-        cost = f"{one.copied.rows} rows, {one.seconds:.1f} s"
-        accepted = one.plan.replace_ok
-        notes.append(
-            f"read in full each time ({cost}), accepted: {accepted}"
-            if accepted
-            else f"read in full each time ({cost}): {one.plan.reason}"
-        )
-    return "; ".join(notes) or None
-
-
-def _success(one: Extracted, published: Published, note: str | None) -> TableReport:
+def _success(one: Extracted, published: Published) -> TableReport:
     plan = one.plan
     return TableReport(
         table=plan.table.landed,
@@ -252,7 +254,7 @@ def _success(one: Extracted, published: Published, note: str | None) -> TableRep
         rows=0 if one.is_unchanged else one.copied.rows,
         total_rows=published.total_rows,
         seconds=one.seconds,
-        note=note,
+        note=published.note,
         changed_columns=one.changed_columns,
     )
 

@@ -18,12 +18,16 @@ from heartbeat.ingest.run_one import RunOptions, run_one
 
 @dataclass
 class LandingSite:
-    """`url` is the source's superuser; its schema is `core`, its dataset `webbank_core`."""
+    """`url` is the source's superuser; its schema is `core`, its dataset `webbank_core`.
+
+    `patience_seconds`: for how long a run inside this process waits for readers of the tables that it swaps.
+    """
 
     database: Database
     url: str
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    patience_seconds: float = 30
 
     def source(self, **declared: Any) -> SourceDefinition:
         base = SourceDefinition("webbank", "sources/webbank.yaml", "postgres", self.url, ("core",))
@@ -43,7 +47,7 @@ class LandingSite:
             environment=self.environment,
             tables=tables,
             accept_shrink=accept_shrink,
-            options=RunOptions(work_folder=self.folder),
+            options=RunOptions(work_folder=self.folder, patience_seconds=self.patience_seconds),
         )
 
     def run_declaring(self, tables: tuple[str, ...]) -> RunReport:
@@ -78,6 +82,11 @@ class LandingSite:
         with psycopg.connect(self.url) as connection:
             there = connection.execute(f"select {columns} from core.{table} order by {key}").fetchall()
         return there == self.marts(f"select {columns} from webbank_core.{table} order by {key}")
+
+
+def told_of(report: RunReport, table: str) -> TableReport:
+    """What a report says of one of its tables."""
+    return next(one for one in report.tables if one.table == table)
 
 
 def only(report: RunReport) -> TableReport:

@@ -15,11 +15,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from heartbeat.clock import system_clock
 from heartbeat.db import Role
 from heartbeat.definitions.stored import source_to_json
 from heartbeat.errors import DeadlinePassed, IngestError, SourceBusy
 from heartbeat.ingest.child import Landing, land
 from heartbeat.marts.loads import read_source_conditions
+from heartbeat.marts.records import open_run
 from integration.ingest.landing_site import LandingSite
 
 TABLES = (
@@ -120,6 +122,16 @@ def test_two_runs_of_a_dataset_at_once_are_refused(site: LandingSite) -> None:
         with pytest.raises(SourceBusy, match="webbank_core"):
             site.run_in_child()
     assert site.run_in_child().state == "ok"
+
+
+def test_a_run_that_dies_while_another_one_lives_says_nothing_about_that_one(site: LandingSite) -> None:
+    site.at_source(*TABLES)
+    with site.database.connect(Role.LOADER, autocommit=True) as other:
+        other.execute("select pg_advisory_lock(hashtextextended('heartbeat ingest webbank_core', 0))")
+        open_run(other, "webbank", "webbank_core", now=system_clock())
+        with pytest.raises(DeadlinePassed):
+            site.run_in_child(deadline_seconds=1)
+        assert site.landing("select state from landing.source_run") == [("running",)]
 
 
 def test_a_run_that_hangs_is_stopped_at_its_deadline(site: LandingSite) -> None:

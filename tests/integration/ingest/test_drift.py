@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import psycopg
 
-from integration.ingest.landing_site import LandingSite, only
+from heartbeat.db import Role
+from heartbeat.marts.loads import read_changed_columns, read_table_states
+from integration.ingest.landing_site import LandingSite, only, told_of
 
 ACCOUNT = "create table core.account (id int primary key, balance numeric, note text, updated_at timestamptz default now())"
 ROWS = "insert into core.account select g, g, 'n', now() - g * interval '1 hour' from generate_series(1, 200) g"
@@ -53,6 +55,50 @@ def test_a_column_that_is_gone_is_told(site: LandingSite) -> None:
     assert "no longer at the source: note" in (only(report).note or "")
     assert report.changed_columns == {"webbank_core.account": {"note": "is no longer at the source"}}
     assert site.marts("select count(*), count(note) from webbank_core.account") == [(201, 200)]
+
+
+def test_what_a_run_found_changed_commits_with_its_rows(site: LandingSite) -> None:
+    site.at_source(ACCOUNT, ROWS)
+    site.run()
+    with site.database.connect(Role.WORKER) as worker:
+        assert read_changed_columns(worker) == []
+    site.at_source("alter table core.account alter id type bigint, drop note")
+    site.run()
+    with site.database.connect(Role.WORKER) as worker:
+        (found,) = read_changed_columns(worker)
+        checked_at = read_table_states(worker)["webbank_core.account"].checked_at
+    expected = {"id": "was integer and is bigint", "note": "is no longer at the source"}
+    assert found == ("webbank_core", "account", checked_at, expected)
+
+
+def test_a_column_that_stays_gone_is_one_finding_with_the_newest_time(site: LandingSite) -> None:
+    site.at_source(ACCOUNT, ROWS)
+    site.run()
+    site.at_source("alter table core.account drop note")
+    site.run()
+    site.run()
+    with site.database.connect(Role.WORKER) as worker:
+        (found,) = read_changed_columns(worker)
+        newest = read_table_states(worker)["webbank_core.account"].checked_at
+    assert (found.checked_at, found.columns) == (newest, {"note": "is no longer at the source"})
+
+
+def test_a_table_that_is_no_longer_at_the_source_is_told_and_fails_no_run(site: LandingSite) -> None:
+    site.at_source(ACCOUNT, ROWS, "create table core.other (id int)", "create table core.lock_table (id int)")
+    site.run()
+    site.at_source("drop table core.account")
+    report = site.run_in_child(skip_tables=("lock_table",))
+    account = told_of(report, "account")
+    assert (account.outcome, account.total_rows, report.state) == ("gone", 200, "ok")
+    assert "webbank_core.account is no longer at the source; its rows stay as they were read last" in (account.note or "")
+    assert "drop table webbank_core.account" in account.hint
+    assert {table.table for table in report.tables} == {"account", "other"}, "what the file leaves out is not told"
+    assert site.marts("select count(*) from webbank_core.account") == [(200,)]
+    assert site.landing("select count(*) from landing.table_load where table_name = 'account'") == [(1,)]
+    assert {table.table for table in site.run(tables=["other"]).tables} == {"other"}, "nobody asked for it"
+    with site.database.connect(Role.LOADER, autocommit=True) as loader:
+        loader.execute("drop table webbank_core.account")
+    assert {table.table for table in site.run().tables} == {"other", "lock_table"}
 
 
 def test_a_column_that_has_only_null_now_is_told(site: LandingSite) -> None:
