@@ -28,7 +28,7 @@ import "./page-tiles.css";
 /** The cockpit: red first, then amber and stale, then normal, faded. It always shows the last board it has. */
 export function CockpitPage({ tv }: { tv: boolean }) {
   const board = useLive((state) => state.board);
-  useWallKeys();
+  useWallKeys(board);
   if (!board) return <WaitingWall />;
   return (
     <ZoneProvider value={board.timezone}>
