@@ -15,10 +15,13 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from heartbeat.config import Settings
 
 _HIDDEN = "***"
-_URL_PASSWORD = re.compile(r"(\b[\w+.-]+://[^\s:/@]*:)[^\s@]+(@)")
+# To the last @ before a slash: a password may hold one as it is, and what follows the first would be shown.
+_URL_PASSWORD = re.compile(r"(\b[\w+.-]+://[^\s:/@]*:)(?:[^\s/]+|\S+)(@)")
 _PASSWORD_FIELD = re.compile(
-    r"(\b(?:password|passwd|pwd|token|secret|api_key)\b['\"]?\s*[=:]\s*)(?:'[^']*'|\"[^\"]*\"|[^\s,;&)]+)", re.IGNORECASE
+    r"(\b\w*(?:password|passwd|pwd|token|secret|api_key)\b['\"]?\s*[=:]\s*)(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s&]+)",
+    re.IGNORECASE,
 )
+_BEARER = re.compile(r"(\bbearer\s+)[\w.~+/=-]{6,}", re.IGNORECASE)
 _SECRET_NAME = re.compile(r"password|passwd|secret|token|api_?key|authorization|cookie", re.IGNORECASE)
 _SHORTEST_SECRET = 6  # a shorter value would blank out ordinary words
 
@@ -34,6 +37,7 @@ class Redaction:
         for secret in self._secrets:
             text = text.replace(secret, _HIDDEN)
         text = _URL_PASSWORD.sub(rf"\1{_HIDDEN}\2", text)
+        text = _BEARER.sub(rf"\1{_HIDDEN}", text)
         return _PASSWORD_FIELD.sub(rf"\1{_HIDDEN}", text)
 
     def value(self, name: str, value: Any) -> Any:

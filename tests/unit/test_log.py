@@ -31,6 +31,12 @@ def lines() -> Iterator[io.StringIO]:
         ("host=x password=s3cr3t user=y", "s3cr3t"),
         ("password='two words' user=y", "two words"),
         ("Authorization: token=abcdef123", "abcdef123"),
+        ("postgresql://u:first@second@host/db", "second"),
+        ("postgresql://u:first/second@host/db", "second"),
+        ("PGPASSWORD=s3cr3t psql", "s3cr3t"),
+        ("password=se,cr;et) user=y", "cr;et"),
+        (r"password='it\'s secret' user=y", "s secret"),
+        ("Authorization: Bearer eyJhbGciOi.x-y_z==", "eyJhbGciOi.x-y_z"),
     ],
 )
 def test_a_secret_in_a_text_is_taken_out(text: str, hidden: str) -> None:

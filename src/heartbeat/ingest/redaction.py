@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
@@ -13,15 +14,22 @@ from heartbeat.definitions.placeholders import expand, names_in
 from heartbeat.errors import ConfigError, HeartbeatError
 
 _HIDDEN = "***"
+_MISREAD = re.compile(r"[@/?]")  # a connection string gives them another meaning before the host
+_ADVICE = "The password in the source's url holds an @, / or ? as it is: write %40, %2F or %3F instead."
 
 
 class Redactor:
     """Replaces the secrets of a run wherever they stand in a text, as they are and as a URL spells them."""
 
     def __init__(self, urls: Iterable[str], values: Iterable[str] = ()) -> None:
-        secrets = {*values}
+        secrets, self._advice = {*values}, ""
         for url in urls:
-            secrets |= {url, _password(url)}
+            written = _written_password(url)
+            secrets |= {url, _password(url), written}
+            if _MISREAD.search(written):  # a part of it is taken for the host, and told as such
+                parts = [written[at:] for at in range(len(written)) if at == 0 or _MISREAD.match(written[at - 1])]
+                secrets |= {*_MISREAD.split(written), *(f"{part}@" for part in parts)}
+                self._advice = _ADVICE
         spellings = {
             spelling for secret in secrets if len(secret) > 2 for spelling in (secret, quote(secret), quote(secret, safe=""))
         }
@@ -34,8 +42,9 @@ class Redactor:
         return text
 
     def clean_error(self, error: HeartbeatError) -> HeartbeatError:
-        """An error of the same class whose words hold no secret."""
-        return type(error)(self.clean(error.message), hint=self.clean(error.hint))
+        """An error of the same class whose words hold no secret; a url that is read otherwise than meant is told in its hint."""
+        hint = " ".join(part for part in (self._advice, self.clean(error.hint)) if part)
+        return type(error)(self.clean(error.message), hint=hint)
 
 
 def redactor_of(source: SourceDefinition, loader_url: str, environment: Mapping[str, str]) -> Redactor:
@@ -53,3 +62,11 @@ def _password(url: str) -> str:
         return str(conninfo_to_dict(url).get("password") or "")
     except psycopg.ProgrammingError:
         return ""  # a url that cannot be read is hidden as a whole
+
+
+def _written_password(url: str) -> str:
+    """What stands where a person means the password, up to the last @ before the parameters; '' in a url without one."""
+    rest = url.partition("://")[2]
+    head = rest.partition("?")[0]
+    login = (head if "@" in head else rest).rpartition("@")[0]
+    return login.partition(":")[2]

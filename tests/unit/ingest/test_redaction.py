@@ -1,5 +1,9 @@
 """No secret leaves a run, however it is spelled."""
 
+import re
+
+import pytest
+
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import SourceUnreachable
 from heartbeat.ingest.redaction import Redactor, redactor_of
@@ -21,3 +25,21 @@ def test_every_value_that_a_url_takes_from_the_environment_is_hidden() -> None:
 
 def test_an_empty_or_tiny_secret_does_not_blank_the_text() -> None:
     assert Redactor(["postgresql://u@host/db"], ["", "a"]).clean("a word") == "a word"
+
+
+@pytest.mark.parametrize("password", ["first@second", "first@mid@second", "first/second", "first?second", "first/mid@second"])
+def test_no_part_of_a_password_that_is_taken_for_the_host_is_shown(password: str) -> None:
+    redactor = Redactor([f"postgresql://bank:{password}@db.example:5432/bank?application_name=a@b"])
+    said = SourceUnreachable(f'could not translate host name "{password.partition("@")[2]}@db.example": second; port "first"')
+    clean = redactor.clean_error(said)
+    assert not {"first", "mid", "second"} & set(re.findall(r"\w+", clean.message))
+    assert "db.example" in clean.message
+    assert "%40" in clean.hint
+    assert "first" not in clean.hint
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://u:p%40ss@h/db", "postgresql://u:pa:ss#word@h/db?application_name=a@b", "postgresql://h/db"]
+)
+def test_a_url_that_is_read_as_meant_gets_no_advice(url: str) -> None:
+    assert Redactor([url]).clean_error(SourceUnreachable("x", hint="Start it.")).hint == "Start it."
