@@ -97,10 +97,12 @@ def launch(
     port: int = 0,
     python: Path = Path(sys.executable),
     environment: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Demo:
     """Start a demo in a folder and wait until it says a line with this pattern, or ends."""
     command = [str(python), "-m", "heartbeat", "demo", "--folder", str(folder), "--port", str(port), *options]
     environment = {name: value for name, value in (environment or os.environ).items() if not name.startswith("HEARTBEAT_")}
+    environment.update(settings or {})
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     demo, said = Demo(folder, process), threading.Event()
     LAUNCHED.append(demo)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +23,8 @@ from heartbeat.demo.example import copy_workspace, example_folder
 from heartbeat.ingest.run_one import RunOptions, run_one
 from heartbeat.marts.loads import read_table_states
 from heartbeat.readings.amend import amend
-from heartbeat.readings.registry import deploy, read_metrics, read_sources
+from heartbeat.readings.deployed.another import refuse_to_empty
+from heartbeat.readings.registry import deploy, read_metrics, read_sources, read_workspace
 from heartbeat.worker import Wish, Worker
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from heartbeat.demo.systems import BankSystems
 
 STEPS = 6
+_NAMES_A_DATABASE = re.compile(r"database_url|db_\w+_url")
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,28 @@ def run_demo(settings: Settings, order: DemoOrder, screen: Screen) -> None:
 
     Everything that it starts ends with it: two or three Postgres servers, the worker, the bank's traffic.
 
+    The demo has a database of its own, whatever the environment names: it must not take the place of a company's.
+
     Raises:
         ConfigError: the folder holds something else.
+        ChangeRefused: its database holds another workspace.
         EmbeddedServerFailed: Postgres does not start here.
         WorkspaceRefused: the workspace in the folder was edited, and has problems.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    _Demo(settings.model_copy(update={"workspace": order.folder}), order, screen).run()
+    own = _with_own_database(settings, order, screen.say)
+    _Demo(own.model_copy(update={"workspace": order.folder}), order, screen).run()
+
+
+def _with_own_database(settings: Settings, order: DemoOrder, say: Callable[[str], None]) -> Settings:
+    """The settings without what names another database, also for the worker, which inherits the environment."""
+    named = [name for name in type(settings).model_fields if _NAMES_A_DATABASE.fullmatch(name) and getattr(settings, name)]
+    if named:
+        variables = [f"HEARTBEAT_{name.upper()}" for name in named]
+        say(f"The demo has a database of its own in {order.folder}; not used: {', '.join(variables)}.")
+        for variable in [variable for variable in os.environ if variable.upper() in variables]:  # noqa: TID251 - a door
+            del os.environ[variable]  # noqa: TID251 - a door
+    return settings.model_copy(update=dict.fromkeys(named))
 
 
 class _Demo:
@@ -123,6 +141,10 @@ class _Demo:
     def _deploy(self, database: Database) -> tuple[int, int, tuple[str, ...]]:
         """Deploy the folder; returns how many metrics and sources it has, and whose verification ended."""
         loaded = load_workspace(self._order.folder)
+        with database.connect(Role.APP) as connection:
+            deployed = {metric.definition.metric_id for metric in read_metrics(connection)}
+            if deployed:
+                refuse_to_empty(deployed, read_workspace(connection).settings.name, loaded.workspace)
         with database.connect(Role.CONFIG, autocommit=True, application_name="heartbeat demo") as connection:
             report = deploy(connection, loaded.workspace, now=database_clock(connection)())
         return len(loaded.workspace.metrics), len(loaded.workspace.sources), report.ended_verifications

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -58,6 +59,33 @@ def test_a_start_that_was_broken_off_is_completed_by_the_next(step: str, sent: s
             assert value is None or value == pytest.approx(truth, rel=1e-9, abs=1e-9), metric_id
         assert whole.stop() == 0
         assert processes_below(above) == []
+
+
+def test_a_demo_leaves_the_database_that_the_environment_names_alone() -> None:
+    company = {
+        "HEARTBEAT_DATABASE_URL": "postgresql://127.0.0.1:1/company",
+        "HEARTBEAT_DB_APP_URL": "postgresql://hb_app:x@127.0.0.1:1/c",
+    }
+    with demo_folder() as above:
+        demo = launch(above / "bank", r"cockpit is at", "--rows", "2000", settings=company)
+        said = "".join(demo.said)
+        assert "not used: HEARTBEAT_DATABASE_URL, HEARTBEAT_DB_APP_URL." in said
+        assert re.search(r"cockpit is at", said), said
+        workers = [line for line in running_with("heartbeat.worker") if company["HEARTBEAT_DATABASE_URL"] in line]
+        assert workers == []
+        assert demo.stop() == 0
+
+
+def running_with(words: str) -> list[str]:
+    """The environments of the processes that have these words in their arguments."""
+    found = []
+    for arguments in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if words in arguments.read_bytes().replace(b"\0", b" ").decode(errors="replace"):
+                found.append(arguments.with_name("environ").read_bytes().decode(errors="replace"))
+        except OSError:
+            continue  # it ended meanwhile
+    return found
 
 
 def test_live_payments_move_the_wall(own_demo: Demo) -> None:
