@@ -7,6 +7,7 @@ import importlib.util
 import pkgutil
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Scope
 
 from heartbeat import __version__, errors, surfaces
 from heartbeat.config import Settings
 from heartbeat.db import Database
 from heartbeat.log import get_logger
 from heartbeat.surfaces.access.guard import Guard, protect
+from heartbeat.surfaces.access.head import HeadAsGet
 from heartbeat.surfaces.access.known_hosts import KnownHosts
 from heartbeat.surfaces.page.built_page import BuiltPage
 from heartbeat.wire.json_text import JsonAnswer
@@ -95,7 +99,8 @@ def create_app(
     app.router.routes.extend(routes)
     app.router.default = BuiltPage(page)
     app.state.known_hosts = KnownHosts(site, environment or {})
-    app.add_middleware(Guard, hosts=app.state.known_hosts, tally=site.tally)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(Guard, hosts=app.state.known_hosts, tally=site.tally, takes=partial(_takes, app))
     for raised, answer in _ANSWERS.items():
         app.add_exception_handler(raised, answer)
     return app
@@ -131,6 +136,11 @@ def surface_routes() -> Iterator[APIRoute]:
     return (route for router in surface_routers() for route in router.routes if isinstance(route, APIRoute))
 
 
+def _takes(app: FastAPI, scope: Scope) -> bool:
+    """Whether a route takes this path and method."""
+    return any(route.matches(scope)[0] is Match.FULL for route in app.router.routes)
+
+
 def _fixed_segments_first(route: APIRoute) -> tuple[bool, ...]:
     return tuple(segment.startswith("{") for segment in route.path.split("/"))
 
@@ -158,7 +168,11 @@ async def _answer_http(_request: Request, error: HTTPException) -> Response:
     phrase = HTTPStatus(error.status_code).phrase
     fallback = (phrase.lower().replace(" ", "-"), f"{phrase}.", "")
     code, message, hint = _WORDS.get(error.status_code, fallback)
-    return error_answer(error.status_code, code, message, hint, headers=error.headers)
+    headers = dict(error.headers or {})
+    allowed = next((name for name in headers if name.lower() == "allow"), "")
+    if allowed and "GET" in headers[allowed] and "HEAD" not in headers[allowed]:
+        headers[allowed] += ", HEAD"
+    return error_answer(error.status_code, code, message, hint, headers=headers)
 
 
 async def _answer_invalid(_request: Request, error: RequestValidationError) -> Response:

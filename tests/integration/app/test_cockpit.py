@@ -76,6 +76,17 @@ def test_a_board_is_compressed_for_whoever_takes_it(database: Database) -> None:
     assert gzip.decompress(packed) == plain.content
 
 
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [("gzip", True), ("br, GZIP;q=0.5", True), ("*", True), ("gzip; q=1.0, *;q=0", True), ("gzip;q=0", False),
+     ("gzip; q=0.000", False), ("*;q=0", False), ("gzip;q=0, *", False), ("br", False), ("", False), ("xgzip", False)],
+)  # fmt: skip
+def test_a_board_is_not_compressed_for_whoever_refuses_it(database: Database, *, accepted: str, is_packed: bool) -> None:
+    with client_of(app_over(database)) as client:
+        answer = client.get("/api/cockpit", headers={"Accept-Encoding": accepted})
+    assert ("content-encoding" in answer.headers) is is_packed
+
+
 @pytest.fixture
 def own_server() -> Iterator[tuple[EmbeddedServer, Database]]:
     """A server that the test may stop."""

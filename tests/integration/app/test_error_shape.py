@@ -34,6 +34,14 @@ def test_a_method_that_no_route_takes_has_the_shape_of_every_error(offline: http
     assert answer.headers["allow"]
 
 
+@pytest.mark.parametrize("path", ["/api/cockpit", "/healthz", "/"])
+def test_a_method_that_no_route_takes_is_told_whatever_the_form_of_its_body(offline: httpx.Client, path: str) -> None:
+    answer = offline.put(path, content=b"x", headers={"Content-Type": "text/plain"})
+    assert (answer.status_code, ErrorShape.model_validate(answer.json()).code) == (405, "method-not-allowed")
+    assert answer.headers["allow"] == "GET, HEAD"
+    assert offline.post("/api/metrics/recompute", content=b"x").status_code == 415
+
+
 @pytest.mark.parametrize("path", ["/api", "/api/", "/api/unknown", "/api/cockpit/", "/-/unknown", "/assets/none.js"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_an_unknown_address_of_the_api_is_not_found(offline: httpx.Client, method: str, path: str) -> None:

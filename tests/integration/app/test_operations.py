@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from heartbeat import __version__
 from heartbeat.db import Database, Role
 from heartbeat.surfaces.operations.shapes import JobShape, ReadinessShape, RecomputeAnswer
@@ -83,3 +85,27 @@ def test_prometheus_reads_the_state_of_heartbeat_itself(database: Database) -> N
 def test_prometheus_hears_that_the_database_is_away() -> None:
     with client_of(app_over(None)) as client:
         assert "heartbeat_database_up 0" in client.get("/-/metrics").text.splitlines()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/healthz", "/readyz", "/-/metrics", "/api/cockpit", "/api/metrics/active-job", "/api/events", "/api/openapi.json", "/"],
+)
+def test_head_has_the_status_and_headers_of_get_and_no_body(database: Database, path: str) -> None:
+    with client_of(app_over(database)) as client:
+        with client.stream("GET", path) as expected:
+            pass
+        head = client.head(path)
+        assert client.get("/healthz").status_code == 200, "the connection goes on"
+    assert (head.status_code, head.content) == (expected.status_code, b"")
+    volatile = {"date", "content-length", "transfer-encoding"}
+    assert {name: value for name, value in head.headers.items() if name not in volatile} == {
+        name: value for name, value in expected.headers.items() if name not in volatile
+    }
+    assert head.headers.get("content-length") == expected.headers.get("content-length") or path == "/-/metrics"
+
+
+def test_head_of_what_is_not_there_or_not_ours_is_refused_as_get_is(database: Database) -> None:
+    with client_of(app_over(database)) as client:
+        assert client.head("/api/nowhere").status_code == 404
+        assert client.head("/healthz", headers={"Host": "evil.example"}).status_code == 421

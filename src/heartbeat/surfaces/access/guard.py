@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,8 +32,9 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 class Guard:
     """Stands before every route."""
 
-    def __init__(self, app: ASGIApp, *, hosts: KnownHosts, tally: Tally) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: KnownHosts, tally: Tally, takes: Callable[[Scope], bool]) -> None:
         self._app = app
+        self._takes = takes
         self._hosts = hosts
         self._tally = tally
 
@@ -60,7 +63,10 @@ class Guard:
             await self._hosts.look_up()
             refusal = refuse_host(host, self._hosts.names | listening)
         own = origins_of(scope["scheme"], host, self._hosts.origins)
-        return refusal or refuse_change(scope["method"], head, own) or refuse_length(head)
+        refusal = refusal or refuse_change(scope["method"], head, own)
+        if refusal is not None and refusal.status == 415 and not self._takes(scope):
+            refusal = None  # no form would do: the answer is 404 or 405, and nothing is changed
+        return refusal or refuse_length(head)
 
 
 def _own_address(scope: Scope) -> frozenset[str]:

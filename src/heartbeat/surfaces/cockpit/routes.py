@@ -58,9 +58,18 @@ async def read_cockpit(request: Request) -> Response:
     if _knows(request.headers.get("if-none-match", ""), answer.etag):
         return Response(status_code=304, headers=headers)
     headers["content-type"] = "application/json"
-    if "gzip" not in request.headers.get("accept-encoding", ""):
+    if not _takes_gzip(request.headers.get("accept-encoding", "")):
         return Response(answer.body, headers=headers)
     return Response(answer.gzipped, headers={**headers, "content-encoding": "gzip"})
+
+
+def _takes_gzip(accept_encoding: str) -> bool:
+    """Whether gzip is welcome: named, or meant by `*`, and not with the weight 0."""
+    weights = {}
+    for coding in accept_encoding.lower().split(","):
+        name, _, weight = coding.replace(" ", "").partition(";q=")
+        weights[name] = weight.strip("0.") != "" or weight == ""
+    return weights.get("gzip", weights.get("*", False))
 
 
 def _knows(if_none_match: str, etag: str) -> bool:
