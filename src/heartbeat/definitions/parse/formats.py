@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
@@ -100,7 +101,15 @@ def clock(text: str) -> str | None:
 
 def web_address(text: str) -> str | None:
     """Accepts an http address or a placeholder for one."""
-    return placeholders(text) if names_in(text) or _URL.fullmatch(text) else "Write an address: https://heartbeat.example.com."
+    return placeholders(text) if names_in(text) or _is_address(text) else "Write an address: https://heartbeat.example.com."
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return bool(_URL.fullmatch(text) and parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket that is not closed, a port that is no number
+        return False
 
 
 def placeholders(text: str) -> str | None:
