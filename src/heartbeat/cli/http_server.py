@@ -87,6 +87,7 @@ def bind(host: str, port: int) -> socket.socket:
     try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind((host, port))
+        taken.listen()  # until somebody listens, two programs may both have the address
     except OSError as error:
         taken.close()
         raise _not_bound(host, port, error) from error

@@ -33,6 +33,13 @@ def test_a_taken_port_names_the_port_and_the_way_out() -> None:
     assert f"--port {port + 1}" in refused.value.hint
 
 
+def test_of_two_servers_that_start_together_one_has_the_port() -> None:
+    with bind("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+        with pytest.raises(ConfigError, match=f"Port {port} on 127.0.0.1 is taken"):
+            bind("127.0.0.1", port)
+
+
 def test_an_address_of_another_machine_is_refused() -> None:
     with pytest.raises(ConfigError, match="Cannot listen on"):
         bind("192.0.2.1", 0)
