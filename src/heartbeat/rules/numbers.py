@@ -156,9 +156,7 @@ def _scale(number: Decimal, style: Style) -> Scale:
     if style.is_ratio and not is_extreme(abs(number)):
         return ONE
     scale = scale_for(abs(number), money=style.is_money)
-    if scale == ONE:
-        return scale
-    # 999,950 rounds to 1,000 k, which people write 1.00 M.
+    # 999,950 rounds to 1,000 k, which people write 1.00 M; 9,999.5 to 10,000, which they write 10.0 k.
     divided = _divided(number, scale)
     up = rounded(divided, _usual_decimals(divided, style, scale)) * scale.factor
     return scale_for(abs(up), money=style.is_money)
