@@ -106,4 +106,6 @@ def _apply(connection: psycopg.Connection[Any], migration: Migration, prefix: st
         connection.execute(_SQL["record_migration"], (migration.name, migration.checksum))
     except psycopg.Error as error:
         message = f"Migration {migration.name} failed and changed nothing: {str(error).strip()}."
-        raise MigrationFailed(message, hint="Report it with this message; the database stays as it was before.") from error
+        is_full = isinstance(error, psycopg.errors.DiskFull)
+        what = "Free some space on the database's disk, then repeat" if is_full else "Report it with this message"
+        raise MigrationFailed(message, hint=f"{what}; the database stays as it was before.") from error

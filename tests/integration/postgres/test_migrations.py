@@ -50,6 +50,13 @@ def test_a_broken_migration_changes_nothing_and_is_named(database: Database) -> 
     assert apply(database, (*house_migrations(), MORE)) == ("0900_more",)
 
 
+def test_a_full_disk_is_told_with_the_way_out(database: Database) -> None:
+    full = "do $$ begin raise exception using errcode = '53100', message = 'No space left on device'; end $$"
+    with pytest.raises(MigrationFailed, match="No space left") as failed:
+        apply(database, (*house_migrations(), replace(MORE, text=full)))
+    assert failed.value.hint.startswith("Free some space")
+
+
 def test_an_edited_file_is_refused(database: Database) -> None:
     first, *rest = house_migrations()
     with pytest.raises(MigrationFailed, match=f"edited: {first.name}"):
