@@ -15,9 +15,11 @@ import pytest
 
 from heartbeat.db import Role
 from heartbeat.errors import SourceBusy
+from heartbeat.marts.inspect import read_openers
 from heartbeat.postgres.server.account import Account
 from heartbeat.postgres.server.binaries import find_binaries
 from integration.ingest.landing_site import LandingSite, only, told_of
+from shop_with_source import eventually
 
 SMALL = ("create table core.small (x int)", "insert into core.small values (1)")
 PAYMENT = "create table core.payment (id int primary key, v text, updated_at timestamptz not null default now())"
@@ -218,14 +220,28 @@ def test_rights_and_comments_that_people_gave_survive_a_swap(site: LandingSite, 
     assert (after[1:3], after[3] != before[3]) == (("what it's for", "a number"), True)
 
 
-def test_a_backup_that_runs_meanwhile_is_whole(site: LandingSite, tmp_path: Path) -> None:
-    site.at_source(*SMALL)
+def test_a_backup_that_runs_meanwhile_has_the_rows_from_before(site: LandingSite, tmp_path: Path) -> None:
+    site.at_source("create table core.small (x int)", "insert into core.small values (4711)")
     site.run()
     site.patience_seconds = 0
-    site.at_source("insert into core.small values (2)")
-    arguments = ["--format=custom", f"--file={tmp_path / 'dump'}", "--exclude-schema=*_staging", site.database.url(Role.OWNER)]
-    dump = subprocess.Popen([find_binaries(Account()).program("pg_dump"), *arguments], stderr=subprocess.PIPE, text=True)
-    report = site.run()
+    site.at_source("insert into core.small values (4712)")
+    loader = site.database.url(Role.LOADER)
+    on_marts(loader, "create table webbank_core.zone (x int)")
+    with psycopg.connect(loader) as blocker:
+        blocker.execute(
+            "lock table webbank_core.zone in access exclusive mode"
+        )  # it comes after the other one, and holds the dump
+        dump = backup_into(tmp_path / "dump", site)
+        eventually(lambda: "small" in read_openers(blocker, "webbank_core"), within_seconds=30)
+        assert "pg_dump of hb_owner" in (only(site.run()).note or "")
+        blocker.rollback()
     said = dump.communicate()[1]
     assert (dump.returncode, said) == (0, "")
-    assert only(report).outcome == "loaded"
+    content = (tmp_path / "dump").read_text()
+    assert ("4711" in content, "4712" in content) == (True, False)
+    assert site.equal("small")
+
+
+def backup_into(file: Path, site: LandingSite) -> subprocess.Popen[str]:
+    arguments = [f"--file={file}", "--exclude-schema=*_staging", site.database.url(Role.OWNER)]
+    return subprocess.Popen([find_binaries(Account()).program("pg_dump"), *arguments], stderr=subprocess.PIPE, text=True)
