@@ -43,7 +43,9 @@ class Redactor:
 
     def clean_error(self, error: HeartbeatError) -> HeartbeatError:
         """An error of the same class whose words hold no secret; a url that is read otherwise than meant is told in its hint."""
-        hint = " ".join(part for part in (self._advice, self.clean(error.hint)) if part)
+        hint = self.clean(error.hint)
+        if self._advice not in hint:  # an error is cleaned again on its way up
+            hint = f"{self._advice} {hint}".strip()
         return type(error)(self.clean(error.message), hint=hint)
 
 

@@ -35,6 +35,7 @@ def test_no_part_of_a_password_that_is_taken_for_the_host_is_shown(password: str
     assert not {"first", "mid", "second"} & set(re.findall(r"\w+", clean.message))
     assert "db.example" in clean.message
     assert "%40" in clean.hint
+    assert redactor.clean_error(clean).hint == clean.hint, "once is enough, however often it is cleaned"
     assert "first" not in clean.hint
 
 
