@@ -409,6 +409,11 @@ export interface components {
             d: string;
             /** Value */
             value: number;
+            /**
+             * Text
+             * @description The value as people read it, as all texts here: print it, do not format the number again.
+             */
+            text: string;
             /** N */
             n: number | null;
             /**
@@ -538,6 +543,8 @@ export interface components {
          */
         MetricPageShape: {
             metric: components["schemas"]["MetricShape"];
+            /** @description Null where `metric.typical` is null. */
+            typical_text: components["schemas"]["TypicalTextShape"] | null;
             definition: components["schemas"]["DefinitionShape"];
             /**
              * History
@@ -754,6 +761,8 @@ export interface components {
             computed_at: string;
             /** Value */
             value: number | null;
+            /** Text */
+            text: string | null;
             /** N */
             n: number | null;
             /**
@@ -826,6 +835,16 @@ export interface components {
             stddev: number;
             /** N */
             n: number;
+        };
+        /**
+         * TypicalTextShape
+         * @description The band of what is typical, as people read it: one standard deviation around the mean.
+         */
+        TypicalTextShape: {
+            /** Low */
+            low: string;
+            /** High */
+            high: string;
         };
     };
     responses: never;

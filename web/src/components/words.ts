@@ -22,6 +22,11 @@ export function limitText(metric: BoardMetric): string | null {
   return status === "red" ? (display.alert ?? display.norm) : (display.norm ?? display.alert);
 }
 
+/** `max 5.0 %` -> `5.0 %` */
+export function bareLimit(limit: string | null): string | null {
+  return limit?.replace(/^(max|min)\s+/, "") ?? null;
+}
+
 export interface Corner {
   text: string;
   /** Quiet: an age. Aging: getting old. Loud: the age is the news. */

@@ -44,6 +44,22 @@ test("days older than the window are left out", () => {
   expect(spark.line).toBe(drawSpark(base).line);
 });
 
+test("days that are missing break the curve, and a lone day is a dot", () => {
+  const spark = drawSpark({
+    ...base,
+    points: [
+      ["2026-11-02", 10],
+      ["2026-11-03", 11],
+      ["2026-11-10", 12],
+      ["2026-11-19", 13],
+      ["2026-11-20", 14],
+    ],
+  });
+  expect(spark.line.match(/M/g)).toHaveLength(3);
+  expect(spark.line).toMatch(/M[\d.,]+Z/);
+  expect(spark.area?.match(/M/g)).toHaveLength(3);
+});
+
 test("a flat curve lies in the middle, and no points draw nothing", () => {
   const flat = drawSpark({
     ...base,

@@ -41,6 +41,7 @@ const REACH = 1.5;
 
 export function drawSpark(input: SparkInput): Spark {
   const points = visiblePoints(input);
+  const drawn = withGaps(points);
   const [low, high] = domainOf(points, input);
   const x = scaleLinear([0, Math.max(1, input.days - 1)], [2, CURVE_WIDTH]);
   const y = scaleLinear([low, high], [SPARK_HEIGHT - MARGIN, MARGIN]);
@@ -49,10 +50,10 @@ export function drawSpark(input: SparkInput): Spark {
   const curve = line<[number, number]>(
     (p) => round(x(p[0])),
     (p) => round(y(p[1])),
-  );
+  ).defined(isDay);
   const last = points.at(-1);
   return {
-    line: curve(points) ?? "",
+    line: curve(drawn) ?? "",
     area:
       limitY === null
         ? null
@@ -60,7 +61,7 @@ export function drawSpark(input: SparkInput): Spark {
             (p) => round(x(p[0])),
             limitY,
             (p) => round(y(p[1])),
-          )(points),
+          ).defined(isDay)(drawn),
     breach: breachOf(limitY, input.direction),
     band: bandOf(input.typical, low, high, y),
     limitY,
@@ -86,6 +87,18 @@ function visiblePoints({ points, lastDay, days }: SparkInput): [number, number][
     .filter((each): each is readonly [string, number] => each[1] !== null)
     .map(([day, value]): [number, number] => [days - 1 - daysBetween(day, lastDay), value])
     .filter(([index]) => index >= 0);
+}
+
+/** A day without a value where some are missing: the curve breaks there, and a lone day is a dot. */
+function withGaps(points: [number, number][]): [number, number][] {
+  return points.flatMap((point, index) => {
+    const before = points[index - 1];
+    return before && point[0] - before[0] > 1 ? [[before[0] + 1, Number.NaN] as [number, number], point] : [point];
+  });
+}
+
+function isDay([, value]: [number, number]): boolean {
+  return !Number.isNaN(value);
 }
 
 function domainOf(

@@ -39,6 +39,8 @@ class HistoryPointShape(Shape):
 
     d: date
     value: float
+    text: str
+    """The value as people read it, as all texts here: print it, do not format the number again."""
     n: int | None
     status: Status | None
     """Null for a day that was computed later: nobody was shown a verdict."""
@@ -77,6 +79,7 @@ class ReadingShape(Shape):
     as_of: Utc
     computed_at: Utc
     value: float | None
+    text: str | None
     n: int | None
     status: Status
     reason: Reason
@@ -87,10 +90,19 @@ class ReadingShape(Shape):
     beat_id: int
 
 
+class TypicalTextShape(Shape):
+    """The band of what is typical, as people read it: one standard deviation around the mean."""
+
+    low: str
+    high: str
+
+
 class MetricPageShape(Shape):
     """Everything known about one metric."""
 
     metric: MetricShape
+    typical_text: TypicalTextShape | None
+    """Null where `metric.typical` is null."""
     definition: DefinitionShape
     history: list[HistoryPointShape]
     """All days, oldest first."""

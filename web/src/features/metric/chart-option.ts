@@ -1,29 +1,37 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { BoardMetric, HistoryPoint } from "@/api/board";
-import { type NumberStyle, numberText } from "@/lib/number-text";
+import { axisStep, axisText, type NumberStyle } from "@/lib/number-text";
 import type { ChartColors } from "./chart-colors";
+import { type Day, withGaps } from "./chart-gaps";
+import { limitLines } from "./chart-lines";
+import { notes } from "./chart-notes";
+import { type Plot, plotOf } from "./chart-plot";
 
 interface ChartWish {
   metric: BoardMetric;
   points: HistoryPoint[];
   style: NumberStyle;
   colors: ChartColors;
-  narrow: boolean;
+  /** Size of the chart in pixels. */
+  width: number;
+  height: number;
   tooltip: (point: HistoryPoint) => HTMLElement;
 }
 
 /** What the chart library draws: the curve recoloured beyond its lines, the lines named at the right edge, the typical band. */
 export function chartOption(wish: ChartWish): EChartsCoreOption {
-  const { metric, points, style, colors, narrow } = wish;
+  const { metric, points, style, colors } = wish;
   const [low, high] = verticalRange(metric, points);
-  const later = joined(points);
-  const seen = points.map((point) => [point.d, point.origin === "observed" ? point.value : null]);
+  const days = withGaps(points);
+  const shown = daysShown(points);
+  const plot = plotOf(wish, { low, high, first: shown.min ?? dayTime(points[0]), last: dayTime(points.at(-1)) });
+  const step = axisStep(low, high, style);
   return {
     animation: false,
-    grid: { top: 18, left: narrow ? 46 : 62, right: narrow ? 12 : 106, bottom: 30 },
+    grid: plot.grid,
     xAxis: {
       type: "time",
-      ...daysShown(points),
+      ...shown,
       axisLine: { show: false },
       axisTick: { lineStyle: { color: colors.line } },
       axisLabel: { color: colors.text3, fontSize: 13, hideOverlap: true, fontFamily: "Inter" },
@@ -33,13 +41,14 @@ export function chartOption(wish: ChartWish): EChartsCoreOption {
       type: "value",
       min: low,
       max: high,
+      ...(step === null ? {} : { interval: step }),
       axisLabel: {
         color: colors.text3,
         fontSize: 13,
         fontFamily: "Inter",
         showMinLabel: false,
         showMaxLabel: false,
-        formatter: (value: number) => numberText(value, { ...style, decimals: null }),
+        formatter: (value: number) => axisText(value, style),
       },
       splitLine: { showMinLine: false, showMaxLine: false, lineStyle: { color: colors.line } },
     },
@@ -51,7 +60,7 @@ export function chartOption(wish: ChartWish): EChartsCoreOption {
       borderWidth: 0,
       padding: 0,
       formatter: (found: { dataIndex: number }[]) => {
-        const point = points[found[0]?.dataIndex ?? 0];
+        const point = days[found[0]?.dataIndex ?? 0]?.point;
         return point ? wish.tooltip(point) : "";
       },
     },
@@ -60,13 +69,23 @@ export function chartOption(wish: ChartWish): EChartsCoreOption {
       {
         type: "line",
         name: "computed later",
-        data: later,
-        showSymbol: false,
+        data: curve(
+          days,
+          (day, index) => isLater(day) || isLater(days[index - 1]) || isLater(days[index + 1]),
+          isLater,
+        ),
+        symbolSize: LONE_SIZE,
         lineStyle: { width: 2.4, opacity: 0.66 },
         markArea: { silent: true, data: areas(metric, colors, [low, high]) },
-        markLine: { silent: true, symbol: "none", data: lines(wish, low, high) },
+        markLine: { silent: true, symbol: "none", data: marks(wish, plot) },
       },
-      { type: "line", name: "as shown", data: seen, showSymbol: false, lineStyle: { width: 2.6 } },
+      {
+        type: "line",
+        name: "as shown",
+        data: curve(days, isSeen, isSeen),
+        symbolSize: LONE_SIZE,
+        lineStyle: { width: 2.6 },
+      },
       lastPoint(metric, points, colors),
     ],
   };
@@ -103,12 +122,33 @@ export function verticalRange(metric: BoardMetric, points: HistoryPoint[]): [num
   return [low >= 0 ? Math.max(0, low - margin) : low - margin, high + margin];
 }
 
-/** Days computed later, with the first shown one so that the curve does not break between them. */
-function joined(points: HistoryPoint[]): [string, number | null][] {
-  return points.map((point, index) => {
-    const beside = points[index - 1]?.origin === "backfill" || points[index + 1]?.origin === "backfill";
-    return [point.d, point.origin === "backfill" || beside ? point.value : null];
-  });
+/** A day between two gaps is a dot: a line through it would have no length. */
+const LONE_SIZE = 5;
+
+/** The days of one curve; the others are gaps in it. A lone day gets its dot from the curve that it belongs to. */
+function curve(days: Day[], drawn: (day: Day, index: number) => boolean, own: (day: Day) => boolean): object[] {
+  return days.map((day, index) => ({
+    value: [day.d, drawn(day, index) ? (day.point?.value ?? null) : null],
+    symbol: day.lone && own(day) ? "circle" : "none",
+  }));
+}
+
+/** Computed later. That curve also takes in the first day that was shown, so that it does not break between them. */
+function isLater(day: Day | undefined): boolean {
+  return day?.point?.origin === "backfill";
+}
+
+function isSeen(day: Day): boolean {
+  return day.point?.origin === "observed";
+}
+
+/** Lines only where there is no room for words. */
+function marks({ metric, points, colors }: ChartWish, plot: Plot): object[] {
+  return [...limitLines(metric, colors, plot), ...notes(points, colors, plot)];
+}
+
+function dayTime(point: HistoryPoint | undefined): number {
+  return Date.parse(point?.d ?? "");
 }
 
 function pieces({ direction, norm_value, alert_value }: BoardMetric, colors: ChartColors) {
@@ -139,81 +179,6 @@ function areas({ typical, direction, alert_value }: BoardMetric, colors: ChartCo
     found.push([{ yAxis: mean - stddev, itemStyle: { color: colors.band, opacity: 0.85 } }, { yAxis: mean + stddev }]);
   }
   return found;
-}
-
-function lines({ metric, points, colors, narrow }: ChartWish, low: number, high: number): object[] {
-  const text = (line: string | null) => (line ?? "").replace(/^(max|min)\s+/, "");
-  const drawn = [
-    {
-      name: "red",
-      value: metric.alert_value,
-      label: text(metric.display.alert),
-      color: colors.red,
-      textColor: colors.redText,
-    },
-    {
-      name: "amber",
-      value: metric.norm_value,
-      label: text(metric.display.norm),
-      color: colors.amber,
-      textColor: colors.amberText,
-    },
-    {
-      name: "target",
-      value: metric.target_value,
-      label: text(metric.display.target),
-      color: colors.accent,
-      textColor: colors.accent,
-      dashed: true,
-    },
-  ].filter((line) => line.value !== null && line.value >= low && line.value <= high);
-  const labelled = drawn.map((line) => ({
-    yAxis: line.value,
-    lineStyle: { color: line.color, width: 1.5, type: line.dashed ? "dashed" : "solid" },
-    label: {
-      position: narrow ? "insideEndTop" : "end",
-      formatter: `${line.name} ${line.label}`,
-      color: line.textColor,
-      fontSize: 13,
-      fontWeight: 600,
-      fontFamily: "Inter",
-    },
-  }));
-  return [...labelled, ...firstShown(points, colors), ...definitionChanges(points, colors)];
-}
-
-/** Where the past that was computed later ends, and what the wall showed begins. */
-function firstShown(points: HistoryPoint[], colors: ChartColors): object[] {
-  const index = points.findIndex((point) => point.origin === "observed");
-  if (index <= 0) return [];
-  const late = index > points.length / 2;
-  return [note(points[index]?.d ?? "", late ? "shown from here  " : "  shown from here", late, colors)];
-}
-
-/** A new definition is a new number under an old name: the curve may not be compared across it. */
-function definitionChanges(points: HistoryPoint[], colors: ChartColors): object[] {
-  return points
-    .filter((point, index) => index > 0 && points[index - 1]?.definition_hash !== point.definition_hash)
-    .map((point) => note(point.d, "  definition changed", false, colors));
-}
-
-/** An upright dotted line with its words beside its upper end. */
-function note(day: string, formatter: string, leftwards: boolean, colors: ChartColors): object {
-  return {
-    xAxis: day,
-    lineStyle: { color: colors.text3, width: 1, type: "dotted" },
-    label: {
-      position: "end",
-      rotate: 0,
-      align: leftwards ? "right" : "left",
-      verticalAlign: "top",
-      distance: 2,
-      formatter,
-      color: colors.text2,
-      fontSize: 13,
-      fontFamily: "Inter",
-    },
-  };
 }
 
 function lastPoint(metric: BoardMetric, points: HistoryPoint[], colors: ChartColors): object {

@@ -1,20 +1,14 @@
 import type { ReactNode } from "react";
-import type { BoardMetric, HistoryPoint } from "@/api/board";
+import type { HistoryPoint, MetricPage } from "@/api/board";
 import { isLastGood } from "@/components/words";
 import { daysBetween } from "@/lib/calendar";
-import { type NumberStyle, numberText } from "@/lib/number-text";
-
-interface FigureStripProps {
-  metric: BoardMetric;
-  history: HistoryPoint[];
-  style: NumberStyle;
-}
 
 /** The value and what to hold it against. */
-export function FigureStrip({ metric, history, style }: FigureStripProps) {
-  const { display, typical } = metric;
+export function FigureStrip({ page }: { page: MetricPage }) {
+  const { metric, history, typical_text: typical } = page;
+  const { display } = metric;
   const [moved, span] = display.change?.split(" in ") ?? [];
-  const yearAgo = valueDaysAgo(history, 365);
+  const yearAgo = dayBefore(history, 365);
   return (
     <div className="figures">
       <div className={`figure-now figure-${metric.value === null ? "none" : metric.class}`}>
@@ -35,13 +29,13 @@ export function FigureStrip({ metric, history, style }: FigureStripProps) {
       <Figure name="Amber limit">{bare(display.norm)}</Figure>
       {typical && (
         <Figure name="Typical today">
-          {numberText(typical.mean - typical.stddev, style)} to {numberText(typical.mean + typical.stddev, style)}
+          {typical.low} to {typical.high}
         </Figure>
       )}
       <Figure name={`In ${span ?? "7 d"}`} bad={metric.class === "red"}>
         {moved ?? null}
       </Figure>
-      {yearAgo !== null && <Figure name="A year ago">{numberText(yearAgo, style)}</Figure>}
+      {yearAgo && <Figure name="A year ago">{yearAgo.text}</Figure>}
       <Figure name={metric.target_hit ? "Target, reached" : "Target"}>{display.target}</Figure>
     </div>
   );
@@ -71,8 +65,9 @@ function bare(line: string | null): ReactNode {
   );
 }
 
-export function valueDaysAgo(history: HistoryPoint[], days: number): number | null {
+/** The day so many days before the newest one, when it is there. */
+export function dayBefore(history: HistoryPoint[], days: number): HistoryPoint | null {
   const last = history.at(-1);
   if (!last) return null;
-  return history.find((point) => daysBetween(point.d, last.d) === days)?.value ?? null;
+  return history.find((point) => daysBetween(point.d, last.d) === days) ?? null;
 }

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from "react";
 import type { BoardMetric, HistoryPoint } from "@/api/board";
-import { type NumberStyle, numberText } from "@/lib/number-text";
+import type { NumberStyle } from "@/lib/number-text";
 import { fittingRange, RANGES, type RangeKey, withinRange } from "./ranges";
 
 const HistoryChart = lazy(() => import("./history-chart").then((module) => ({ default: module.HistoryChart })));
@@ -23,20 +23,13 @@ export function HistoryCard({ metric, history, style }: HistoryCardProps) {
   return (
     <>
       <div className="chart-bar">
-        <div className="segments" role="radiogroup" aria-label="Range">
+        <fieldset className="segments" aria-label="Range">
           {RANGES.map((each) => (
-            // biome-ignore lint/a11y/useSemanticElements: a row of small buttons, of which one is chosen
-            <button
-              type="button"
-              role="radio"
-              aria-checked={each.key === range}
-              key={each.key}
-              onClick={() => setRange(each.key)}
-            >
+            <button type="button" aria-pressed={each.key === range} key={each.key} onClick={() => setRange(each.key)}>
               {each.name}
             </button>
           ))}
-        </div>
+        </fieldset>
         <ul className="chart-key">
           {metric.typical && (
             <li>
@@ -57,24 +50,23 @@ export function HistoryCard({ metric, history, style }: HistoryCardProps) {
         </ul>
       </div>
       <Suspense fallback={<div className="chart" />}>
-        <HistoryChart metric={metric} points={points} style={style} summary={summary(metric, points, style)} />
+        <HistoryChart metric={metric} points={points} style={style} summary={summary(metric, points)} />
       </Suspense>
     </>
   );
 }
 
 /** The chart in a sentence, for ears. */
-export function summary(metric: BoardMetric, points: HistoryPoint[], style: NumberStyle): string {
-  const values = points.map((point) => point.value);
+export function summary(metric: BoardMetric, points: HistoryPoint[]): string {
+  const ordered = points.toSorted((one, other) => one.value - other.value);
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return `${metric.name}: no history.`;
-  const text = (value: number) => numberText(value, style);
   const limits = [
     metric.display.norm && `amber ${metric.display.norm}`,
     metric.display.alert && `red ${metric.display.alert}`,
   ];
   return (
-    `${metric.name} from ${first.d} to ${last.d}: between ${text(Math.min(...values))} and ${text(Math.max(...values))}, ` +
-    `now ${text(last.value)}. ${limits.filter(Boolean).join(", ") || "No limits"}.`
+    `${metric.name} from ${first.d} to ${last.d}: between ${ordered[0]?.text} and ${ordered.at(-1)?.text}, ` +
+    `now ${last.text}. ${limits.filter(Boolean).join(", ") || "No limits"}.`
   );
 }

@@ -10,7 +10,7 @@ import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
 import type { BoardMetric, HistoryPoint } from "@/api/board";
-import { type NumberStyle, numberText } from "@/lib/number-text";
+import type { NumberStyle } from "@/lib/number-text";
 import { useTheme } from "@/lib/theme";
 import { readChartColors } from "./chart-colors";
 import { chartOption } from "./chart-option";
@@ -33,8 +33,6 @@ interface HistoryChartProps {
   summary: string;
 }
 
-const NARROW_PIXELS = 620;
-
 export function HistoryChart({ metric, points, style, summary }: HistoryChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const [theme] = useTheme();
@@ -50,8 +48,9 @@ export function HistoryChart({ metric, points, style, summary }: HistoryChartPro
           points,
           style,
           colors: readChartColors(),
-          narrow: node.clientWidth < NARROW_PIXELS,
-          tooltip: (point) => tip(point, style),
+          width: node.clientWidth,
+          height: node.clientHeight,
+          tooltip: tip,
         }),
         true,
       );
@@ -70,10 +69,10 @@ export function HistoryChart({ metric, points, style, summary }: HistoryChartPro
 }
 
 /** An element, not a string: text from the workspace never becomes markup. */
-function tip(point: HistoryPoint, style: NumberStyle): HTMLElement {
+function tip(point: HistoryPoint): HTMLElement {
   const box = document.createElement("div");
   const head = document.createElement("b");
-  head.textContent = `${point.d}: ${numberText(point.value, style)}`;
+  head.textContent = `${point.d}: ${point.text}`;
   box.append(head);
   const facts = [
     point.n === null ? null : `${point.n} rows`,

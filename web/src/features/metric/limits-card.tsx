@@ -1,9 +1,9 @@
 import { scaleLinear } from "d3-scale";
 import type { BoardMetric } from "@/api/board";
-import { type NumberStyle, numberText } from "@/lib/number-text";
+import { bareLimit } from "@/components/words";
 
 /** Where the value stands between its lines. */
-export function LimitsCard({ metric, style }: { metric: BoardMetric; style: NumberStyle }) {
+export function LimitsCard({ metric }: { metric: BoardMetric }) {
   const { norm_value, alert_value, direction, display } = metric;
   return (
     <section className="card pad" aria-label="Limits">
@@ -16,7 +16,7 @@ export function LimitsCard({ metric, style }: { metric: BoardMetric; style: Numb
           No limits yet: this metric is {metric.typical ? "judged against what is typical" : "shown, not judged"}.
         </p>
       ) : (
-        <Scale metric={metric} style={style} />
+        <Scale metric={metric} />
       )}
       <dl className="limit-list">
         <Limit kind="target" name="Target" text={display.target} />
@@ -34,14 +34,14 @@ function Limit({ kind, name, text }: { kind: string; name: string; text: string 
         <i className={`swatch swatch-${kind}`} />
         {name}
       </dt>
-      <dd>{text?.replace(/^(max|min)\s+/, "") ?? "none"}</dd>
+      <dd>{bareLimit(text) ?? "none"}</dd>
     </div>
   );
 }
 
 const WIDTH = 396;
 
-function Scale({ metric, style }: { metric: BoardMetric; style: NumberStyle }) {
+function Scale({ metric }: { metric: BoardMetric }) {
   const { value, norm_value, alert_value, typical, direction } = metric;
   const marks = [
     value,
@@ -55,7 +55,7 @@ function Scale({ metric, style }: { metric: BoardMetric; style: NumberStyle }) {
   const margin = (high - low || Math.abs(high) || 1) * 0.25;
   const x = scaleLinear([low - margin, high + margin], [6, WIDTH - 6]).clamp(true);
   const zones = zonesOf(direction, norm_value, alert_value, [low - margin, high + margin]);
-  const edges = edgeTexts(metric, style, (x(high) - x(low)) / (high - low || 1));
+  const edges = edgeTexts(metric, (x(high) - x(low)) / (high - low || 1));
   const label = `Value ${metric.display.text}, amber ${metric.display.norm ?? "none"}, red ${metric.display.alert ?? "none"}`;
   return (
     <svg className="scale" viewBox={`0 0 ${WIDTH} 64`} role="img" aria-label={label}>
@@ -103,14 +103,13 @@ function Scale({ metric, style }: { metric: BoardMetric; style: NumberStyle }) {
 }
 
 /** The lines' numbers above the scale; both only where they do not touch. */
-function edgeTexts(
-  { norm_value, alert_value }: BoardMetric,
-  style: NumberStyle,
-  pixelsPerUnit: number,
-): [number, string][] {
-  const shown: [number, string][] = alert_value === null ? [] : [[alert_value, numberText(alert_value, style)]];
-  const apart = norm_value !== null && Math.abs(norm_value - (alert_value ?? Infinity)) * pixelsPerUnit > 52;
-  return norm_value !== null && apart ? [...shown, [norm_value, numberText(norm_value, style)]] : shown;
+function edgeTexts({ norm_value, alert_value, display }: BoardMetric, pixelsPerUnit: number): [number, string][] {
+  const [red, amber] = [bareLimit(display.alert) ?? "", bareLimit(display.norm) ?? ""];
+  const shown: [number, string][] = alert_value === null ? [] : [[alert_value, red]];
+  // Half of each, and a space between; a letter of the scale is some 7 wide.
+  const room = Math.max(52, ((red.length + amber.length) / 2) * 7 + 8);
+  const apart = norm_value !== null && Math.abs(norm_value - (alert_value ?? Infinity)) * pixelsPerUnit > room;
+  return norm_value !== null && apart ? [...shown, [norm_value, amber]] : shown;
 }
 
 export interface Zone {

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import type { BoardMetric, MetricPage as Page } from "@/api/board";
+import { ApiProblem } from "@/api/http";
 import { metricPageQuery } from "@/api/metric-page";
 import { useLive } from "@/api/use-live";
 import { Glyph, type GlyphName } from "@/components/glyph";
@@ -27,16 +28,18 @@ import "./side-cards.css";
 export function MetricPage() {
   const { metricId } = useParams({ strict: false });
   const asked = useQuery(metricPageQuery(metricId ?? ""));
-  if (asked.data) return <Loaded page={asked.data} />;
+  // What was known of a metric that is gone would pass for its state of today.
+  const gone = asked.error instanceof ApiProblem && asked.error.status === 404;
+  if (asked.data && !gone) return <Loaded page={asked.data} outdated={asked.error !== null} />;
   if (asked.error) return <ProblemPage problem={asked.error} again={() => void asked.refetch()} />;
   return <WaitingPage />;
 }
 
-function Loaded({ page }: { page: Page }) {
+function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
   const { metric, definition, history } = page;
   const zone = useLive((state) => state.board?.timezone) ?? "UTC";
   const locale = useLive((state) => state.board?.locale) ?? "en";
-  const style: NumberStyle = { unit: metric.unit, locale, decimals: metric.decimals };
+  const style: NumberStyle = { unit: metric.unit, locale, prefix: metric.display.prefix.replace(/^\u2212/, "") };
   useEffect(() => {
     document.title = `${metric.code} ${metric.name} – Heartbeat`;
     return () => {
@@ -45,19 +48,19 @@ function Loaded({ page }: { page: Page }) {
   }, [metric]);
   return (
     <main className="metric">
-      <Top metric={metric} zone={zone} />
+      <Top metric={metric} zone={zone} outdated={outdated} />
       <div className="metric-grid">
         <div className="metric-main">
           <FailureCard metric={metric} />
           <section className="card" aria-label="Value and history">
-            <FigureStrip metric={metric} history={history} style={style} />
+            <FigureStrip page={page} />
             <HistoryCard metric={metric} history={history} style={style} />
           </section>
           <MeaningCard metric={metric} definition={definition} />
-          <ReadingsCard readings={page.readings} style={style} zone={zone} />
+          <ReadingsCard readings={page.readings} zone={zone} />
         </div>
         <aside className="metric-side">
-          <LimitsCard metric={metric} style={style} />
+          <LimitsCard metric={metric} />
           <OwnerCard metric={metric} />
           <VerificationCard metric={metric} definition={definition} zone={zone} />
           <TablesCard tables={page.tables} zone={zone} />
@@ -70,7 +73,7 @@ function Loaded({ page }: { page: Page }) {
 
 const GLYPHS: Record<BoardMetric["class"], GlyphName> = { red: "red", amber: "amber", stale: "stale", normal: "green" };
 
-function Top({ metric, zone }: { metric: BoardMetric; zone: string }) {
+function Top({ metric, zone, outdated }: { metric: BoardMetric; zone: string; outdated: boolean }) {
   const lead = useClockText((at) => statusSentence(metric, at, zone).lead);
   const rest = useClockText((at) => statusSentence(metric, at, zone).rest);
   return (
@@ -78,6 +81,11 @@ function Top({ metric, zone }: { metric: BoardMetric; zone: string }) {
       <Glyph name={GLYPHS[metric.class]} />
       <span className={`metric-code metric-code-${metric.class}`}>{metric.code}</span>
       <h1>{metric.name}</h1>
+      {outdated && (
+        <span className="metric-outdated" role="status" title="The server could not be asked for newer values">
+          not current
+        </span>
+      )}
       <p>
         <b className={`lead-${metric.class}`}>{lead}</b> {rest}
       </p>

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { makeMetricPage } from "../../../fixtures/metric-pages";
 import { makeMetric } from "../../../fixtures/metrics";
 import { verticalRange } from "./chart-option";
-import { valueDaysAgo } from "./figure-strip";
+import { dayBefore } from "./figure-strip";
 import { highlightSql } from "./highlight-sql";
 import { summary } from "./history-card";
 import { zonesOf } from "./limits-card";
@@ -13,7 +13,6 @@ import { statusSentence } from "./status-sentence";
 const NOW = Date.parse("2026-11-20T09:00:00Z");
 const metric = makeMetric({ index: 0, now: NOW, placement: "red" });
 const page = makeMetricPage(metric, NOW);
-const style = { unit: "number", locale: "en", decimals: null };
 
 describe("SQL", () => {
   test("loses nothing when it is coloured", () => {
@@ -44,8 +43,8 @@ describe("ranges", () => {
   });
 
   test("a year ago is there only when that day is", () => {
-    expect(valueDaysAgo(page.history, 365)).toBeNull();
-    expect(valueDaysAgo(page.history, 7)).toBe(page.history.at(-8)?.value);
+    expect(dayBefore(page.history, 365)).toBeNull();
+    expect(dayBefore(page.history, 7)).toBe(page.history.at(-8));
   });
 });
 
@@ -90,10 +89,8 @@ test("the line that was crossed is in the chart, however far away", () => {
 });
 
 test("the chart is a sentence for ears", () => {
-  expect(summary(metric, page.history.slice(-30), style)).toContain(
-    "Card collateral unpaid from 2026-10-22 to 2026-11-20",
-  );
-  expect(summary(metric, [], style)).toBe("Card collateral unpaid: no history.");
+  expect(summary(metric, page.history.slice(-30))).toContain("Card collateral unpaid from 2026-10-22 to 2026-11-20");
+  expect(summary(metric, [])).toBe("Card collateral unpaid: no history.");
 });
 
 test("initials come from the email", () => {

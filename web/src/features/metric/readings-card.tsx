@@ -1,18 +1,16 @@
 import type { Reading } from "@/api/board";
 import { clockTime, dayName, isoDay } from "@/lib/calendar";
-import { type NumberStyle, numberText } from "@/lib/number-text";
 import { now } from "@/lib/wall-clock";
 
 interface ReadingsCardProps {
   readings: Reading[];
-  style: NumberStyle;
   zone: string;
 }
 
 const FEWEST = 6;
 
 /** The readings of today, with the run and the seconds behind each; of the days before too, when today has few. */
-export function ReadingsCard({ readings, style, zone }: ReadingsCardProps) {
+export function ReadingsCard({ readings, zone }: ReadingsCardProps) {
   const today = readings.filter((reading) => isoDay(reading.computed_at, zone) === isoDay(now(), zone));
   const shown = today.length >= FEWEST ? today : readings.slice(0, FEWEST);
   if (shown.length === 0) return null;
@@ -35,7 +33,7 @@ export function ReadingsCard({ readings, style, zone }: ReadingsCardProps) {
           </thead>
           <tbody>
             {shown.map((reading) => (
-              <Row key={`${reading.beat_id} ${reading.computed_at}`} reading={reading} style={style} zone={zone} />
+              <Row key={`${reading.beat_id} ${reading.computed_at}`} reading={reading} zone={zone} />
             ))}
           </tbody>
         </table>
@@ -46,7 +44,7 @@ export function ReadingsCard({ readings, style, zone }: ReadingsCardProps) {
 
 const STATUS = { red: "red", amber: "amber", green: "normal" } as const;
 
-function Row({ reading, style, zone }: { reading: Reading; style: NumberStyle; zone: string }) {
+function Row({ reading, zone }: { reading: Reading; zone: string }) {
   const moment = (at: string) =>
     `${isoDay(at, zone) === isoDay(now(), zone) ? "" : `${dayName(at, zone)} `}${clockTime(at, zone)}`;
   const failed = reading.health !== "ok";
@@ -55,7 +53,7 @@ function Row({ reading, style, zone }: { reading: Reading; style: NumberStyle; z
       <tr>
         <td>{moment(reading.computed_at)}</td>
         <td>{moment(reading.as_of)}</td>
-        <td className="right strong">{reading.value === null ? "–" : numberText(reading.value, style)}</td>
+        <td className="right strong">{reading.text ?? "–"}</td>
         <td className="right">{reading.n ?? "–"}</td>
         <td>
           <span className={failed ? "state state-failed" : `state state-${reading.status}`}>

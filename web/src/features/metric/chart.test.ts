@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { makeMetricPage } from "../../../fixtures/metric-pages";
+import { makeMetric } from "../../../fixtures/metrics";
+import { withGaps } from "./chart-gaps";
+import { apart } from "./chart-lines";
+import { placeNotes } from "./chart-notes";
+import { plotOf } from "./chart-plot";
+
+const NOW = Date.parse("2026-11-20T09:00:00Z");
+const { history } = makeMetricPage(makeMetric({ index: 0, now: NOW, placement: "red" }), NOW);
+const span = { low: 0, high: 100, first: Date.parse("2026-05-25"), last: Date.parse("2026-11-20") };
+const wide = plotOf({ width: 1300, height: 412 }, span);
+const note = (day: string) => ({ day, text: "definition changed" });
+
+test("a line is drawn only through days that follow each other; a day alone is a dot", () => {
+  const days = withGaps([...history.slice(0, 3), ...history.slice(20, 21), ...history.slice(40, 42)]);
+  expect(days.map((day) => (day.point ? "." : " ")).join("")).toBe("... . ..");
+  expect(days.filter((day) => day.lone).map((day) => day.d)).toEqual([history[20]?.d]);
+});
+
+test("notes that lie close keep their lines and one text", () => {
+  const placed = placeNotes([note("2026-08-10"), note("2026-08-11"), note("2026-08-14"), note("2026-06-20")], wide);
+  expect(placed.map((each) => each.words !== null)).toEqual([true, false, false, true]);
+});
+
+test("in the right third a note reads leftwards, inside the chart", () => {
+  const [late] = placeNotes([note("2026-11-19")], wide);
+  expect(late?.leftwards).toBe(true);
+  expect(late?.words?.[1]).toBeLessThanOrEqual(wide.right);
+});
+
+test("two notes that read towards each other do not meet", () => {
+  const placed = placeNotes([note("2026-09-24"), note("2026-09-20")], wide);
+  const [late, early] = placed.map((each) => each.words);
+  expect(!late || !early || early[1] <= late[0]).toBe(true);
+});
+
+test("a narrow chart has lines without words", () => {
+  const phone = plotOf({ width: 340, height: 280 }, span);
+  expect(placeNotes([note("2026-08-10")], phone)[0]?.words).toBeNull();
+});
+
+test("names of lines at the right edge move apart, and keep their order", () => {
+  const [red = 0, amber = 0, target = 0] = apart([100, 104, 108]);
+  expect(amber - red).toBeGreaterThanOrEqual(16.9);
+  expect(target - amber).toBeGreaterThanOrEqual(16.9);
+  expect(apart([40, 90])).toEqual([40, 90]);
+});
