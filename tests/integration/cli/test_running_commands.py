@@ -17,7 +17,7 @@ import pytest
 from psycopg import sql
 
 from heartbeat.postgres.house import house_server
-from heartbeat.postgres.roles import with_database
+from heartbeat.postgres.roles import Role, make_url_for, password_in, read_role_urls, with_database
 from heartbeat.surfaces.cockpit.shapes import BoardShape
 from heartbeat.surfaces.metric.shapes import MetricPageShape
 from heartbeat.surfaces.operations.shapes import JobShape
@@ -247,4 +247,29 @@ def test_it_serves_before_its_database_answers_and_finds_it_later(workspace: Pat
             client.close()
     finally:
         server.stop()
+        shutil.rmtree(elsewhere)
+
+
+def test_it_waits_for_a_database_that_refuses_the_login_and_says_so(workspace: Path) -> None:
+    server = house_server(workspace)
+    app_url = read_role_urls(server.folder / "roles.env", "hb_")[Role.APP]
+    wrong = {"HEARTBEAT_DB_APP_URL": make_url_for(app_url, "hb_app", "not-yet")}
+    elsewhere = short_folder(f"hbc-{uuid.uuid4().hex[:4]}")
+
+    def set_password(password: str) -> None:
+        with psycopg.connect(server.url("postgres"), autocommit=True) as superuser:
+            superuser.execute(sql.SQL("alter role hb_app password {}").format(sql.Literal(password)))
+
+    try:
+        with server.join(), serving("-w", elsewhere, "serve", "--no-worker", environment=wrong) as running:
+            assert "refuses the login" in "".join(running.said)
+            assert httpx.get(f"{running.address}/api/cockpit").json()["database"] == "down"
+            set_password("not-yet")
+            eventually(
+                lambda: httpx.get(f"{running.address}/api/cockpit").json()["database"],
+                until=lambda state: state == "up",
+                within_seconds=20,
+            )
+            set_password(password_in(app_url))
+    finally:
         shutil.rmtree(elsewhere)

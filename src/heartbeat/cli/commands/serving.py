@@ -83,7 +83,7 @@ def _open_or_wait(stack: ExitStack, settings: Settings) -> Database | None:
     try:
         return stack.enter_context(open_database(settings, announce=say))
     except DatabaseUnavailable as error:
-        say(f"{error.message} Serving without it until it answers.", style="yellow")
+        say(f"{error.message.rstrip('.')}. Serving without it until that is mended.", style="yellow")
         return None
 
 

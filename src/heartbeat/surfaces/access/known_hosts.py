@@ -13,7 +13,7 @@ import psycopg
 
 from heartbeat.definitions.model import WorkspaceSettings
 from heartbeat.definitions.placeholders import expand
-from heartbeat.errors import HeartbeatError, NotDeployed
+from heartbeat.errors import DatabaseUnavailable, HeartbeatError, NotDeployed
 from heartbeat.log import get_logger
 from heartbeat.readings.registry import read_workspace
 from heartbeat.surfaces.access.rules_of_entry import host_name, origin_of
@@ -57,7 +57,7 @@ class KnownHosts:
             with self._site.connection() as connection:
                 settings = read_workspace(connection).settings
             self._take(settings)
-        except NotDeployed:
+        except (DatabaseUnavailable, NotDeployed):  # which others tell
             return
         except (HeartbeatError, psycopg.Error, ValueError) as error:
             self._complain(str(error))
