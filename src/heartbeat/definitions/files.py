@@ -55,6 +55,15 @@ def find_files(workspace: Path, part: Part, note: Callable[[Problem], None]) -> 
     return found
 
 
+def doubt_folder(workspace: Path) -> Problem | None:
+    """A warning for a workspace whose own path the embedded Postgres cannot live in; another Postgres does not mind."""
+    path = str(workspace.absolute())
+    if not any(_is_unusable(sign) for sign in path):
+        return None
+    message = f"The path of this folder is not UTF-8, or has a control character: {shown(path)}."
+    return Problem("heartbeat.yaml", 1, message, "Rename it: the embedded Postgres cannot live in it.", "warning")
+
+
 def shown(path: str) -> str:
     """A path as it can be printed and stored: what cannot is written as an escape."""
     written = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from heartbeat.definitions.files import METRICS, SOURCES, find_files
+from heartbeat.definitions.files import METRICS, SOURCES, doubt_folder, find_files
 from heartbeat.definitions.model import MetricDefinition, SourceDefinition, Workspace, WorkspaceSettings
 from heartbeat.definitions.parse.document import read_text
 from heartbeat.definitions.parse.metric_file import Declared, parse_metric
@@ -66,6 +66,8 @@ def load_workspace(folder: Path) -> LoadedWorkspace:
         WorkspaceRefused: with every problem of every file.
     """
     reading = _Reading(folder)
+    if (doubt := doubt_folder(folder)) is not None:
+        reading.note(doubt)
     settings = _settings(reading)
     sources, unread = _sources(reading)
     by_dataset = {dataset: source for source in sources for dataset in source.datasets()}

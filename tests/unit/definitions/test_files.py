@@ -94,6 +94,15 @@ def test_names_of_every_language_are_taken(tmp_path: Path) -> None:
     assert [metric.area for metric in load_workspace(tmp_path).workspace.metrics] == ["sales", "支付"]
 
 
+@pytest.mark.parametrize(("name", "told"), [(b"caf\xe9", r"caf\xe9"), (b"a\nb", r"a\nb")])
+def test_a_workspace_in_a_folder_of_such_a_name_is_warned_of(tmp_path: Path, name: bytes, told: str) -> None:
+    folder = tmp_path / os.fsdecode(name)
+    folder.mkdir()
+    [warning] = load_workspace(write(folder, SOUND)).warnings
+    assert warning.severity == "warning"
+    assert f"{tmp_path}/{told}." in warning.message
+
+
 @pytest.mark.timeout(20)
 def test_a_pipe_or_a_device_is_told_instead_of_waited_for(tmp_path: Path) -> None:
     write(tmp_path, SOUND)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from heartbeat.errors import EmbeddedServerFailed
+from heartbeat.postgres.server.account import settle
 from heartbeat.postgres.server.postmaster import is_alive, read_pid, serves
 from heartbeat.postgres.server.shared_use import SharedUse
 from heartbeat.postgres.server.tuning import command_line_settings, memory_limit_kb
@@ -116,6 +118,13 @@ def test_a_pid_file_is_read_also_when_it_is_half_written(tmp_path: Path, text: s
 
 def test_a_folder_without_a_pid_file_has_no_server(tmp_path: Path) -> None:
     assert read_pid(tmp_path) is None
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9", b"a\nb"])
+def test_a_path_that_postgres_cannot_be_told_is_refused_before_anything_is_made(tmp_path: Path, name: bytes) -> None:
+    with pytest.raises(EmbeddedServerFailed, match="the path is not UTF-8"):
+        settle(tmp_path / os.fsdecode(name) / "pg")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_given_settings_win_over_ours() -> None:

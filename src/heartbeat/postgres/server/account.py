@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pwd
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,9 @@ from typing import Any
 from heartbeat.errors import EmbeddedServerFailed
 
 SYSTEM_FOLDER = Path("/var/lib/heartbeat")
+_UNUSABLE = re.compile(
+    r"[\x00-\x1f\x7f\ud800-\udfff]"
+)  # initdb refuses ends of lines, and a byte that is no text fits into no url
 # initdb and pg_dump look their user up, so it has to be one with an entry.
 _CANDIDATES = ("postgres", "nobody")
 
@@ -77,8 +81,15 @@ def account_for(folder: Path) -> Account:
 
 
 def settle(folder: Path) -> Path:
-    """Where the files of the server of `folder` lie: there, or in /var/lib/heartbeat when root may not run it there."""
+    """Where the files of the server of `folder` lie: there, or in /var/lib/heartbeat when root may not run it there.
+
+    Raises:
+        EmbeddedServerFailed: its path cannot be told to Postgres.
+    """
     folder = folder.absolute()
+    if _UNUSABLE.search(str(folder)):
+        message = f"Postgres cannot live in {str(folder)!a}: the path is not UTF-8, or has a control character."
+        raise EmbeddedServerFailed(message, hint="Rename the folder, or set HEARTBEAT_DATABASE_URL to another Postgres.")
     if os.geteuid() != 0 or (folder / "data").exists():
         return folder
     elsewhere = SYSTEM_FOLDER / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
