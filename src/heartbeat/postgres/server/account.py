@@ -18,9 +18,8 @@ from typing import Any
 from heartbeat.errors import EmbeddedServerFailed
 
 SYSTEM_FOLDER = Path("/var/lib/heartbeat")
-_UNUSABLE = re.compile(
-    r"[\x00-\x1f\x7f\ud800-\udfff]"
-)  # initdb refuses ends of lines, and a byte that is no text fits into no url
+# initdb refuses ends of lines, and a byte that is no text fits into no url.
+_UNUSABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 # initdb and pg_dump look their user up, so it has to be one with an entry.
 _CANDIDATES = ("postgres", "nobody")
 
