@@ -56,6 +56,9 @@ def test_every_metric_has_a_page_without_a_mistake(page: Page, demo: Demo) -> No
     for tile in demo.board()["metrics"]:
         page.goto(f"{demo.address}/metrics/{tile['metric_id']}")
         expect(page.locator("h1")).to_have_text(tile["name"])
+        if tile["spark"]:
+            expect(page.locator(".chart svg").first).to_be_visible()
+        expect(page.locator("h1")).to_have_text(tile["name"])
 
 
 def test_an_unknown_metric_is_told_kindly(page: Page, demo: Demo) -> None:

@@ -21,11 +21,10 @@ interface ChartWish {
 /** What the chart library draws: the curve recoloured beyond its lines, the lines named at the right edge, the typical band. */
 export function chartOption(wish: ChartWish): EChartsCoreOption {
   const { metric, points, style, colors } = wish;
-  const [low, high] = verticalRange(metric, points);
+  const [low, high, step] = onSteps(verticalRange(metric, points), style);
   const days = withGaps(points);
   const shown = daysShown(points);
   const plot = plotOf(wish, { low, high, first: shown.min ?? dayTime(points[0]), last: dayTime(points.at(-1)) });
-  const step = axisStep(low, high, style);
   return {
     animation: false,
     grid: plot.grid,
@@ -64,7 +63,8 @@ export function chartOption(wish: ChartWish): EChartsCoreOption {
         return point ? wish.tooltip(point) : "";
       },
     },
-    visualMap: { show: false, type: "piecewise", dimension: 1, seriesIndex: [0, 1], pieces: pieces(metric, colors) },
+    color: [colors.ink],
+    visualMap: recolouring(metric, colors),
     series: [
       {
         type: "line",
@@ -99,6 +99,12 @@ function daysShown(points: HistoryPoint[]): { min?: number; minInterval: number 
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last || Date.parse(last.d) - Date.parse(first.d) > 7 * DAY) return { minInterval: DAY };
   return { min: Date.parse(last.d) - (MONTH_DAYS - 1) * DAY, minInterval: DAY };
+}
+
+/** An axis of durations begins and ends on its steps: its ticks are counted from its lower end. */
+function onSteps([low, high]: [number, number], style: NumberStyle): [number, number, number | null] {
+  const step = axisStep(low, high, style);
+  return step === null ? [low, high, null] : [Math.floor(low / step) * step, Math.ceil(high / step) * step, step];
 }
 
 /** The values, the line that was crossed, and those lines that lie near enough not to flatten them. */
@@ -151,6 +157,12 @@ function dayTime(point: HistoryPoint | undefined): number {
   return Date.parse(point?.d ?? "");
 }
 
+/** None without lines: of a single piece without an end the chart library makes an error. */
+function recolouring(metric: BoardMetric, colors: ChartColors): object[] {
+  if (metric.norm_value === null && metric.alert_value === null) return [];
+  return [{ show: false, type: "piecewise", dimension: 1, seriesIndex: [0, 1], pieces: pieces(metric, colors) }];
+}
+
 function pieces({ direction, norm_value, alert_value }: BoardMetric, colors: ChartColors) {
   const worse = (line: number, color: string, until: number | null) =>
     direction === "down"
@@ -159,9 +171,8 @@ function pieces({ direction, norm_value, alert_value }: BoardMetric, colors: Cha
   const found: object[] = [];
   if (alert_value !== null) found.push(worse(alert_value, colors.redText, null));
   if (norm_value !== null) found.push(worse(norm_value, colors.amber, alert_value));
-  const first = norm_value ?? alert_value;
-  const calm =
-    first === null ? { gte: Number.NEGATIVE_INFINITY } : direction === "down" ? { lte: first } : { gte: first };
+  const first = norm_value ?? alert_value ?? 0;
+  const calm = direction === "down" ? { lte: first } : { gte: first };
   return [...found, { ...calm, color: colors.ink }];
 }
 

@@ -1,16 +1,43 @@
 import { expect, test } from "vitest";
 import { makeMetricPage } from "../../../fixtures/metric-pages";
 import { makeMetric } from "../../../fixtures/metrics";
+import type { ChartColors } from "./chart-colors";
 import { withGaps } from "./chart-gaps";
 import { apart } from "./chart-lines";
 import { placeNotes } from "./chart-notes";
+import { chartOption } from "./chart-option";
 import { plotOf } from "./chart-plot";
 
 const NOW = Date.parse("2026-11-20T09:00:00Z");
-const { history } = makeMetricPage(makeMetric({ index: 0, now: NOW, placement: "red" }), NOW);
+const metric = makeMetric({ index: 0, now: NOW, placement: "red" });
+const { history } = makeMetricPage(metric, NOW);
 const span = { low: 0, high: 100, first: Date.parse("2026-05-25"), last: Date.parse("2026-11-20") };
 const wide = plotOf({ width: 1300, height: 412 }, span);
 const note = (day: string) => ({ day, text: "definition changed" });
+
+test("a metric without limits is drawn in one colour: the recolouring knows no single piece", () => {
+  const wish = { points: history, colors: {} as ChartColors, width: 900, height: 400, tooltip: () => document.body };
+  const style = { unit: "count", locale: "en", prefix: "" };
+  expect(chartOption({ ...wish, style, metric }).visualMap).toHaveLength(1);
+  expect(chartOption({ ...wish, style, metric: { ...metric, norm_value: null, alert_value: null } }).visualMap).toEqual(
+    [],
+  );
+});
+
+test("an axis of durations has its ticks on whole minutes and hours", () => {
+  const points = [
+    { ...history[0], d: "2026-11-20", value: 1277 },
+    { ...history[0], d: "2026-11-21", value: 1430 },
+  ] as typeof history;
+  const wish = { points, colors: {} as ChartColors, width: 900, height: 400, tooltip: () => document.body };
+  const { yAxis } = chartOption({
+    ...wish,
+    style: { unit: "seconds", locale: "en", prefix: "" },
+    metric: { ...metric, norm_value: null, alert_value: null, reason: "within" },
+  });
+  const { min, max, interval } = yAxis as { min: number; max: number; interval: number };
+  expect([min % interval, max % interval, interval % 5]).toEqual([0, 0, 0]);
+});
 
 test("a line is drawn only through days that follow each other; a day alone is a dot", () => {
   const days = withGaps([...history.slice(0, 3), ...history.slice(20, 21), ...history.slice(40, 42)]);
