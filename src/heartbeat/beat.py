@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from heartbeat import __version__, checkpoints
 from heartbeat.clock import Clock
 from heartbeat.errors import ConfigError, DatabaseError, IngestError
 from heartbeat.ingest.report import Report, RunReport, TableProgress
-from heartbeat.marts.loads import TableState, read_source_conditions, read_table_states
+from heartbeat.marts.loads import read_changed_columns, read_source_conditions, read_table_states, read_whole_runs
 from heartbeat.measure.choose import choose, tables_of
 from heartbeat.measure.run import Bench, measure
 from heartbeat.readings import beats, board, registry
@@ -38,8 +38,9 @@ def run_beat(beat: beats.Beat, means: Means) -> int:
         FenceLost, DatabaseUnavailable: another worker or an outage ended it; the next start covers the rest.
     """
     connection, beat_id, before = means.connection, beat.beat_id, read_table_states(means.connection)
-    for due in _due(beat, means, before) if beat.ingest else ():
+    for due in _due(beat, means) if beat.ingest else ():
         _read(due, beat_id, means)
+    registry.heed_found_changes(connection, read_changed_columns(connection), now=means.clock())
     beats.enter_phase(connection, beat_id, "measure")
     measure(beat_id, choose(connection, beat, before), means.bench, now=means.clock(), report=means.report)
     beats.enter_phase(connection, beat_id, "publish")
@@ -50,13 +51,13 @@ def run_beat(beat: beats.Beat, means: Means) -> int:
     return version
 
 
-def _due(beat: beats.Beat, means: Means, before: Mapping[str, TableState]) -> tuple[Due, ...]:
+def _due(beat: beats.Beat, means: Means) -> tuple[Due, ...]:
     """What to read: whatever is due by its schedule, and the tables that the SQL of the metrics wished for by id names."""
-    sources, is_for_all = registry.read_sources(means.connection), beat.requested == "all"
-    named = tables_of(means.connection, beat.pressing if is_for_all else beat.requested)
+    connection, zone, is_for_all = means.connection, means.bench.reach.zone, beat.requested == "all"
+    sources, named = registry.read_sources(connection), tables_of(connection, beat.pressing if is_for_all else beat.requested)
     if not is_for_all:
         return due_by_tables(sources, named)
-    return due_by_schedule(sources, before, now=means.clock(), timezone=means.bench.reach.zone, pressing=named)
+    return due_by_schedule(sources, read_whole_runs(connection), now=means.clock(), timezone=zone, pressing=named)
 
 
 def _read(due: Due, beat_id: int, means: Means) -> None:

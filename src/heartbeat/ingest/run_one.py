@@ -121,7 +121,8 @@ class _Run:
         """Do it, and leave an outcome in the ledger whatever happens."""
         lost = "The process of this run ended before the run did; nothing of it became visible."
         close_lost_runs(self._marts, self._dataset, now=self._clock(), code=IngestError.code, error=lost)
-        run_id = open_run(self._marts, self._source.source_id, self._dataset, now=self._clock())
+        whole = self._order.tables is None
+        run_id = open_run(self._marts, self._source.source_id, self._dataset, is_whole=whole, now=self._clock())
         try:
             return self._land_and_publish(expand(self._source.url, environment), run_id)
         except HeartbeatError as error:

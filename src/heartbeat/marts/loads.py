@@ -36,13 +36,13 @@ class TableState:
     cursor_column: str | None = None
 
 
-class ChangedColumns(NamedTuple):
-    """What a published run found changed in a table: of each column, what became of it in words. `checked_at` is UTC."""
+class ChangedColumn(NamedTuple):
+    """What published runs found of a column that changed, in words; `found_at` (UTC) is the check that found it first."""
 
-    dataset: str
-    table_name: str
-    checked_at: datetime
-    columns: dict[str, str]
+    table: str  # 'dataset.table'
+    column: str
+    what: str
+    found_at: datetime
 
 
 def read_table_states(connection: psycopg.Connection[Any], dataset: str | None = None) -> dict[str, TableState]:
@@ -74,9 +74,15 @@ def read_earlier_cursor(
     return str(row[0]) if row else None
 
 
-def read_changed_columns(connection: psycopg.Connection[Any]) -> list[ChangedColumns]:
-    """What became of columns that changed, by table: each finding once, with the newest run that made it."""
-    return [ChangedColumns(*row) for row in connection.execute(_SQL["read_changed_columns"])]
+def read_changed_columns(connection: psycopg.Connection[Any]) -> list[ChangedColumn]:
+    """What became of columns that changed. A column that changed, was mended and changed again is told with the last time."""
+    rows = connection.execute(_SQL["read_changed_columns"])
+    return [ChangedColumn(f"{dataset}.{table}", column, what, at) for dataset, table, at, column, what in rows]
+
+
+def read_whole_runs(connection: psycopg.Connection[Any]) -> dict[str, datetime]:
+    """When each dataset was last read with all its tables and without a failure: the beginning of that run, UTC."""
+    return dict(connection.execute(_SQL["read_whole_runs"]).fetchall())
 
 
 def read_source_conditions(connection: psycopg.Connection[Any]) -> tuple[SourceCondition, ...]:

@@ -117,8 +117,8 @@ limit 1;
 
 -- name: open_run
 -- why: a row exists from the first moment, so a run that dies is seen as one.
-insert into landing.source_run (source_id, dataset, started_at, state)
-values (%(source_id)s, %(dataset)s, %(now)s, 'running')
+insert into landing.source_run (source_id, dataset, is_whole, started_at, state)
+values (%(source_id)s, %(dataset)s, %(is_whole)s, %(now)s, 'running')
 returning id;
 
 -- name: close_lost_runs
@@ -141,28 +141,44 @@ values (%(source_id)s, %(dataset)s, %(table_name)s, %(load_id)s, %(checked_at)s,
         %(cursor_value)s, %(rows)s, %(total_rows)s, %(seconds)s, %(note)s, %(changed_columns)s, %(starts_anew)s);
 
 -- name: read_changed_columns
--- why: a column that stays gone is found by each run anew; each finding is told once, with the newest run that made it.
-select distinct on (l.dataset, l.table_name, l.changed_columns) l.dataset, l.table_name, l.checked_at, l.changed_columns
+-- why: a column that stays gone is found by each run anew. A finding begins with the run whose predecessor did not make it, and
+-- begins again when it had gone away meanwhile; only its newest beginning is told.
+select distinct on (l.dataset, l.table_name, found.key, found.value) l.dataset, l.table_name, l.checked_at, found.key, found.value
 from landing.table_load l
-where l.changed_columns is not null
-order by l.dataset, l.table_name, l.changed_columns, l.id desc;
+cross join lateral jsonb_each_text(l.changed_columns) found
+left join lateral (
+    select e.changed_columns from landing.table_load e
+    where (e.dataset, e.table_name) = (l.dataset, l.table_name) and e.id < l.id
+    order by e.id desc limit 1) before on true
+where l.changed_columns is not null and before.changed_columns ->> found.key is distinct from found.value
+order by l.dataset, l.table_name, found.key, found.value, l.id desc;
+
+-- name: read_whole_runs
+-- why: a schedule asks when all of a dataset was read last. A run in which a table failed or was held does not count.
+select dataset, max(started_at) from landing.source_run where state = 'ok' and is_whole group by dataset;
 
 -- name: read_conditions
--- why: `since` is the first failure after the last success, whatever the run of this moment is doing.
-with newest as (
-    select distinct on (source_id, dataset) id, source_id, dataset, state
-    from landing.source_run
-    order by source_id, dataset, id desc
-), last_ok as (
-    select source_id, dataset, max(id) as id, max(ended_at) as ended_at
+-- why: `since` is the first failure after the last success, whatever the run of this moment is doing. A run over some tables knows
+-- nothing of the others: it tells whether the source can be reached, and neither mends nor makes any other failure of the dataset.
+with last_ok as (
+    select source_id, dataset, max(id) as any_id, max(id) filter (where is_whole) as whole_id, max(ended_at) as ended_at
     from landing.source_run where state = 'ok'
     group by source_id, dataset
-), failures as (
-    select r.source_id, r.dataset, min(r.started_at) as since, max(r.id) as last_id
+), telling as (
+    select r.*, r.state in ('error', 'held')
+                and r.id > case r.error_code when 'source-unreachable' then coalesce(o.any_id, 0) else coalesce(o.whole_id, 0) end
+                as is_standing
     from landing.source_run r
     left join last_ok o using (source_id, dataset)
-    where r.state in ('error', 'held') and r.id > coalesce(o.id, 0)
-    group by r.source_id, r.dataset
+    where r.state in ('running', 'ok') or r.is_whole or r.error_code = 'source-unreachable'
+), newest as (
+    select distinct on (source_id, dataset) source_id, dataset, state
+    from telling
+    order by source_id, dataset, id desc
+), failures as (
+    select source_id, dataset, min(started_at) as since, max(id) as last_id
+    from telling where is_standing
+    group by source_id, dataset
 )
 select n.source_id, n.dataset, n.state, f.state, f.error, failures.since, o.ended_at, f.error_code
 from newest n

@@ -44,9 +44,10 @@ def note_load(connection: psycopg.Connection[Any], load: TableLoad) -> None:
     connection.execute(_SQL["note_load"], asdict(load) | {"changed_columns": changed})
 
 
-def open_run(connection: psycopg.Connection[Any], source_id: str, dataset: str, *, now: datetime) -> int:
-    """Record that a run of a dataset has begun, and return its id. The caller holds the dataset's lock."""
-    row = connection.execute(_SQL["open_run"], {"source_id": source_id, "dataset": dataset, "now": now}).fetchone()
+def open_run(connection: psycopg.Connection[Any], source_id: str, dataset: str, *, is_whole: bool, now: datetime) -> int:
+    """Record that a run over all of a dataset, or some tables of it, has begun; returns its id. The caller holds its lock."""
+    run = {"source_id": source_id, "dataset": dataset, "is_whole": is_whole, "now": now}
+    row = connection.execute(_SQL["open_run"], run).fetchone()
     if row is None:
         raise LookupError("an inserted run has no id")
     return int(row[0])

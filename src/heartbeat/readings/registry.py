@@ -19,7 +19,7 @@ from heartbeat.readings.board import hold_board, rewrite
 from heartbeat.readings.deployed.drift import Drift, find_drift
 from heartbeat.readings.deployed.plan import Kept, Plan, make_plan
 from heartbeat.readings.deployed.rows import Row, definition_of
-from heartbeat.readings.deployed.verification import end_verification, heed_changed_columns, log_ended
+from heartbeat.readings.deployed.verification import end_verification, heed_changed_columns, heed_found_changes, log_ended
 from heartbeat.readings.deployed.workspace import DeployedWorkspace, read_sources, read_workspace
 from heartbeat.readings.verdicts.again import judge_again
 from heartbeat.readings.verdicts.law import read_law
@@ -34,6 +34,7 @@ __all__ = [
     "end_verification",
     "find_drift",
     "heed_changed_columns",
+    "heed_found_changes",
     "read_metrics",
     "read_sources",
     "read_workspace",

@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.rules.schedule import is_due
-
-
-class Checked(Protocol):
-    """A landed table, as far as this law looks at it."""
-
-    @property
-    def checked_at(self) -> datetime:
-        """Up to when its source has been read, UTC."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +27,7 @@ class Due:
 
 def due_by_schedule(
     sources: Sequence[SourceDefinition],
-    tables: Mapping[str, Checked],
+    read_at: Mapping[str, datetime],
     *,
     now: datetime,
     timezone: str | ZoneInfo,
@@ -44,12 +35,12 @@ def due_by_schedule(
 ) -> tuple[Due, ...]:
     """Every dataset whose schedule asks for it now, source after source, and the `pressing` tables of the others.
 
-    `tables` ('dataset.table') tell when each was last read, UTC. A table whose read failed keeps its old time, so a source that
-    failed is due again at once.
+    `read_at` tells when all of a dataset was last read, UTC. A run in which something failed does not count: it is due again.
     """
     by_tables = {due.dataset: due for due in due_by_tables(sources, pressing)}
     every = [Due(source, schema) for source in sources for schema in source.schemas]
-    found = [due if _is_due(due, tables, now, timezone) else by_tables.get(due.dataset) for due in every]
+    whole = {due.dataset for due in every if is_due(due.source.schedule, timezone, last_at=read_at.get(due.dataset), now=now)}
+    found = [due if due.dataset in whole else by_tables.get(due.dataset) for due in every]
     return tuple(due for due in found if due is not None)
 
 
@@ -62,10 +53,3 @@ def due_by_tables(sources: Sequence[SourceDefinition], tables: Collection[str]) 
 def _tables_in(dataset: str, tables: Collection[str]) -> tuple[str, ...]:
     prefix = f"{dataset}."
     return tuple(sorted(table.removeprefix(prefix) for table in tables if table.startswith(prefix)))
-
-
-def _is_due(due: Due, tables: Mapping[str, Checked], now: datetime, timezone: str | ZoneInfo) -> bool:
-    # What its file leaves out since is never read again, and would keep the source due for ever.
-    landed = {name: name.removeprefix(f"{due.dataset}.") for name in tables if name.startswith(f"{due.dataset}.")}
-    known = [tables[name].checked_at for name, table in landed.items() if due.source.lands(table)]
-    return is_due(due.source.schedule, timezone, last_at=min(known, default=None), now=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -10,10 +11,14 @@ from psycopg.conninfo import conninfo_to_dict
 
 from heartbeat.clock import system_clock
 from heartbeat.db import Role
+from heartbeat.definitions.workspace import load_workspace
+from heartbeat.ingest.run_one import run_one
 from heartbeat.postgres.roles import make_url
 from heartbeat.worker import Wish
 from shop_with_source import COMPLETE, ORDERS, ShopWithSource
 from small_shop import add_orders
+
+VERIFIED = ["customers", "orders_all"]
 
 
 def test_one_beat_goes_from_the_source_to_the_board(shop: ShopWithSource) -> None:
@@ -122,3 +127,55 @@ def test_a_column_that_changes_its_type_ends_the_verification_of_what_reads_it_o
     (logged,) = shop.rows("select metric_id, reason from heartbeat.operator_change where value_to = 'changed'")
     assert logged["metric_id"] == "orders_all"
     assert logged["reason"].startswith("shop_public.orders.created_at was timestamp with time zone and is timestamp")
+
+
+def test_a_change_that_a_process_found_and_could_not_tell_ends_the_verification_with_the_next_beat(shop: ShopWithSource) -> None:
+    shop.worker().run_once(Wish())
+    shop.verify("customers", "orders_all")
+    change_column(shop, "timestamptz(0)")
+    land_alone(shop)
+    assert states(shop) == {"customers": "verified", "orders_all": "verified"}
+    shop.worker().run_once(Wish(["customers"], ingest=False))
+    assert states(shop) == {"customers": "verified", "orders_all": "changed"}
+
+
+def test_a_column_that_changes_again_ends_the_verification_again(shop: ShopWithSource) -> None:
+    shop.worker().run_once(Wish())
+    for type_name in ("timestamptz(0)", "timestamptz", "timestamptz(0)"):  # the third change reads like the first
+        shop.verify("orders_all")
+        change_column(shop, type_name)
+        shop.worker().run_once(Wish())
+        assert states(shop)["orders_all"] == "changed"
+    shop.verify("orders_all")
+    shop.worker().run_once(Wish())
+    assert states(shop)["orders_all"] == "verified"  # whoever verified it knew
+
+
+def test_a_table_dropped_at_the_source_does_not_keep_a_daily_source_due(shop: ShopWithSource) -> None:
+    source = shop.folder / "sources" / "shop.yaml"
+    source.write_text(source.read_text() + "\nschedule: daily\n")
+    shop.deploy()
+    shop.worker().run_once(Wish())
+    with psycopg.connect(shop.source_url, autocommit=True) as opened:
+        opened.execute("drop table customers")
+    tomorrow = system_clock() + timedelta(days=1)
+    shop.clock = lambda: tomorrow
+    land_alone(shop)
+    assert shop.worker().run_once(Wish())["sources"] == []
+
+
+def change_column(shop: ShopWithSource, type_name: str) -> None:
+    with psycopg.connect(shop.source_url, autocommit=True) as source:
+        source.execute(f"alter table orders alter created_at type {type_name}".encode())
+
+
+def land_alone(shop: ShopWithSource) -> None:
+    """Read the source as a beat would whose process ends right after its load."""
+    (source,) = load_workspace(shop.folder).workspace.sources
+    url = shop.database.url(Role.LOADER)
+    run_one(source, "public", database_url_of_loader=url, environment=shop.environment, now=shop.clock)
+
+
+def states(shop: ShopWithSource) -> dict[str, str]:
+    rows = shop.rows("select metric_id, verification_state from heartbeat.metric_registry where metric_id = any(%s)", VERIFIED)
+    return {row["metric_id"]: row["verification_state"] for row in rows}

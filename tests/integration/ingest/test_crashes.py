@@ -128,7 +128,7 @@ def test_a_run_that_dies_while_another_one_lives_says_nothing_about_that_one(sit
     site.at_source(*TABLES)
     with site.database.connect(Role.LOADER, autocommit=True) as other:
         other.execute("select pg_advisory_lock(hashtextextended('heartbeat ingest webbank_core', 0))")
-        open_run(other, "webbank", "webbank_core", now=system_clock())
+        open_run(other, "webbank", "webbank_core", is_whole=True, now=system_clock())
         with pytest.raises(DeadlinePassed):
             site.run_in_child(deadline_seconds=1)
         assert site.landing("select state from landing.source_run") == [("running",)]

@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from heartbeat.db import Database, Role, load_statements
 from heartbeat.marts.indexes import ensure_indexes
 from heartbeat.marts.inspect import read_columns
-from heartbeat.marts.loads import read_changed_columns, read_earlier_cursor, read_source_conditions, read_table_states
+from heartbeat.marts.loads import (
+    read_changed_columns,
+    read_earlier_cursor,
+    read_source_conditions,
+    read_table_states,
+    read_whole_runs,
+)
 from heartbeat.marts.records import TableLoad, close_lost_runs, close_run, note_load, open_run
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -68,16 +76,16 @@ def test_an_earlier_cursor_is_looked_for_since_the_table_was_begun_anew(database
     assert found == [None, "5", "5", "9"]
 
 
-def test_what_was_found_changed_is_told_by_table_and_once(database: Database) -> None:
+def test_a_column_that_changed_is_told_once_with_the_time_at_which_that_began(database: Database) -> None:
     gone, wider = {"note": "is no longer at the source"}, {"id": "was integer and is bigint"}
     with database.connect(Role.LOADER) as loader:
-        for hour, changed in enumerate((None, gone, gone, {}, wider)):
+        for hour, changed in enumerate((None, gone, gone, {**gone, **wider}, {}, gone, gone)):
             note_load(loader, replace(load(NOON + hour * HOUR, "x"), changed_columns=changed))
     with database.connect(Role.WORKER) as worker:
         found = read_changed_columns(worker)
-    assert sorted(found, key=lambda one: one.checked_at) == [
-        ("bank_core", "payment", NOON + 2 * HOUR, gone),
-        ("bank_core", "payment", NOON + 4 * HOUR, wider),
+    assert found == [
+        ("bank_core.payment", "id", "was integer and is bigint", NOON + 3 * HOUR),
+        ("bank_core.payment", "note", "is no longer at the source", NOON + 5 * HOUR),
     ]
 
 
@@ -98,16 +106,44 @@ def test_a_dataset_of_another_pipeline_is_as_old_as_its_last_finished_load(datab
 def test_a_run_that_goes_on_does_not_hide_the_failure_before_it(database: Database) -> None:
     with database.connect(Role.LOADER) as loader:
         for hour, state in enumerate(("ok", "error", "held")):
-            run = open_run(loader, "bank", "bank_core", now=NOON + hour * HOUR)
+            run = open_run(loader, "bank", "bank_core", is_whole=True, now=NOON + hour * HOUR)
             close_run(loader, run, state, now=NOON + hour * HOUR, code="x", error=f"{state} it was")
-        open_run(loader, "bank", "bank_core", now=NOON + 3 * HOUR)
-        open_run(loader, "aml", "aml_core", now=NOON)
+        open_run(loader, "bank", "bank_core", is_whole=True, now=NOON + 3 * HOUR)
+        open_run(loader, "aml", "aml_core", is_whole=False, now=NOON)
         aml, bank = read_source_conditions(loader)
         assert (aml.state, aml.since, aml.last_ok_at) == ("running", None, None)
         assert (bank.state, bank.error, bank.since, bank.last_ok_at) == ("held", "held it was", NOON + HOUR, NOON)
         close_lost_runs(loader, "bank_core", now=NOON + 4 * HOUR, code="ingest", error="its process died")
         _, bank = read_source_conditions(loader)
         assert (bank.state, bank.error, bank.since) == ("error", "its process died", NOON + HOUR)
+
+
+UNREACHABLE = ("error", "source-unreachable")
+
+
+@pytest.mark.parametrize(
+    ("runs", "state"),
+    [
+        ([("whole", "held", "load-held"), ("some", "ok", None)], "held"),  # it did not look at the table that is held
+        ([("whole", "held", "load-held"), ("whole", "ok", None)], "ok"),
+        ([("whole", *UNREACHABLE), ("some", "ok", None)], "ok"),  # it was reached
+        ([("whole", "ok", None), ("some", *UNREACHABLE)], "error"),
+        ([("whole", "ok", None), ("some", "error", "source-rejected")], "ok"),  # one table is missing: a metric's trouble
+        ([("whole", "held", "load-held"), ("whole", *UNREACHABLE), ("some", "ok", None)], "held"),
+    ],
+)
+def test_a_run_over_some_tables_tells_only_whether_the_source_is_reached(
+    database: Database, runs: list[tuple[str, str, str | None]], state: str
+) -> None:
+    with database.connect(Role.LOADER) as loader:
+        for hour, (extent, outcome, code) in enumerate(runs):
+            run = open_run(loader, "bank", "bank_core", is_whole=extent == "whole", now=NOON + hour * HOUR)
+            close_run(loader, run, outcome, now=NOON + hour * HOUR, code=code, error=code)
+        (condition,) = read_source_conditions(loader)
+        whole = [hour for hour, (extent, outcome, _) in enumerate(runs) if (extent, outcome) == ("whole", "ok")]
+        assert read_whole_runs(loader) == ({"bank_core": NOON + whole[-1] * HOUR} if whole else {})
+    assert condition.state == state
+    assert (condition.error is None) == (state == "ok")
 
 
 def test_columns_are_read_by_a_role_without_grants(database: Database) -> None:

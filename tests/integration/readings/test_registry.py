@@ -181,7 +181,10 @@ def test_a_removed_file_leaves_the_wall_at_once_and_its_history_stays(database: 
     assert (returned.added, returned.needs_measuring) == (("m_one",), ("m_one",))
     assert tiles(database)["m_one"]["status"] == "red"  # its file being away recovered nothing
     beat(database, {"m_one": 1}, now=NOON + 3 * HOUR)
-    assert rows(database, "select seq from heartbeat.reading where metric_id = 'm_one' order by seq") == [(1,), (3,)]  # returning moved it
+    assert rows(database, "select seq from heartbeat.reading where metric_id = 'm_one' order by seq") == [
+        (1,),
+        (3,),
+    ]  # returning moved it
 
 
 def test_changed_lines_judge_the_last_value_again_and_show_at_once(database: Database) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,49 +16,30 @@ def source(source_id: str = "shop", schedule: str = "hourly", schemas: tuple[str
     return SourceDefinition(source_id, f"sources/{source_id}.yaml", "postgres", "${URL}", schemas, schedule=schedule)
 
 
-@dataclass(frozen=True)
-class Table:
-    checked_at: datetime
-
-
 def datasets(*due: Due) -> list[str]:
     return [each.dataset for each in due]
 
 
 def test_an_hourly_source_is_due_in_each_beat() -> None:
-    due = due_by_schedule([source()], {"shop_public.orders": Table(NOW)}, now=NOW, timezone="UTC")
+    due = due_by_schedule([source()], {"shop_public": NOW}, now=NOW, timezone="UTC")
     assert datasets(*due) == ["shop_public"]
     assert due[0].tables is None
 
 
 @pytest.mark.parametrize(("hours_ago", "is_due"), [(1, False), (12, False), (13, True)])
 def test_a_daily_source_is_due_once_a_calendar_day(*, hours_ago: int, is_due: bool) -> None:
-    checked = {"shop_public.orders": Table(NOW - timedelta(hours=hours_ago))}
-    assert bool(due_by_schedule([source(schedule="daily")], checked, now=NOW, timezone="UTC")) is is_due
+    read_at = {"shop_public": NOW - timedelta(hours=hours_ago)}
+    assert bool(due_by_schedule([source(schedule="daily")], read_at, now=NOW, timezone="UTC")) is is_due
 
 
-def test_a_source_that_was_never_read_is_due() -> None:
+def test_a_source_that_was_never_read_whole_is_due() -> None:
     assert due_by_schedule([source(schedule="daily")], {}, now=NOW, timezone="UTC")
-
-
-def test_a_source_of_which_one_table_failed_is_due_again() -> None:
-    checked = {"shop_public.orders": Table(NOW), "shop_public.customers": Table(NOW - timedelta(days=2))}
-    assert due_by_schedule([source(schedule="daily")], checked, now=NOW, timezone="UTC")
-
-
-def test_a_table_that_the_file_leaves_out_since_does_not_keep_its_source_due() -> None:
-    checked = {"shop_public.orders": Table(NOW), "shop_public.lock_table": Table(NOW - timedelta(days=9))}
-    for declared in (
-        replace(source(schedule="daily"), skip_tables=("lock_table",)),
-        replace(source(schedule="daily"), tables=("orders",)),
-    ):
-        assert not due_by_schedule([declared], checked, now=NOW, timezone="UTC")
 
 
 def test_pressing_tables_of_a_dataset_that_is_not_due_are_read_alone() -> None:
     sources = [source("shop"), source("bank", schedule="daily"), source("desk", schedule="daily")]
-    checked = {"bank_public.payment": Table(NOW), "desk_public.ticket": Table(NOW)}
-    due = due_by_schedule(sources, checked, now=NOW, timezone="UTC", pressing=["shop_public.orders", "bank_public.payment"])
+    read_at = {"bank_public": NOW, "desk_public": NOW}
+    due = due_by_schedule(sources, read_at, now=NOW, timezone="UTC", pressing=["shop_public.orders", "bank_public.payment"])
     assert [(each.dataset, each.tables) for each in due] == [("shop_public", None), ("bank_public", ("payment",))]
 
 

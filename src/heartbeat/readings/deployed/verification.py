@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
 from psycopg.rows import dict_row
@@ -15,6 +15,19 @@ from heartbeat.readings.deployed.rows import definition_of
 
 _SQL = load_statements("heartbeat.readings", "queries/registry.sql")
 _BETWEEN = "; "
+
+
+class FoundChange(Protocol):
+    """What became of a column of a landed table ('dataset.table'), in words, and when that was found first, UTC."""
+
+    @property
+    def table(self) -> str: ...  # noqa: D102
+    @property
+    def column(self) -> str: ...  # noqa: D102
+    @property
+    def what(self) -> str: ...  # noqa: D102
+    @property
+    def found_at(self) -> datetime: ...  # noqa: D102
 
 
 def end_verification(
@@ -55,6 +68,34 @@ def heed_changed_columns(
         if set(reasons) <= _told(connection, metric.metric_id):
             continue
         ended |= dict.fromkeys(end_verification(connection, [metric.metric_id], reason=reason, now=now), reason)
+    return ended
+
+
+def heed_found_changes(connection: psycopg.Connection[Any], changes: Collection[FoundChange], *, now: datetime) -> dict[str, str]:
+    """End every verification that is older than a change of a column which its metric reads.
+
+    It finds what `heed_changed_columns` was not told: by a process that died, or about a column that changed a second time.
+
+    Args:
+        connection: of role worker.
+        changes: what became of columns of landed tables, and when it was found.
+        now: UTC.
+
+    Returns:
+        The reason for each metric whose verification ended.
+    """
+    if not changes:
+        return {}
+    tables = {change.table for change in changes}
+    with connection.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(_SQL["read_verified"], {"tables": list(tables)}).fetchall()
+    ended: dict[str, str] = {}
+    for row in rows:
+        later = [change for change in changes if row["verified_at"] is None or change.found_at > row["verified_at"]]
+        changed = {table: {change.column: change.what for change in later if change.table == table} for table in tables}
+        if reasons := _reasons(definition_of(row), changed):
+            reason, metric_id = _BETWEEN.join(reasons), row["metric_id"]
+            ended |= dict.fromkeys(end_verification(connection, [metric_id], reason=reason, now=now), reason)
     return ended
 
 

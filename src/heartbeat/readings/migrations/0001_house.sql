@@ -112,7 +112,9 @@ create table heartbeat.beat (
     started_at     timestamptz,
     ended_at       timestamptz,
     phase          text check (phase in ('ingest', 'measure', 'publish')),
-    board_version  bigint                   -- what it published
+    board_version  bigint,                  -- what it published
+    pressing       jsonb not null default '[]',  -- sorted metric ids whose tables are read whatever the schedule of their sources
+    workspace_hash text                     -- content_hash of the workspace as the beat began; null while it waits
 );
 -- Single flight: at most one beat runs and at most one waits.
 create unique index beat_one_running on heartbeat.beat (state) where state = 'running';
@@ -252,15 +254,21 @@ create table landing.table_load (
     rows           bigint not null,         -- rows delivered
     total_rows     bigint not null,         -- rows in the table afterwards
     seconds        double precision not null,
-    note           text                     -- drift, the reason of a full reload, ...
+    note           text,                    -- drift, the reason of a full reload, ...
+    changed_columns jsonb,                  -- {column: what became of it, in words}; null when nothing changed
+    starts_anew    boolean not null default false  -- what the cursor said before means nothing from here on
 );
 create index table_load_newest on landing.table_load (dataset, table_name, id desc);
+-- The last load that brought rows, found at once also for a table that has been checked for a year and never changed.
+create index table_load_with_rows on landing.table_load (dataset, table_name, id desc) where load_id is not null;
+create index table_load_changed on landing.table_load (dataset, table_name, id) where changed_columns is not null;
 
 -- One row per run of a source, so that "unreachable since" can be said.
 create table landing.source_run (
     id             bigint generated always as identity primary key,
     source_id      text not null,
     dataset        text not null,
+    is_whole       boolean not null,        -- false: some tables of the dataset were asked for
     started_at     timestamptz not null,
     ended_at       timestamptz,
     state          text not null check (state in ('running', 'ok', 'error', 'held')),

@@ -21,20 +21,23 @@ grant update on heartbeat.board to hb_worker;
 grant insert on heartbeat.operator_change to hb_worker;
 grant update (verification_state) on heartbeat.metric_registry to hb_worker;
 
--- the browser: beat requests (a second request widens the waiting one), operator changes, and what an edit publishes at once
-grant insert on heartbeat.beat, heartbeat.operator_change to hb_app;
-grant update (requested, ingest) on heartbeat.beat to hb_app;
+-- The browser and a deploy ask for a beat, and a second request widens the waiting one; whether one runs is said by the worker
+-- alone: a request that came as "running" would hold every other one.
+grant insert (trigger, requested, ingest, pressing, requested_at), update (requested, ingest, pressing) on heartbeat.beat
+    to hb_app, hb_config;
+
+-- the browser: operator changes, and what an edit publishes at once
+grant insert on heartbeat.operator_change to hb_app;
 grant update (owner, verification_state, norm_value, alert_value, target_value, target_due_date) on heartbeat.metric_registry to hb_app;
 grant insert, update on heartbeat.metric_state, heartbeat.status_change, heartbeat.history to hb_app;
 grant update (board_version) on heartbeat.reading to hb_app;
 grant update on heartbeat.board to hb_app;
 
--- deploy: the registries, the state of what it changes, and the request to measure it
+-- deploy: the registries, and the state of what it changes
 grant insert, update, delete on heartbeat.metric_registry, heartbeat.source_registry to hb_config;
 grant insert, update on heartbeat.workspace to hb_config;
 grant insert, update, delete on heartbeat.metric_state to hb_config;
-grant insert on heartbeat.operator_change, heartbeat.status_change, heartbeat.beat to hb_config;
-grant update (requested, ingest) on heartbeat.beat to hb_config;
+grant insert on heartbeat.operator_change, heartbeat.status_change to hb_config;
 grant insert, update on heartbeat.history to hb_config;
 grant update (board_version) on heartbeat.reading, heartbeat.status_change to hb_config;
 grant update on heartbeat.board to hb_config;

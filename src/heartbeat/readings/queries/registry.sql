@@ -78,8 +78,12 @@ select metric_id from heartbeat.metric_registry
  where metric_id = any(%(metric_ids)s) and verification_state = 'verified' order by metric_id for update;
 
 -- name: read_verified
--- Those whose verification a changed column could end.
-select * from heartbeat.metric_registry where verification_state = 'verified' and tables && %(tables)s order by metric_id;
+-- Those whose verification a changed column could end, and since when a person stands behind them.
+select r.*, (select max(c.changed_at) from heartbeat.operator_change c
+              where c.metric_id = r.metric_id and c.column_name = 'verification_state' and c.value_to = 'verified') as verified_at
+  from heartbeat.metric_registry r
+ where r.verification_state = 'verified' and r.tables && %(tables)s
+ order by r.metric_id;
 
 -- name: read_told_reasons
 -- Why verifications of a metric ended before: who verified it again knew that.
