@@ -1,6 +1,6 @@
 import { live } from "@/api/live";
-import type { LiveState } from "@/api/live-state";
 import { now, onSecond } from "@/lib/wall-clock";
+import { makesOld } from "./makes-old";
 import { queryClient } from "./query-client";
 import { reloadFor } from "./reload-for";
 
@@ -18,13 +18,4 @@ export function keepCurrent(): void {
     const quiet = now() - redChangedAt > QUIET_MILLISECONDS;
     if (outdated && quiet && connection.offlineSince === null) reloadFor(board?.app_version ?? "");
   });
-}
-
-/** Another board, the database or the server back: a page that failed in between asks again by itself. */
-export function makesOld(before: LiveState, next: LiveState): boolean {
-  return (
-    next.board?.board_version !== before.board?.board_version ||
-    (next.database === "up" && before.database === "down") ||
-    (next.connection.missed === 0 && before.connection.missed > 0)
-  );
 }

@@ -1,8 +1,8 @@
-import { Link } from "@tanstack/react-router";
 import type { BoardMetric } from "@/api/board";
 import { Glyph } from "@/components/glyph";
 import type { NormalBand, RedBand, SignalBand } from "./layout";
 import { Legend } from "./legend";
+import { MoreReds } from "./more-reds";
 import { NormalTile } from "./normal-tile";
 import { RedTile } from "./red-tile";
 import { SignalTile } from "./signal-tile";
@@ -34,7 +34,7 @@ export function Reds({ metrics, band, lastDay, newlyRed }: BandProps<RedBand> & 
           pulse={newlyRed.has(metric.metric_id)}
         />
       ))}
-      {rest.length > 0 && <More metrics={rest} />}
+      {rest.length > 0 && <MoreReds metrics={rest} />}
     </section>
   );
 }
@@ -113,25 +113,6 @@ function PageMarks({ page, pages }: { page: number; pages: number }) {
       {Array.from({ length: pages }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a mark is its place
         <i key={index} className={index === page ? "on" : ""} />
-      ))}
-    </div>
-  );
-}
-
-/** The reds beyond the twelve worst: counted, and named as far as a line goes. */
-function More({ metrics }: { metrics: BoardMetric[] }) {
-  return (
-    <div className="reds-more">
-      <b>+{metrics.length} more</b>
-      {metrics.map((metric) => (
-        <Link
-          key={metric.metric_id}
-          to="/metrics/$metricId"
-          params={{ metricId: metric.metric_id }}
-          title={metric.name}
-        >
-          <span className="code">{metric.code}</span> {metric.display.text}
-        </Link>
       ))}
     </div>
   );

@@ -6,6 +6,7 @@ import { progressOf } from "./beat-progress";
 import { isFrozen } from "./header";
 import { countsLook } from "./header-room";
 import { headline, tally } from "./headline";
+import { fittingReds } from "./more-reds";
 import { nextInDirection } from "./neighbours";
 import { fadeStep, hasRecovered } from "./normal-tile";
 
@@ -63,6 +64,13 @@ test("the counts say less rather than push the clock away", () => {
   expect(countsLook(long)).toBe("brief");
   const many = counts.map((each) => ({ ...each, count: 188 }));
   expect(countsLook({ ...long, counts: many, title: "188 need action" })).toBe("bare");
+});
+
+test("of many more reds only those are links that the line has room for", () => {
+  const { metrics } = makeBoard(NOW, { red: 180 });
+  expect(fittingReds(metrics.slice(0, 3))).toBe(3);
+  const fitting = fittingReds(metrics);
+  expect(fitting > 5 && fitting < 20).toBe(true);
 });
 
 test("normal fades in three steps; what never changed is no news", () => {

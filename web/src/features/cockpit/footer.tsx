@@ -3,7 +3,7 @@ import { Glyph, type GlyphName } from "@/components/glyph";
 import { ThemeButton } from "@/components/theme-button";
 import { changeText } from "@/components/words";
 import { whenText } from "@/lib/calendar";
-import { now } from "@/lib/wall-clock";
+import { useClockText } from "@/lib/use-clock";
 import { RefreshButton } from "./refresh-button";
 
 const GLYPHS: Record<Change["to"], GlyphName> = { red: "red", amber: "amber", green: "green" };
@@ -17,7 +17,7 @@ export function Footer({ board, tv }: { board: Board; tv: boolean }) {
       <ol aria-label="Last changes of status">
         {board.changes.slice(0, 4).map((change) => (
           <li key={`${change.metric_id} ${change.at}`}>
-            <time dateTime={change.at}>{whenText(change.at, now(), board.timezone)}</time>
+            <When at={change.at} zone={board.timezone} />
             <Glyph name={GLYPHS[change.to]} />
             <b>{change.code}</b>
             <span>{changeText(change, byId.get(change.metric_id))}</span>
@@ -32,4 +32,10 @@ export function Footer({ board, tv }: { board: Board; tv: boolean }) {
       )}
     </footer>
   );
+}
+
+/** `09:07` turns into `Thu 09:07` at midnight, whether a board came since or not. */
+function When({ at, zone }: { at: string; zone: string }) {
+  const text = useClockText((now) => whenText(at, now, zone));
+  return <time dateTime={at}>{text}</time>;
 }

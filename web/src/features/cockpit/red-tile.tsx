@@ -2,8 +2,9 @@ import { memo } from "react";
 import type { BoardMetric } from "@/api/board";
 import { Glyph } from "@/components/glyph";
 import { Sparkline } from "@/components/sparkline";
-import { causeText, cornerText, isLastGood, limitText, ownerName, troubleLines } from "@/components/words";
+import { causeText, cornerText, isLastGood, limitText, ownerName } from "@/components/words";
 import { whenText } from "@/lib/calendar";
+import { useClockText } from "@/lib/use-clock";
 import { now } from "@/lib/wall-clock";
 import { BigNumber } from "./big-number";
 import { HowToRead } from "./how-to-read";
@@ -11,6 +12,7 @@ import type { RedSize } from "./layout";
 import { fitRow, type RowFit } from "./row-fit";
 import { TileLink } from "./tile-link";
 import { ChangeLine, Corner, Name, RedFor, VerificationPill } from "./tile-parts";
+import { useTrouble } from "./use-trouble";
 import { useZone } from "./zone";
 
 interface RedTileProps {
@@ -76,7 +78,7 @@ export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: R
 });
 
 function Context({ metric, row, brief }: { metric: BoardMetric; row: RowFit; brief: boolean }) {
-  const trouble = troubleLines(metric, now(), useZone());
+  const trouble = useTrouble(metric);
   return (
     <div className={row.wraps ? "context context-wraps" : "context"}>
       {row.limit && <b className="limit">{row.limit}</b>}
@@ -89,8 +91,9 @@ function Context({ metric, row, brief }: { metric: BoardMetric; row: RowFit; bri
 /** Who is on it. When the data behind the red is in trouble, that is said here too. */
 function Owner({ metric, withPill }: { metric: BoardMetric; withPill: boolean }) {
   const { owner, incident, cause } = metric;
-  const late = incident !== null && incident.acked_at === null;
   const zone = useZone();
+  const picked = useClockText((at) => (incident?.acked_at ? whenText(incident.acked_at, at, zone) : ""));
+  const late = incident !== null && incident.acked_at === null;
   return (
     <div className="owner">
       <span className="owner-line">
@@ -98,7 +101,7 @@ function Owner({ metric, withPill }: { metric: BoardMetric; withPill: boolean })
         {owner ? <b title={owner}>{ownerName(owner)}</b> : <b className="badge">no owner</b>}
       </span>
       {cause && isLastGood(metric) && <span className="cause">{causeText(metric)}</span>}
-      {incident?.acked_at && <span>on it since {whenText(incident.acked_at, now(), zone)}</span>}
+      {incident?.acked_at && <span>on it since {picked}</span>}
       {late && <b className="badge">not picked up</b>}
     </div>
   );

@@ -2,14 +2,13 @@ import { memo } from "react";
 import type { BoardMetric } from "@/api/board";
 import { Glyph } from "@/components/glyph";
 import { Sparkline } from "@/components/sparkline";
-import { causeText, limitText, troubleLines } from "@/components/words";
-import { now } from "@/lib/wall-clock";
+import { causeText, limitText } from "@/components/words";
 import { BigNumber } from "./big-number";
 import { type SignalBand, signalWidth } from "./layout";
 import { fitRow, type RowFit } from "./row-fit";
 import { TileLink } from "./tile-link";
 import { ChangeLine, Corner, Name, signalGlyph, VerificationPill } from "./tile-parts";
-import { useZone } from "./zone";
+import { useTrouble } from "./use-trouble";
 
 interface SignalTileProps {
   metric: BoardMetric;
@@ -23,7 +22,7 @@ export const SignalTile = memo(function SignalTile({ metric, band, lastDay }: Si
   const width = signalWidth(band) - 34;
   const roomy = width / (low ? 10 : 11);
   const trouble = metric.class === "stale" || metric.health !== "ok" || metric.freshness === "red";
-  const lines = troubleLines(metric, now(), useZone());
+  const lines = useTrouble(metric);
   const size = numberSize(low, trouble, metric.name.length > roomy * 1.12);
   const row = fitRow(metric, {
     size,
@@ -49,7 +48,7 @@ export const SignalTile = memo(function SignalTile({ metric, band, lastDay }: Si
       <Name metric={metric} roomy={roomy} />
       <div className="tile-body">
         <BigNumber metric={metric} size={size} room={row.room} />
-        <Context metric={metric} row={row} />
+        <Context metric={metric} row={row} trouble={lines} />
       </div>
       {trouble ? (
         <span className="cause" title={metric.cause ?? metric.error ?? undefined}>
@@ -68,8 +67,13 @@ function numberSize(low: boolean, trouble: boolean, longName: boolean): number {
   return trouble && longName ? 44 : 57;
 }
 
-function Context({ metric, row }: { metric: BoardMetric; row: RowFit }) {
-  const trouble = troubleLines(metric, now(), useZone());
+interface ContextProps {
+  metric: BoardMetric;
+  row: RowFit;
+  trouble: [string, string] | null;
+}
+
+function Context({ metric, row, trouble }: ContextProps) {
   if (trouble) {
     return (
       <div className="context context-dim">

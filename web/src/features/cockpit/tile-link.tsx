@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { BoardMetric } from "@/api/board";
 import { tileSentence } from "@/components/words";
-import { now } from "@/lib/wall-clock";
+import { useClockText } from "@/lib/use-clock";
 
 interface TileLinkProps {
   metric: BoardMetric;
@@ -13,6 +13,7 @@ interface TileLinkProps {
 
 /** A tile is a link with a sentence; verification and target are borders, so that they never fight the status colour. */
 export function TileLink({ metric, look, pulse = false, children }: TileLinkProps) {
+  const sentence = useClockText((at) => tileSentence(metric, at));
   const marks = [
     metric.verification_state === "verified" ? "" : "tile-unverified",
     metric.target_hit ? "tile-target" : "",
@@ -23,7 +24,7 @@ export function TileLink({ metric, look, pulse = false, children }: TileLinkProp
       to="/metrics/$metricId"
       params={{ metricId: metric.metric_id }}
       className={`tile ${look} ${marks.filter(Boolean).join(" ")}`}
-      aria-label={tileSentence(metric, now())}
+      aria-label={sentence}
       data-tile={metric.code}
       data-class={metric.class}
       data-status={metric.status}
