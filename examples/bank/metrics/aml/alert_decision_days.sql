@@ -1,5 +1,5 @@
 /*
-name: Days to decide an AML alert, p90
+name: Days to decide an alert, p90
 code: AMLT
 period: 30d
 unit: days

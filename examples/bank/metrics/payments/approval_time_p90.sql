@@ -1,5 +1,5 @@
 /*
-name: Time to approve a SEPA payment, p90
+name: SEPA approval time, p90
 code: PTIM
 period: 24h
 unit: seconds

@@ -1,5 +1,5 @@
 /*
-name: Incoming payments credited in 2 h
+name: Incoming credited in 2 h
 code: ICRE
 period: 24h
 unit: ratio

@@ -1,5 +1,5 @@
 /*
-name: Outgoing payments returned
+name: Payments returned
 code: PRET
 period: 30d
 unit: ratio

@@ -1,5 +1,5 @@
 /*
-name: Payments without an answer
+name: Payments unanswered
 code: STUC
 period: snapshot
 unit: count
