@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -73,3 +75,31 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(browser: Browser, dem
         opened.goto(f"{demo.address}/metrics/unpaid_collateral")
         opened.wait_for_selector(".chart svg")
         assert opened.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "seen"),
+    [(404, "metric-not-found", "There is no such metric"), (503, "database-unavailable", "not current")],
+)
+def test_a_page_that_cannot_be_renewed_does_not_pass_for_current(
+    page: Page, demo: Demo, status: int, code: str, seen: str
+) -> None:
+    refusal = json.dumps({"code": code, "message": "No.", "hint": ""})
+    newer = json.dumps({**demo.board(), "board_version": demo.board()["board_version"] + 1})
+    page.clock.install()
+    page.goto(f"{demo.address}/metrics/unpaid_collateral")
+    page.wait_for_selector(".metric h1")
+    page.route(
+        "**/api/metrics/unpaid*", lambda route: route.fulfill(status=status, body=refusal, content_type="application/json")
+    )
+    page.route("**/api/cockpit", lambda route: route.fulfill(body=newer, content_type="application/json"))
+    for _ in range(8):  # the next look for a board, then the tries of the page
+        page.clock.run_for(10_000)
+        page.wait_for_timeout(100)
+    expect(page.locator("main")).to_contain_text(seen)
+    page.unroute_all()
+    for _ in range(8):
+        page.clock.run_for(10_000)
+        page.wait_for_timeout(100)
+    if status == 503:
+        expect(page.locator(".metric-outdated")).to_have_count(0)
