@@ -262,9 +262,11 @@ def _environment(settings: Settings) -> dict[str, str]:
     """This process's environment, with the settings as they were made of it and of the command line."""
     environment = dict(os.environ)  # noqa: TID251 - a child has no command line of ours
     for name, value in settings:
-        if value is not None:
-            text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-            environment[f"HEARTBEAT_{name.upper()}"] = text
+        key = f"HEARTBEAT_{name.upper()}"
+        if value is None:  # this process did without it, whatever its environment says
+            environment.pop(key, None)
+        else:
+            environment[key] = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
     return environment
 
 
