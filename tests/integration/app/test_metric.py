@@ -23,7 +23,7 @@ def test_a_metric_is_told_with_its_days_its_tables_and_its_readings(database: Da
         )
         loader.execute(
             """insert into landing.source_run (source_id, dataset, is_whole, started_at, ended_at, state, error_code, error)
-               values ('bank', 'bank_core', true, clock_timestamp(), clock_timestamp(), 'error', 'source-unreachable', 'no answer')"""
+               values ('bank', 'bank_core', true, now(), now(), 'error', 'source-unreachable', 'no answer')"""
         )
     with client_of(app_over(database)) as client:
         board = client.get("/api/cockpit").json()
