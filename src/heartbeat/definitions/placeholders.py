@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from heartbeat.errors import ConfigError
 
@@ -30,14 +30,21 @@ def expand(text: str, environment: Mapping[str, str]) -> str:
         environment: values by name; what they hold is not expanded again.
 
     Raises:
-        ConfigError: naming every variable that is not set, or every placeholder that is none.
+        ConfigError: naming every variable that is not set or holds nothing, or every placeholder that is none.
     """
     if wrong := malformed_in(text):
         raise ConfigError(f"Not a placeholder: {', '.join(wrong)}.", hint="Write ${NAME}; a literal ${ is written $${.")
-    if unset := tuple(dict.fromkeys(name for name in names_in(text) if name not in environment)):
-        noun = "variable is" if len(unset) == 1 else "variables are"
-        raise ConfigError(f"The environment's {noun} not set: {', '.join(unset)}.", hint="Set it and run the command again.")
+    names = dict.fromkeys(names_in(text))
+    _refuse([name for name in names if name not in environment], "not set")
+    # an address of nothing would be filled in by libpq, from whatever else stands in the environment
+    _refuse([name for name in names if not environment[name].strip()], "empty")
     return _PLACEHOLDER.sub(lambda match: _value(match, environment), text)
+
+
+def _refuse(names: Sequence[str], what: str) -> None:
+    if names:
+        noun, it = ("variable is", "it") if len(names) == 1 else ("variables are", "them")
+        raise ConfigError(f"The environment's {noun} {what}: {', '.join(names)}.", hint=f"Set {it} and run the command again.")
 
 
 def _value(match: re.Match[str], environment: Mapping[str, str]) -> str:

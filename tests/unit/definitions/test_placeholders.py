@@ -18,6 +18,13 @@ def test_a_doubled_dollar_writes_the_braces_as_they_are() -> None:
 def test_every_unset_name_is_told_once() -> None:
     with pytest.raises(ConfigError, match=r"variables are not set: A_URL, B\.") as refused:
         expand("${A_URL} ${B} ${A_URL} ${C}", {"C": ""})
+    assert "Set them" in refused.value.hint
+
+
+@pytest.mark.parametrize("nothing", ["", "  "])
+def test_a_variable_that_holds_nothing_is_told_apart_from_one_that_is_not_set(nothing: str) -> None:
+    with pytest.raises(ConfigError, match=r"variable is empty: SHOP_URL\.") as refused:
+        expand("${SHOP_URL} ${OTHER}", {"SHOP_URL": nothing, "OTHER": "x"})
     assert "Set it" in refused.value.hint
 
 
