@@ -24,7 +24,7 @@ from heartbeat.ingest.run_one import RunOptions, run_one
 from heartbeat.marts.loads import read_table_states
 from heartbeat.readings.amend import amend
 from heartbeat.readings.deployed.another import refuse_to_empty
-from heartbeat.readings.registry import deploy, read_metrics, read_sources, read_workspace
+from heartbeat.readings.registry import deploy, read_metrics, read_sources
 from heartbeat.worker import Wish, Worker
 
 if TYPE_CHECKING:
@@ -142,9 +142,7 @@ class _Demo:
         """Deploy the folder; returns how many metrics and sources it has, and whose verification ended."""
         loaded = load_workspace(self._order.folder)
         with database.connect(Role.APP) as connection:
-            deployed = {metric.definition.metric_id for metric in read_metrics(connection)}
-            if deployed:
-                refuse_to_empty(deployed, read_workspace(connection).settings.name, loaded.workspace)
+            refuse_to_empty(connection, loaded.workspace)
         with database.connect(Role.CONFIG, autocommit=True, application_name="heartbeat demo") as connection:
             report = deploy(connection, loaded.workspace, now=database_clock(connection)())
         return len(loaded.workspace.metrics), len(loaded.workspace.sources), report.ended_verifications

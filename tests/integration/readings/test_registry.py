@@ -12,6 +12,7 @@ from heartbeat.db import Database, Role
 from heartbeat.definitions.model import MetricSql, Typical
 from heartbeat.errors import ChangeRefused, NotDeployed
 from heartbeat.readings.amend import amend
+from heartbeat.readings.deployed.another import refuse_to_empty
 from heartbeat.readings.history import read_history
 from heartbeat.readings.registry import (
     end_verification,
@@ -198,6 +199,26 @@ def test_changed_lines_judge_the_last_value_again_and_show_at_once(database: Dat
     assert rows(database, "select status_from, status_to, cause, board_version from heartbeat.status_change order by id")[1:] == [
         ("amber", "red", "deploy", 2)
     ]
+
+
+def test_a_wall_is_not_emptied_once_one_of_its_metrics_has_something_to_lose(database: Database) -> None:
+    example, other = metric("example", "EXAM"), workspace(metric("own", "OWNN"))
+
+    def refuse() -> None:
+        with database.connect(Role.APP) as connection:
+            refuse_to_empty(connection, other)
+
+    refuse()
+    apply(database, workspace(example, metric("second", "SECO")))
+    refuse()
+    tune(database, "example", owner="anna@example.com")
+    with pytest.raises(ChangeRefused, match="all 2 metrics of 'Small house'"):
+        refuse()
+    apply(database, workspace(metric("third", "THIR")))
+    refuse()
+    beat(database, {"third": 1.0})
+    with pytest.raises(ChangeRefused, match="its one metric"):
+        refuse()
 
 
 def test_two_metrics_may_swap_their_codes(database: Database) -> None:

@@ -10,7 +10,7 @@ import pytest
 from heartbeat.definitions.model import Workspace
 from heartbeat.definitions.workspace import load_workspace
 from heartbeat.errors import ChangeRefused
-from heartbeat.readings.deployed.another import refuse_to_empty
+from heartbeat.readings.deployed.another import refuse_to_lose
 from unit.definitions.shop_files import SETTINGS, SOURCE, VALUE, header, write
 
 
@@ -31,10 +31,11 @@ def workspace(tmp_path: Path) -> Workspace:
 def test_it_is_refused_where_not_one_deployed_metric_stays(workspace: Workspace, name: str, words: str) -> None:
     for metrics in (workspace.metrics, ()):
         with pytest.raises(ChangeRefused, match=words) as refused:
-            refuse_to_empty({"accounts", "loans"}, name, replace(workspace, metrics=metrics))
+            refuse_to_lose({"accounts": False, "loans": True}, name, replace(workspace, metrics=metrics))
         assert "--replace" in refused.value.hint
 
 
-def test_it_is_let_through_where_one_stays_or_none_was_there(workspace: Workspace) -> None:
-    refuse_to_empty({"orders_paid", "loans"}, "Bank", workspace)
-    refuse_to_empty((), "", workspace)
+def test_it_is_let_through_where_one_stays_or_there_is_nothing_to_lose(workspace: Workspace) -> None:
+    refuse_to_lose({"orders_paid": True, "loans": True}, "Bank", workspace)
+    refuse_to_lose({"example": False, "loans": False}, "Shop", workspace)
+    refuse_to_lose({}, "", workspace)

@@ -17,7 +17,7 @@ from heartbeat.definitions.workspace import load_workspace
 from heartbeat.errors import NotDeployed
 from heartbeat.readings.commit import read_states
 from heartbeat.readings.deployed.another import refuse_to_empty
-from heartbeat.readings.registry import DeployReport, find_drift, read_metrics, read_workspace
+from heartbeat.readings.registry import DeployReport, find_drift, read_workspace
 from heartbeat.readings.registry import deploy as apply_files
 
 
@@ -43,7 +43,8 @@ def deploy(
         say_problem(warning)
     with open_database(settings, announce=say) as database:
         if not replace:
-            _refuse_another(database, loaded.workspace)
+            with database.connect(Role.APP) as connection:
+                refuse_to_empty(connection, loaded.workspace)
         _tell_of_another_zone(database, loaded.workspace)
         deploy_and_measure(database, settings, loaded.workspace)
 
@@ -57,13 +58,6 @@ def _tell_of_another_zone(database: Database, workspace: Workspace) -> None:
     if before != workspace.settings.timezone:
         say(f"The time zone changes from {before} to {workspace.settings.timezone}.", style="yellow")
         say("Days that a history has already keep their old bounds; from today on a day begins in the new zone.", style="yellow")
-
-
-def _refuse_another(database: Database, workspace: Workspace) -> None:
-    with database.connect(Role.APP) as connection:
-        deployed = {metric.definition.metric_id for metric in read_metrics(connection)}
-        if deployed:
-            refuse_to_empty(deployed, read_workspace(connection).settings.name, workspace)
 
 
 def deploy_and_measure(database: Database, settings: Settings, workspace: Workspace) -> None:

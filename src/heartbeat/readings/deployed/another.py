@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from typing import Any
 
+import psycopg
+
+from heartbeat.db import load_statements
 from heartbeat.definitions.model import Workspace
 from heartbeat.errors import ChangeRefused
+from heartbeat.readings.deployed.workspace import read_workspace
+
+_SQL = load_statements("heartbeat.readings", "queries/registry.sql")
 
 
-def refuse_to_empty(deployed: Collection[str], name: str, workspace: Workspace) -> None:
-    """Refuse a workspace that has none of the deployed metrics.
+def refuse_to_empty(connection: psycopg.Connection[Any], workspace: Workspace) -> None:
+    """Refuse a workspace that has none of the deployed metrics, where one of these has something to lose.
 
     Args:
-        deployed: ids of the metrics in the database.
+        connection: of role app.
+        workspace: what shall be deployed.
+
+    Raises:
+        ChangeRefused: not one of them would stay.
+    """
+    deployed = dict(connection.execute(_SQL["read_stakes"]).fetchall())
+    if deployed:
+        refuse_to_lose(deployed, read_workspace(connection).settings.name, workspace)
+
+
+def refuse_to_lose(deployed: Mapping[str, bool], name: str, workspace: Workspace) -> None:
+    """Refuse what `refuse_to_empty` does.
+
+    Args:
+        deployed: of each metric in the database, whether it ever had a value or a person's change.
         name: of the workspace that they belong to.
         workspace: what shall be deployed.
 
     Raises:
         ChangeRefused: not one of them would stay.
     """
-    if not deployed or {metric.metric_id for metric in workspace.metrics}.intersection(deployed):
+    if not any(deployed.values()) or {metric.metric_id for metric in workspace.metrics}.intersection(deployed):
         return
     count = "its one metric" if len(deployed) == 1 else f"all {len(deployed):,} metrics"
     if name == workspace.settings.name:

@@ -32,6 +32,14 @@ delete from heartbeat.source_registry where source_id <> all(%(source_ids)s);
 -- In catalog order.
 select * from heartbeat.metric_registry order by catalog_position, metric_id;
 
+-- name: read_stakes
+-- Which deployed metrics have something that a deploy could take off a wall: a value, or what a person made of them.
+select r.metric_id,
+       exists (select from heartbeat.metric_state s where s.metric_id = r.metric_id and s.value is not null)
+    or exists (select from heartbeat.history h where h.metric_id = r.metric_id)
+    or exists (select from heartbeat.operator_change c where c.metric_id = r.metric_id)
+  from heartbeat.metric_registry r;
+
 -- name: codes_may_swap
 -- Codes are compared when the deploy commits, so that two metrics may swap theirs.
 set constraints heartbeat.metric_registry_code_key deferred;
