@@ -7,6 +7,7 @@ import ipaddress
 import signal
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -106,6 +107,13 @@ def _not_bound(host: str, port: int, error: OSError) -> ConfigError:
     return ConfigError(
         f"Cannot listen on {host}:{port}: {error.strerror or error}.", hint="Correct --host; 127.0.0.1 is this machine."
     )
+
+
+def missing_page(page: Path) -> str:
+    """What to tell whoever would open a cockpit that was never built into this folder; '' where it is there."""
+    if (page / "index.html").is_file():
+        return ""
+    return "The page is not built yet, so only the API answers: run `make build` in the checkout, then reload."
 
 
 def address_of(bound: socket.socket) -> str:

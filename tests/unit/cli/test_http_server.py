@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 
-from heartbeat.cli.http_server import address_of, bind, is_loopback, refuse_open_address
+from heartbeat.cli.http_server import address_of, bind, is_loopback, missing_page, refuse_open_address
 from heartbeat.errors import ConfigError
 
 
@@ -51,3 +52,10 @@ def test_a_wildcard_is_opened_by_loopback() -> None:
         assert address_of(bound) == f"http://127.0.0.1:{port}"
     with bind("0.0.0.0", 0) as open_to_all:
         assert address_of(open_to_all).startswith("http://127.0.0.1:")
+
+
+def test_a_page_that_was_never_built_is_told_with_the_remedy(tmp_path: Path) -> None:
+    assert "`make build`" in missing_page(tmp_path)
+    assert "`make build`" in missing_page(tmp_path / "_ui")
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    assert missing_page(tmp_path) == ""

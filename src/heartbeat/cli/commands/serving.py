@@ -55,8 +55,8 @@ def run_server(settings: Settings, *, worker: bool = True, insecure_http: bool =
         ConfigError: the address is taken, or open to the network without a word that it is meant.
         EmbeddedServerFailed: the embedded Postgres does not start.
     """
-    from heartbeat.app import create_app  # the web framework costs every other command 0.4 s
-    from heartbeat.cli.http_server import HttpServer, address_of, bind, refuse_open_address
+    from heartbeat.app import BUILT_PAGE, create_app  # the web framework costs every other command 0.4 s
+    from heartbeat.cli.http_server import HttpServer, address_of, bind, missing_page, refuse_open_address
     from heartbeat.worker import worker_beside
 
     refuse_open_address(settings.host, insecure_http=insecure_http)
@@ -72,6 +72,8 @@ def run_server(settings: Settings, *, worker: bool = True, insecure_http: bool =
 
         def tell() -> None:
             say(f"The cockpit is at {address} (Ctrl-C ends it)", style="bold green")
+            if remedy := missing_page(BUILT_PAGE):
+                say(remedy, style="yellow")
             if open_browser:
                 webbrowser.open(address)
 
