@@ -33,7 +33,7 @@ def deploy(
 ) -> None:
     """Make the workspace's files the truth: all of them or, with any error, none. Then measure what is new or changed.
 
-    Lines and owners that people have changed in the browser stay theirs, and deploy says so.
+    Lines and owners that operators changed stay theirs, and deploy says so. Editing in the browser comes with a later version.
 
     Examples: `heartbeat deploy` · `heartbeat -w my-company deploy`
     """
