@@ -216,7 +216,17 @@ def run_worker(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     environment = dict(os.environ)  # noqa: TID251 - the door passes it down
     with contextlib.suppress(KeyboardInterrupt), open_database(settings) as database:
-        Worker(database, settings, environment).run()
+        Worker(database, settings, environment, on_progress=_log_end).run()
+
+
+def _log_end(job: Mapping[str, Any]) -> None:
+    """A line for each beat that ended, and one for each source and metric that failed in it."""
+    if job["state"] != "done":
+        return
+    beat = {"beat_id": job["job_id"], "trigger": job["trigger"]}
+    get_logger().info("a beat ended", **beat, sources=len(job["sources"]), metrics=len(job["metrics"]), failed=len(job["errors"]))
+    for failed in job["errors"]:
+        get_logger().warning("something failed in a beat", **beat, where=failed["where"], error=failed["message"])
 
 
 @contextlib.contextmanager
@@ -260,14 +270,10 @@ def _end(child: Popen[bytes]) -> None:
 
 def _environment(settings: Settings) -> dict[str, str]:
     """This process's environment, with the settings as they were made of it and of the command line."""
-    environment = dict(os.environ)  # noqa: TID251 - a child has no command line of ours
-    for name, value in settings:
-        key = f"HEARTBEAT_{name.upper()}"
-        if value is None:  # this process did without it, whatever its environment says
-            environment.pop(key, None)
-        else:
-            environment[key] = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-    return environment
+    known = {f"HEARTBEAT_{name.upper()}": value for name, value in settings}  # one that this process did without leaves it
+    rest = {key: value for key, value in os.environ.items() if key not in known}  # noqa: TID251 - a child has no command line
+    told = {key: value for key, value in known.items() if value is not None}
+    return rest | {key: value.get_secret_value() if isinstance(value, SecretStr) else str(value) for key, value in told.items()}
 
 
 def _end_with_parent() -> None:

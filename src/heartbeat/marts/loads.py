@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
@@ -90,10 +90,13 @@ def read_source_conditions(connection: psycopg.Connection[Any]) -> tuple[SourceC
 
     A run that is going on says `running` only while the one before it was well: a failing source stays failing until it succeeds.
     """
-    conditions = []
+    states, conditions = read_table_states(connection), []
     for source_id, dataset, state, failure, error, since, last_ok_at, error_code in connection.execute(_SQL["read_conditions"]):
         shown: Literal["ok", "error", "held", "running", "never"] = failure or state
-        conditions.append(SourceCondition(source_id, dataset, shown, error, since, last_ok_at, error_code))
+        landed = {name: table.checked_at for name, table in states.items() if table.dataset == dataset}
+        unread = frozenset(name for name, checked_at in landed.items() if since is not None and checked_at < since)
+        told = SourceCondition(source_id, dataset, shown, error, since, last_ok_at, error_code)
+        conditions.append(replace(told, is_partial=len(unread) < len(landed), unread=unread))
     return tuple(conditions)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -18,3 +19,12 @@ class SourceCondition:
     since: datetime | None
     last_ok_at: datetime | None
     error_code: str | None = None  # of the last failure, as in `errors`
+    is_partial: bool = False  # other tables of the dataset were read since
+    unread: frozenset[str] = frozenset()  # landed tables ('dataset.table') that were not read since
+
+    def holds(self, tables: Collection[str]) -> bool:
+        """Whether the failure keeps any of these tables from being read: a table that is held does not hold its neighbours."""
+        if self.state not in {"error", "held"}:
+            return False
+        mine = {table for table in tables if table.partition(".")[0] == self.dataset}
+        return bool(mine & self.unread if self.is_partial else mine)

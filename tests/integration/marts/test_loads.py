@@ -118,6 +118,19 @@ def test_a_run_that_goes_on_does_not_hide_the_failure_before_it(database: Databa
         assert (bank.state, bank.error, bank.since) == ("error", "its process died", NOON + HOUR)
 
 
+def test_a_failure_holds_only_the_tables_that_were_not_read_since(database: Database) -> None:
+    with database.connect(Role.LOADER) as loader:
+        for hour, tables in enumerate((("payment", "client"), ("client",))):
+            run = open_run(loader, "bank", "bank_core", is_whole=True, now=NOON + hour * HOUR)
+            for table in tables:
+                note_load(loader, replace(load(NOON + hour * HOUR, "x"), table_name=table))
+            close_run(loader, run, "held" if hour else "ok", now=NOON + hour * HOUR, code="load-held", error="it would shrink")
+        (condition,) = read_source_conditions(loader)
+    assert (condition.state, condition.is_partial, condition.unread) == ("held", True, {"bank_core.payment"})
+    assert condition.holds(["bank_core.payment", "bank_core.client"])
+    assert not condition.holds(["bank_core.client", "bank_core.not_landed", "other.payment"])
+
+
 UNREACHABLE = ("error", "source-unreachable")
 
 

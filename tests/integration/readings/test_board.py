@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -31,6 +32,7 @@ from integration.readings.small_house import (
 )
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HELD = SourceCondition("bank", "bank_core", "held", "it would shrink", NOON, NOON, "load-held")
 UNREACHABLE = SourceCondition("bank", "bank_core", "error", "no answer", NOON, NOON, "source-unreachable")
 
 ENTRY = """metric_id code name area period unit decimals value n class status reason freshness health error since changed priority
@@ -106,6 +108,21 @@ def test_age_is_judged_anew_where_nothing_was_measured(house: Database) -> None:
         assert (quiet["freshness"], quiet["class"], quiet["status"]) == (freshness, tile_class, "green")
         assert (late["class"], late["freshness"]) == ("red", freshness)
     assert quiet["cause"] == "source unreachable: bank, last read 3 days ago"
+
+
+@pytest.mark.parametrize(
+    ("condition", "cause"),
+    [
+        (HELD, "load held: bank, last read a moment ago"),
+        (replace(HELD, is_partial=True, unread=frozenset({"bank_core.payment", "bank_core.other"})), "load held: bank"),
+        (replace(HELD, is_partial=True, unread=frozenset({"bank_core.other"})), "no data: the value is NULL"),
+    ],
+)
+def test_a_table_that_is_held_is_no_cause_for_a_metric_that_reads_its_neighbour(
+    house: Database, condition: SourceCondition, cause: str
+) -> None:
+    beat(house, {"quiet": None}, conditions=[condition], error="the value is NULL")
+    assert str(tiles(house)["quiet"]["cause"]).startswith(cause)
 
 
 def test_the_change_in_seven_days_stays_within_one_definition(house: Database) -> None:

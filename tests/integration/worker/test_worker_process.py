@@ -58,6 +58,21 @@ def test_a_worker_beside_beats_and_ends_with_its_context(shop: ShopWithSource, s
     assert sessions(shop) == []
 
 
+def test_a_worker_logs_each_beat_and_what_failed_in_it(
+    shop: ShopWithSource, settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told: list[str] = []
+
+    def has_told() -> bool:
+        told.append(capfd.readouterr().err)
+        return "division by zero" in "".join(told)
+
+    with worker_beside(settings):
+        eventually(has_told, within_seconds=60)
+    assert "a beat ended" in "".join(told)
+    assert "broken" in "".join(told)
+
+
 def test_a_worker_beside_that_dies_is_started_again(shop: ShopWithSource, settings: Settings) -> None:
     with worker_beside(settings):
         eventually(shop.is_settled, within_seconds=60)

@@ -35,7 +35,7 @@ def cause_of(
     if not is_old and entry["health"] == "ok":
         return None
     known = (conditions.get(table.partition(".")[0]) for table in tables)
-    failing = next((one for one in known if one is not None and one.state in {"error", "held"}), None)
+    failing = next((one for one in known if one is not None and one.holds(tables)), None)
     if failing is not None:
         return f"{_failure(failing)}: {failing.source_id}, {_last_read(failing.last_ok_at, now)}"
     if entry["health"] == "no_data":

@@ -75,7 +75,10 @@ class LiveBoard:
 
     def _follow_while_connected(self, connection: psycopg.Connection[Any]) -> None:
         connection.execute(f"listen {CHANNEL}")
+        was_away = self._looked.is_set() and self._answered_at == float("-inf")
         self._take_board(connection)  # another database may stand behind the same address, at the same version
+        if was_away:
+            get_logger().info("the database is back", board_version=self._snapshot.version)
         while not self._stopped.is_set():
             self._look(connection)
             self._wait_for_word(connection, _LOOK_SECONDS if self._job is None else _LOOK_SECONDS_IN_A_BEAT)

@@ -31,7 +31,7 @@ def with_landed_facts(connection: psycopg.Connection[Any], page: dict[str, Any])
                 "freshness": _age(page, landed.checked_at, now),
                 "state": "ok",
             }
-        if condition is not None:
+        if condition is not None and (condition.holds([table["table"]]) or condition.error is None):
             facts |= {"state": condition.state, "error": condition.error}
         tables.append({**table, **facts})
     return {**page, "tables": tables}
