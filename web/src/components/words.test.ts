@@ -49,11 +49,21 @@ test("a tile is one sentence for ears: what, how bad, since when, whether to bel
 
 test("a metric without a value never sounds as if it had one", () => {
   const said = tileSentence(
-    { ...red, value: null, status: "amber", class: "amber", health: "no_data", reason: "no_data" },
+    {
+      ...red,
+      value: null,
+      status: "amber",
+      class: "amber",
+      health: "no_data",
+      reason: "no_data",
+      as_of: null,
+      source_as_of: null,
+    },
     NOW,
   );
   expect(said).toContain("no value yet");
   expect(said).not.toContain("412");
+  expect(said).not.toContain("never read");
 });
 
 test("the footer tells a change by the line that was crossed", () => {

@@ -93,7 +93,8 @@ function conditionSentences(metric: BoardMetric, now: number): string[] {
   if (metric.verification_state === "unverified") said.push("Not verified.");
   if (metric.verification_state === "changed") said.push("Changed since it was verified.");
   const age = since(metric.source_as_of ?? metric.as_of, now);
-  said.push(age === null ? "Its source was never read." : `Source read ${spokenAge(age)}.`);
+  // Without a good value nobody knows here when its tables were read; that there is no value was said first.
+  if (age !== null) said.push(`Source read ${spokenAge(age)}.`);
   return said;
 }
 

@@ -48,10 +48,10 @@ function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
   }, [metric]);
   return (
     <main className="metric">
-      <Top metric={metric} zone={zone} outdated={outdated} />
+      <Top page={page} zone={zone} outdated={outdated} />
       <div className="metric-grid">
         <div className="metric-main">
-          <FailureCard metric={metric} />
+          <FailureCard page={page} />
           <section className="card" aria-label="Value and history">
             <FigureStrip page={page} />
             <HistoryCard metric={metric} history={history} style={style} />
@@ -73,9 +73,10 @@ function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
 
 const GLYPHS: Record<BoardMetric["class"], GlyphName> = { red: "red", amber: "amber", stale: "stale", normal: "green" };
 
-function Top({ metric, zone, outdated }: { metric: BoardMetric; zone: string; outdated: boolean }) {
-  const lead = useClockText((at) => statusSentence(metric, at, zone).lead);
-  const rest = useClockText((at) => statusSentence(metric, at, zone).rest);
+function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boolean }) {
+  const { metric } = page;
+  const lead = useClockText((at) => statusSentence(page, at, zone).lead);
+  const rest = useClockText((at) => statusSentence(page, at, zone).rest);
   return (
     <header className="metric-top">
       <Glyph name={GLYPHS[metric.class]} />

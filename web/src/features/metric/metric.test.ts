@@ -8,7 +8,6 @@ import { summary } from "./history-card";
 import { zonesOf } from "./limits-card";
 import { initials } from "./people-cards";
 import { fittingRange, withinRange } from "./ranges";
-import { statusSentence } from "./status-sentence";
 
 const NOW = Date.parse("2026-11-20T09:00:00Z");
 const metric = makeMetric({ index: 0, now: NOW, placement: "red" });
@@ -45,24 +44,6 @@ describe("ranges", () => {
   test("a year ago is there only when that day is", () => {
     expect(dayBefore(page.history, 365)).toBeNull();
     expect(dayBefore(page.history, 7)).toBe(page.history.at(-8));
-  });
-});
-
-describe("the status in words", () => {
-  test("says what, since when, how fresh and whose", () => {
-    const said = statusSentence({ ...metric, since: new Date(NOW - 89 * 60_000).toISOString() }, NOW, "UTC");
-    expect(said.lead).toBe("Red for 1 h 29 m.");
-    expect(said.rest).toContain("Owned by katrin.meyer.");
-  });
-
-  test("a red whose computation fails is still red, and says that the value is old", () => {
-    const said = statusSentence({ ...metric, health: "error", health_since: "2026-11-20T08:12:00Z" }, NOW, "UTC");
-    expect(said.lead).toMatch(/^Red for/);
-    expect(said.rest).toContain("fails since 08:12; the last good value is shown");
-  });
-
-  test("no value is never called normal", () => {
-    expect(statusSentence({ ...metric, value: null, health: "no_data" }, NOW, "UTC").lead).toBe("No data yet.");
   });
 });
 

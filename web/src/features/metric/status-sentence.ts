@@ -1,7 +1,8 @@
-import type { BoardMetric } from "@/api/board";
+import type { BoardMetric, MetricPage } from "@/api/board";
 import { ownerName } from "@/components/words";
-import { longAge, since, spokenAge } from "@/lib/age";
+import { longAge, since } from "@/lib/age";
 import { whenText } from "@/lib/calendar";
+import { tablesRead } from "./tables-read";
 
 export interface Sentence {
   /** What it is, since when. */
@@ -10,35 +11,59 @@ export interface Sentence {
   rest: string;
 }
 
+/** What of a metric's page the sentence is made of. */
+export type Told = Pick<MetricPage, "metric" | "tables" | "readings">;
+
 const NAMES = { red: "Red", amber: "Amber", green: "Normal" } as const;
 const WHY: Partial<Record<BoardMetric["reason"], string>> = {
   typical_2s: ", far from typical",
   typical_1s: ", not typical",
   too_few: ", judged before: too few rows now",
 };
+/** A page has the newest fifty readings: with fewer it has all. */
+const MOST_READINGS = 50;
 
 /** The state of one metric in words: `Red for 1 h 29 m. Source read 4 minutes ago. Owned by k.meyer.` */
-export function statusSentence(metric: BoardMetric, now: number, zone: string): Sentence {
-  const age = since(metric.since, now);
-  const lasted = age === null || Number.isNaN(age) ? "" : ` for ${longAge(age)}`;
-  const lead =
-    metric.value === null
-      ? "No data yet."
-      : `${metric.class === "stale" ? "Stale; last known normal" : NAMES[metric.status]}${lasted}${WHY[metric.reason] ?? ""}.`;
-  return { lead, rest: [trouble(metric, now, zone), read(metric, now), owned(metric)].filter(Boolean).join(" ") };
+export function statusSentence(page: Told, now: number, zone: string): Sentence {
+  const { metric, tables } = page;
+  const rest = [trouble(page, now, zone), tablesRead(tables, now), owned(metric)];
+  return { lead: lead(page, now), rest: rest.filter(Boolean).join(" ") };
 }
 
-function trouble(metric: BoardMetric, now: number, zone: string): string {
+function lead(page: Told, now: number): string {
+  const { metric } = page;
+  if (metric.value === null) return "No data yet.";
+  const judged = metric.reason === "too_few" ? wasJudged(page) : true;
+  if (judged === false) return "Not judged yet: too few rows.";
+  const age = since(metric.since, now);
+  const lasted = age === null || Number.isNaN(age) ? "" : ` for ${longAge(age)}`;
+  const why = judged === null ? ", not judged: too few rows" : (WHY[metric.reason] ?? "");
+  return `${metric.class === "stale" ? "Stale; last known normal" : NAMES[metric.status]}${lasted}${why}.`;
+}
+
+/**
+ * Whether any value of it was ever judged. Too few rows only keep the status before them, and amber where there was none: so amber
+ * alone tells nothing. Null: its readings reach too far back to know.
+ */
+function wasJudged({ metric, readings }: Told): boolean | null {
+  if (metric.status !== "amber" || metric.changed) return true;
+  if (readings.some((reading) => reading.reason !== "too_few" && reading.reason !== "no_data")) return true;
+  return readings.length < MOST_READINGS ? false : null;
+}
+
+/** It was deployed, and no beat has come to it: nothing failed, and nothing was looked for in vain. */
+export function isUnmeasured({ metric, readings }: Pick<Told, "metric" | "readings">): boolean {
+  return metric.value === null && metric.computed_at === null && readings.length === 0;
+}
+
+function trouble(page: Told, now: number, zone: string): string {
+  const { metric } = page;
+  if (isUnmeasured(page)) return "It was never measured.";
   const from = metric.health_since ? ` since ${whenText(metric.health_since, now, zone)}` : "";
   const last = metric.value === null ? "" : "; the last good value is shown";
   if (metric.health === "error") return `The computation fails${from}${last}.`;
   if (metric.health === "no_data") return `The computation finds no data${from}${last}.`;
   return metric.freshness === "red" ? `Its source is not being read${last}.` : "";
-}
-
-function read(metric: BoardMetric, now: number): string {
-  const age = since(metric.source_as_of, now);
-  return age === null ? "Its source was never read." : `Source read ${spokenAge(age)}.`;
 }
 
 function owned(metric: BoardMetric): string {
