@@ -126,7 +126,7 @@ def test_a_failure_holds_only_the_tables_that_were_not_read_since(database: Data
                 note_load(loader, replace(load(NOON + hour * HOUR, "x"), table_name=table))
             close_run(loader, run, "held" if hour else "ok", now=NOON + hour * HOUR, code="load-held", error="it would shrink")
         (condition,) = read_source_conditions(loader)
-    assert (condition.state, condition.is_partial, condition.unread) == ("held", True, {"bank_core.payment"})
+    assert (condition.state, condition.is_partial, condition.unread) == ("held", True, frozenset({"bank_core.payment"}))
     assert condition.holds(["bank_core.payment", "bank_core.client"])
     assert not condition.holds(["bank_core.client", "bank_core.not_landed", "other.payment"])
 
