@@ -318,8 +318,17 @@ export interface components {
             crosscheck_sql: string | null;
             /** Uses As Of */
             uses_as_of: boolean;
-            /** Backfill */
+            /**
+             * Backfill
+             * @description As declared; `past` says whether it can be done.
+             */
             backfill: boolean;
+            /**
+             * Past
+             * @description How days before the first reading are computed: by the history statement, by the same SQL at a past `:as_of`, or not.
+             * @enum {string}
+             */
+            past: "history" | "same_sql" | "none";
             /** Min N */
             min_n: number | null;
             /** Definition Hash */

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from heartbeat.surfaces.metric.past import Past
 from heartbeat.wire.shapes import Freshness, Health, MetricShape, Reason, Shape, Status, Utc
 
 
@@ -28,6 +29,9 @@ class DefinitionShape(Shape):
     crosscheck_sql: str | None
     uses_as_of: bool
     backfill: bool
+    """As declared; `past` says whether it can be done."""
+    past: Past
+    """How days before the first reading are computed: by the history statement, by the same SQL at a past `:as_of`, or not."""
     min_n: int | None
     definition_hash: str
     git_commit: str | None

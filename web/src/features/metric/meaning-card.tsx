@@ -10,6 +10,12 @@ const PERIODS: Record<BoardMetric["period"], string> = {
   funnel: "a funnel",
 };
 
+const PAST: Record<Definition["past"], string> = {
+  history: "Past days come from its history statement.",
+  same_sql: "Past days are computed with the same SQL.",
+  none: "Past days cannot be computed; the line grows day by day.",
+};
+
 /** How to read the number, and exactly how it is made. */
 export function MeaningCard({ metric, definition }: { metric: BoardMetric; definition: Definition }) {
   const statements = [
@@ -27,8 +33,7 @@ export function MeaningCard({ metric, definition }: { metric: BoardMetric; defin
         <h2>Methodology</h2>
         <p className="prose">{(definition.methodology ?? definition.description).trim()}</p>
         <p className="quiet">
-          Covers {PERIODS[metric.period]}.{" "}
-          {definition.backfill ? "Past days are computed with the same SQL." : "Its past cannot be rebuilt."}
+          Covers {PERIODS[metric.period]}. {PAST[definition.past]}
           {definition.min_n !== null && ` Fewer than ${definition.min_n} rows are too few to judge.`}
         </p>
       </div>
