@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from heartbeat.db import Database, Role
@@ -43,3 +44,15 @@ def test_a_metric_is_told_with_its_days_its_tables_and_its_readings(database: Da
     assert (table["table"], table["source_id"], table["total_rows"], table["load_id"]) == ("bank_core.payment", "bank", 90, "17")
     assert (table["freshness"], table["state"], table["error"]) == ("amber", "error", "no answer")
     assert (missing.status_code, missing.json()["code"]) == (404, "metric-not-found")
+
+
+def test_a_table_of_a_source_that_is_gone_does_not_fail_for_ever(database: Database) -> None:
+    apply(database, replace(workspace(metric("delays", "DELA")), sources=()))
+    with database.connect(Role.LOADER) as loader:
+        loader.execute(
+            """insert into landing.source_run (source_id, dataset, is_whole, started_at, ended_at, state, error_code, error)
+               values ('bank', 'bank_core', true, now(), now(), 'error', 'source-unreachable', 'no answer')"""
+        )
+    with client_of(app_over(database)) as client:
+        (table,) = client.get("/api/metrics/delays").json()["tables"]
+    assert (table["source_id"], table["state"], table["error"]) == (None, "never", None)

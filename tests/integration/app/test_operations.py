@@ -10,6 +10,7 @@ from heartbeat import __version__
 from heartbeat.db import Database, Role
 from heartbeat.surfaces.operations.shapes import JobShape, ReadinessShape, RecomputeAnswer
 from integration.app.served import app_over, client_of, publish
+from integration.readings.small_house import apply, metric, workspace
 
 
 def test_a_request_waits_in_the_ledger_until_a_worker_takes_it(database: Database) -> None:
@@ -80,6 +81,20 @@ def test_prometheus_reads_the_state_of_heartbeat_itself(database: Database) -> N
     ):
         assert line in answer.text.splitlines()
     assert all(re.fullmatch(r"(# (HELP|TYPE) .+)|([a-z_]+(\{[^{}]+\})? -?[0-9.e+]+)", line) for line in answer.text.splitlines())
+
+
+def test_prometheus_tells_of_deployed_sources_alone(database: Database) -> None:
+    apply(database, workspace(metric("delays", "DELA")))
+    with database.connect(Role.LOADER) as loader:
+        loader.execute(
+            """insert into landing.source_run (source_id, dataset, is_whole, started_at, ended_at, state, error_code, error)
+               select source_id, dataset, true, now(), now(), 'error', 'source-unreachable', 'no answer'
+                 from (values ('bank', 'bank_core'), ('bank', 'bank_old_schema'), ('gone', 'gone_core')) as ran (source_id, dataset)"""
+        )
+    with client_of(app_over(database)) as client:
+        lines = client.get("/-/metrics").text.splitlines()
+    failing = [line for line in lines if line.startswith("heartbeat_source_failing{")]
+    assert failing == ['heartbeat_source_failing{source="bank",dataset="bank_core"} 1']
 
 
 def test_prometheus_hears_that_the_database_is_away() -> None:

@@ -40,7 +40,7 @@ def past(value_sql: str, *, history_sql: str | None = None, backfill: bool = Tru
         "uses_as_of": ":as_of" in value_sql,
         "backfill": backfill,
     }
-    return with_past({"definition": definition})["definition"]["past"]
+    return str(with_past({"definition": definition})["definition"]["past"])
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,15 @@ import psycopg
 
 from heartbeat.clock import database_clock
 from heartbeat.marts.loads import read_source_conditions, read_table_states
+from heartbeat.readings.registry import read_sources
+from heartbeat.rules.condition import SourceCondition
 from heartbeat.rules.freshness import freshness
 
 
 def with_landed_facts(connection: psycopg.Connection[Any], page: dict[str, Any]) -> dict[str, Any]:
     """The page of a metric with the facts about its tables filled in; a table that never landed keeps its nulls."""
     states = read_table_states(connection)
-    conditions = {condition.dataset: condition for condition in read_source_conditions(connection)}
+    conditions = _conditions(connection)
     now = database_clock(connection)()
     tables = []
     for table in page["tables"]:
@@ -35,6 +37,12 @@ def with_landed_facts(connection: psycopg.Connection[Any], page: dict[str, Any])
             facts |= {"state": condition.state, "error": condition.error}
         tables.append({**table, **facts})
     return {**page, "tables": tables}
+
+
+def _conditions(connection: psycopg.Connection[Any]) -> dict[str, SourceCondition]:
+    """By dataset, of deployed sources alone: nobody can mend what a source that is gone failed at last."""
+    declared = {(source.source_id, dataset) for source in read_sources(connection) for dataset in source.datasets()}
+    return {one.dataset: one for one in read_source_conditions(connection) if (one.source_id, one.dataset) in declared}
 
 
 def _age(page: dict[str, Any], checked_at: datetime, now: datetime) -> str:

@@ -14,6 +14,7 @@ from heartbeat.errors import DatabaseUnavailable
 from heartbeat.marts.loads import read_source_conditions
 from heartbeat.readings.board import read_board
 from heartbeat.readings.ledger.totals import read_ledger_totals
+from heartbeat.readings.registry import read_sources
 from heartbeat.wire.site import Site, Tally
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -57,7 +58,9 @@ def _stored(connection: psycopg.Connection[Any]) -> Iterator[str]:
 
 
 def _sources(connection: psycopg.Connection[Any]) -> Iterator[str]:
-    conditions = read_source_conditions(connection)
+    # A source that is gone is read no more: its last failure would stand for ever, with nothing to mend.
+    declared = {(source.source_id, dataset) for source in read_sources(connection) for dataset in source.datasets()}
+    conditions = [one for one in read_source_conditions(connection) if (one.source_id, one.dataset) in declared]
     failing = {f'source="{one.source_id}",dataset="{one.dataset}"': int(one.state in {"error", "held"}) for one in conditions}
     yield from _family("heartbeat_source_failing", "gauge", "1 while the last run of a dataset failed or is held.", failing)
 
