@@ -15,8 +15,18 @@ def refuse_elsewhere(settings: Settings) -> None:
     Raises:
         ConfigError: there is no workspace here.
     """
+    if not is_external(settings):
+        refuse_outside(settings)
+
+
+def refuse_outside(settings: Settings) -> None:
+    """Refuse to write into a folder that is no workspace, whichever Postgres is used.
+
+    Raises:
+        ConfigError: there is no workspace here.
+    """
     folder = settings.workspace
-    if is_external(settings) or (folder / "heartbeat.yaml").exists() or (folder / ".heartbeat").exists():
+    if (folder / "heartbeat.yaml").exists() or (folder / ".heartbeat").exists():
         return
     hint = "Go to the folder of your workspace, or name it: `heartbeat -w FOLDER …`. `heartbeat init FOLDER` makes one."
     raise ConfigError(f"There is no workspace in {folder.resolve()}: it has no heartbeat.yaml.", hint=hint)

@@ -9,8 +9,9 @@ import psycopg
 from pydantic import SecretStr
 
 from heartbeat.config import Settings
-from heartbeat.errors import ConfigError, DatabaseUnavailable, RolesMissing
+from heartbeat.errors import ConfigError, DatabaseRefused, DatabaseUnavailable, RolesMissing
 from heartbeat.postgres.provision import Announce, Plan, ProvisionReport, logs_in, provision
+from heartbeat.postgres.refusals import is_refusal
 from heartbeat.postgres.roles import (
     URL_FORM,
     Role,
@@ -87,6 +88,7 @@ def prepare_external(settings: Settings, admin_url: str, announce: Announce) -> 
     Raises:
         ConfigError: there is no database_url, the server is too old, or its roles belong to another installation.
         DatabaseUnavailable: the administrator's connection fails.
+        DatabaseRefused: the server refuses the administrator's login.
     """
     plan = _plan(settings, admin_url)
     refuse_malformed("--admin-url", admin_url)
@@ -95,8 +97,9 @@ def prepare_external(settings: Settings, admin_url: str, announce: Announce) -> 
             refuse_old_version(admin.info.server_version)
             _refuse_foreign_roles(admin, plan)
     except psycopg.OperationalError as error:
+        kind = DatabaseRefused if is_refusal(str(error)) else DatabaseUnavailable
         hint = "Check host, port, user and password of --admin-url."
-        raise DatabaseUnavailable(f"The administrator's connection fails: {str(error).strip()}", hint=hint) from error
+        raise kind(f"The administrator's connection fails: {str(error).strip()}", hint=hint) from error
     except psycopg.ProgrammingError as error:
         raise ConfigError("--admin-url is no Postgres connection string.", hint=URL_FORM) from error
     path = roles_file(settings.workspace)

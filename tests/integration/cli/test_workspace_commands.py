@@ -121,8 +121,18 @@ def test_wrong_settings_are_told_at_once_and_all_together() -> None:
 
 def test_an_administrators_url_that_is_none_is_told(tmp_path: Path) -> None:
     somewhere = {"HEARTBEAT_DATABASE_URL": "postgresql://127.0.0.1:1/heartbeat"}
-    answer = heartbeat("-w", tmp_path, "db", "init", "--admin-url", "nonsense", environment=somewhere)
+    heartbeat("init", tmp_path / "shop")
+    answer = heartbeat("-w", tmp_path / "shop", "db", "init", "--admin-url", "nonsense", environment=somewhere)
     assert (answer.code, answer.err.splitlines()[0]) == (1, "error: --admin-url is no Postgres connection string.")
+
+
+def test_roles_are_not_made_for_a_folder_that_is_no_workspace(tmp_path: Path) -> None:
+    somewhere = {"HEARTBEAT_DATABASE_URL": "postgresql://127.0.0.1:1/heartbeat"}
+    nowhere = "postgresql://admin@127.0.0.1:1/postgres"
+    answer = heartbeat("-w", tmp_path, "db", "init", "--admin-url", nowhere, environment=somewhere)
+    assert answer.code == 1
+    assert f"There is no workspace in {tmp_path}" in answer.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_api_is_described_without_a_database(tmp_path: Path) -> None:

@@ -15,11 +15,11 @@ from pydantic import SecretStr
 
 from heartbeat.config import Settings
 from heartbeat.db import Role, open_database
-from heartbeat.errors import ConfigError, DatabaseUnavailable, MigrationFailed, RolesMissing
+from heartbeat.errors import ConfigError, DatabaseRefused, DatabaseUnavailable, MigrationFailed, RolesMissing
 from heartbeat.postgres.embedded import EmbeddedServer, ServerOptions, silent
 from heartbeat.postgres.external import prepare_external, resolve_role_urls, roles_file
 from heartbeat.postgres.isolation import find_gaps
-from heartbeat.postgres.roles import make_url, with_database
+from heartbeat.postgres.roles import make_url, make_url_for, with_database
 from heartbeat.postgres.server.binaries import Binaries
 from postgres_fixtures import drop_database, fresh_name, short_folder
 from postgres_holder import CHEAP
@@ -159,6 +159,18 @@ def test_lost_connection_strings_are_made_again_for_the_same_database(elsewhere:
     assert prepare_external(settings, elsewhere.superuser_url, silent).left_to_administrator == ()
     with open_database(settings):
         pass
+
+
+def test_an_administrators_login_that_is_refused_is_told_apart_from_a_server_that_is_away(
+    elsewhere: Elsewhere, settings: Settings
+) -> None:
+    wrong = make_url_for(elsewhere.superuser_url, "postgres", "wrong")
+    with pytest.raises(DatabaseRefused, match="administrator's connection fails"):
+        prepare_external(settings, wrong, silent)
+    with pytest.raises(DatabaseUnavailable) as away:
+        prepare_external(settings, "postgresql://postgres@127.0.0.1:1/postgres", silent)
+    assert away.value.code == "database-unavailable"
+    assert not roles_file(settings.workspace).exists()
 
 
 def test_without_roles_the_command_that_makes_them_is_named(settings: Settings) -> None:

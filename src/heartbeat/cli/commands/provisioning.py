@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heartbeat.cli.here import refuse_elsewhere
+from heartbeat.cli.here import refuse_elsewhere, refuse_outside
 from heartbeat.cli.say import counted, say
 from heartbeat.config import Settings
 from heartbeat.db import Role, open_database
@@ -31,11 +31,13 @@ def init(
 ) -> None:
     """Prepare your own Postgres 15 or newer: the roles, the database, and what each role may do. May be repeated.
 
-    HEARTBEAT_DATABASE_URL names the database to make. What this may not do is listed for an administrator; exit code 1 then.
+    HEARTBEAT_DATABASE_URL names the database to make; the roles' connection strings go into the workspace's `.heartbeat/`.
+    What this may not do is listed for an administrator; exit code 1 then.
 
     Example: `heartbeat db init --admin-url postgresql://admin:PASSWORD@db.example.com/postgres`
     """
     settings: Settings = context.obj
+    refuse_outside(settings)
     report = prepare_external(settings, admin_url, say)
     say(f"The roles' connection strings are in {roles_file(settings.workspace)}; keep it secret.")
     if report.left_to_administrator:
