@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { makeBoard } from "../../fixtures/boards";
-import { advance, type LiveEvent, type LiveState, NOTHING_YET } from "./live-state";
+import type { Job } from "./board";
+import { advance, isWaiting, type LiveEvent, type LiveState, NOTHING_YET } from "./live-state";
 
 const NOW = Date.parse("2026-11-20T09:00:00Z");
 
@@ -56,4 +57,16 @@ test("a red that comes or goes is remembered, so that a reload waits", () => {
   const state = arrive(NOTHING_YET, 2);
   expect(arrive(state, 2).redChangedAt).toBe(0);
   expect(arrive(state, 1).redChangedAt).toBe(NOW);
+});
+
+test("a beat that nobody takes waits for a worker after some seconds, from when it was first seen", () => {
+  const queued = { job_id: 7, state: "queued" } as Job;
+  const tell = (state: LiveState, job: Job | null, seconds: number) =>
+    advance(state, { kind: "job", job, at: NOW + seconds * 1000 });
+  const later = tell(tell(NOTHING_YET, queued, 0), queued, 6);
+  expect(isWaiting(later.queuedSince, NOW + 7000)).toBe(false);
+  expect(isWaiting(later.queuedSince, NOW + 8000)).toBe(true);
+  expect(isWaiting(tell(later, { ...queued, state: "running" }, 9).queuedSince, NOW + 20_000)).toBe(false);
+  expect(isWaiting(tell(later, { ...queued, job_id: 8 }, 9).queuedSince, NOW + 10_000)).toBe(false);
+  expect(isWaiting(tell(later, null, 9).queuedSince, NOW + 20_000)).toBe(false);
 });

@@ -7,6 +7,8 @@ export interface LiveState {
   board: Board | null;
   /** The running beat, whoever started it. */
   job: Job | null;
+  /** Milliseconds; since when this page knows that the job waits. Null when none waits. */
+  queuedSince: number | null;
   database: "up" | "down";
   connection: Connection;
   /** The board came from this browser's storage, not from the server. */
@@ -31,9 +33,13 @@ export type LiveEvent =
   | { kind: "job"; job: Job | null; at: number }
   | { kind: "database"; database: "up" | "down"; at: number };
 
+/** A worker takes a beat within a second or two; one that is left lying so long has none. */
+const PATIENCE_MILLISECONDS = 8000;
+
 export const NOTHING_YET: LiveState = {
   board: null,
   job: null,
+  queuedSince: null,
   database: "up",
   connection: NOT_CONNECTED,
   restored: false,
@@ -64,7 +70,12 @@ export function advance(state: LiveState, event: LiveEvent): LiveState {
     case "missed":
       return { ...state, connection: miss(state.connection, event.at) };
     case "job":
-      return { ...state, job: event.job, connection: contact(state.connection, event.at) };
+      return {
+        ...state,
+        job: event.job,
+        queuedSince: queuedSince(state, event),
+        connection: contact(state.connection, event.at),
+      };
     case "database":
       return { ...state, database: event.database, connection: contact(state.connection, event.at) };
     default:
@@ -90,6 +101,16 @@ function takeBoard(state: LiveState, board: Board, at: number): LiveState {
     redChangedAt: changed ? at : state.redChangedAt,
     outdated: state.pageVersion !== board.app_version,
   };
+}
+
+function queuedSince(before: LiveState, { job, at }: { job: Job | null; at: number }): number | null {
+  if (job?.state !== "queued") return null;
+  return before.job?.job_id === job.job_id ? (before.queuedSince ?? at) : at;
+}
+
+/** Whether a beat waits for a worker that does not come. */
+export function isWaiting(queuedSince: number | null, at: number): boolean {
+  return queuedSince !== null && at - queuedSince >= PATIENCE_MILLISECONDS;
 }
 
 function redIds(board: Board | null): Set<string> {

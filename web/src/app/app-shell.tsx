@@ -2,6 +2,7 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { useLive } from "@/api/use-live";
 import { MarkGlyph } from "@/components/mark";
 import { ThemeButton } from "@/components/theme-button";
+import { useWaiting } from "@/components/use-waiting";
 import { oldText, since } from "@/lib/age";
 import { useClockText } from "@/lib/use-clock";
 import "./app-shell.css";
@@ -30,16 +31,15 @@ function Freshness() {
   const offline = useLive((state) => state.connection.offlineSince !== null);
   const database = useLive((state) => state.database);
   const job = useLive((state) => state.job);
+  const waiting = useWaiting();
   const publishedAt = useLive((state) => state.board?.published_at ?? null);
   const age = useClockText((at) => oldText(since(publishedAt, at) ?? 0));
   const text = offline
     ? "offline, last good values"
     : database === "down"
       ? "database away, last good values"
-      : job
+      : job && !waiting
         ? "beat running"
-        : publishedAt
-          ? `board ${age}`
-          : "";
+        : [publishedAt && `board ${age}`, waiting && "waiting for a worker"].filter(Boolean).join(", ");
   return <span className={`shell-freshness ${offline || database === "down" ? "shell-trouble" : ""}`}>{text}</span>;
 }

@@ -4,6 +4,7 @@ import { makeBoard } from "../../../fixtures/boards";
 import { makeMetric } from "../../../fixtures/metrics";
 import { progressOf } from "./beat-progress";
 import { isFrozen } from "./header";
+import { pulseText } from "./header-pulse";
 import { countsLook } from "./header-room";
 import { headline, tally } from "./headline";
 import { fittingReds } from "./more-reds";
@@ -123,4 +124,12 @@ test("a running beat tells where it is, and its bar never goes back", () => {
   expect(measuring.text).toBe("measuring 1 of 2");
   expect(measuring.share).toBeGreaterThan(reading.share);
   expect(progressOf({ ...job, phase: "publish" }).share).toBeGreaterThan(measuring.share);
+});
+
+test("a beat that no worker takes does not hide how old the board is", () => {
+  const board = { ...makeBoard(NOW, { normal: 1 }), published_at: new Date(NOW - 34 * 60_000).toISOString() };
+  const job = { job_id: 7, state: "queued", phase: null, sources: [], metrics: [] } as unknown as Job;
+  const signs = { board, job, database: "up" as const, at: NOW };
+  expect(pulseText({ ...signs, waiting: false })).toBe("starting");
+  expect(pulseText({ ...signs, waiting: true })).toBe("34 m ago, waiting for a worker");
 });

@@ -1,6 +1,7 @@
 import type { Board } from "@/api/board";
 import { useLive } from "@/api/use-live";
 import { Glyph, type GlyphName } from "@/components/glyph";
+import { useWaiting } from "@/components/use-waiting";
 import { dayName } from "@/lib/calendar";
 import { useClockText } from "@/lib/use-clock";
 import { pulseText } from "./header-pulse";
@@ -20,6 +21,7 @@ export function Counts({ board }: { board: Board }) {
   const { title, sub } = headline(tally(board.metrics));
   const job = useLive((state) => state.job);
   const database = useLive((state) => state.database);
+  const waiting = useWaiting();
   const look = useClockText((at) =>
     countsLook({
       company: board.workspace,
@@ -27,8 +29,8 @@ export function Counts({ board }: { board: Board }) {
       sub,
       // "19 red" is the headline then.
       counts: sub ? counts.filter((each) => each.word !== "red") : counts,
-      pulse: pulseText({ board, job, database, at }),
-      beating: job !== null,
+      pulse: pulseText({ board, job, database, waiting, at }),
+      beating: job !== null && !waiting,
       day: dayName(at, board.timezone),
     }),
   );

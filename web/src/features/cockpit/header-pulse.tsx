@@ -1,5 +1,6 @@
 import type { Board, Job } from "@/api/board";
 import { useLive } from "@/api/use-live";
+import { NO_WORKER, useWaiting } from "@/components/use-waiting";
 import { agoText, since } from "@/lib/age";
 import { useClockText } from "@/lib/use-clock";
 import { BeatProgress, progressOf } from "./beat-progress";
@@ -8,23 +9,35 @@ interface Signs {
   board: Board;
   job: Job | null;
   database: "up" | "down";
+  /** The beat lies there and no worker takes it. */
+  waiting: boolean;
   at: number;
 }
 
 /** What stands left of the clock. */
-export function pulseText({ board, job, database, at }: Signs): string {
+export function pulseText({ board, job, database, waiting, at }: Signs): string {
   if (database === "down") return "database away";
-  if (job) return progressOf(job).text;
-  return board.published_at ? agoText(since(board.published_at, at) ?? 0) : "";
+  if (job && !waiting) return progressOf(job).text;
+  const age = board.published_at ? agoText(since(board.published_at, at) ?? 0) : "";
+  // Nothing moves: the age of the board is the news then, as without a beat.
+  return waiting ? [age, "waiting for a worker"].filter(Boolean).join(", ") : age;
 }
 
 /** The sign of life: age of the board, progress of a beat, or that the database is away. */
 export function Pulse({ board }: { board: Board }) {
   const job = useLive((state) => state.job);
   const database = useLive((state) => state.database);
-  const text = useClockText((at) => pulseText({ board, job, database, at }));
+  const waiting = useWaiting();
+  const text = useClockText((at) => pulseText({ board, job, database, waiting, at }));
   if (database === "down") return <div className="pulse pulse-loud">{text}</div>;
-  if (job) return <BeatProgress job={job} />;
+  if (job && !waiting) return <BeatProgress job={job} />;
+  if (waiting) {
+    return (
+      <div className="pulse" role="status" title={NO_WORKER}>
+        {text}
+      </div>
+    );
+  }
   if (!board.published_at) return <div className="pulse" />;
   return (
     <div className="pulse" title={`Board ${board.board_version}`}>
