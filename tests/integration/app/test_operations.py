@@ -89,7 +89,7 @@ def test_prometheus_tells_of_deployed_sources_alone(database: Database) -> None:
         loader.execute(
             """insert into landing.source_run (source_id, dataset, is_whole, started_at, ended_at, state, error_code, error)
                select source_id, dataset, true, now(), now(), 'error', 'source-unreachable', 'no answer'
-                 from (values ('bank', 'bank_core'), ('bank', 'bank_old_schema'), ('gone', 'gone_core')) as ran (source_id, dataset)"""
+                 from (values ('bank', 'bank_core'), ('bank', 'bank_left'), ('gone', 'gone_core')) as ran (source_id, dataset)"""
         )
     with client_of(app_over(database)) as client:
         lines = client.get("/-/metrics").text.splitlines()
