@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -74,9 +74,25 @@ def load_workspace(folder: Path) -> LoadedWorkspace:
     metrics = _metrics(reading, Declared(by_dataset, unread))
     if settings is None or any(problem.severity == "error" for problem in reading.problems):
         raise WorkspaceRefused(reading.problems)
-    content = digest(part for file in sorted(reading.contents) for part in (file, reading.contents[file]))
-    workspace = Workspace(settings, sources, metrics, content, git_commit(folder))
+    workspace = Workspace(settings, sources, metrics, _hash_of(reading.contents), git_commit(folder))
     return LoadedWorkspace(workspace, tuple(sorted(reading.problems)))
+
+
+def content_hash_of(folder: Path) -> str | None:
+    """The hash over all files of a workspace without parsing them, so wrong ones have one too; None in another folder."""
+    if not (folder / FILE).is_file():
+        return None
+    files = [FILE, *find_files(folder, SOURCES, _unheard), *find_files(folder, METRICS, _unheard)]
+    texts = {file: read_text(folder / file, Findings(file)) for file in files}
+    return _hash_of({file: text for file, text in texts.items() if text is not None})
+
+
+def _hash_of(contents: Mapping[str, str]) -> str:
+    return digest(part for file in sorted(contents) for part in (file, contents[file]))
+
+
+def _unheard(_: Problem) -> None:
+    """What is wrong with a file is told by whoever reads it."""
 
 
 def git_commit(folder: Path) -> str | None:

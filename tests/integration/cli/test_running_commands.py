@@ -69,6 +69,7 @@ def test_a_beat_of_one_metric_reads_what_it_needs(workspace: Path, shop_url: str
     answer = heartbeat("-w", workspace, "beat", "customers", environment={"SHOP_URL": shop_url})
     assert "✓ shop_public: 1 table" in answer.out
     assert "✓ customers" in answer.out
+    assert "files differ" not in answer.out
     assert "orders_day" not in answer.out
 
 
@@ -100,6 +101,7 @@ def test_verify_and_deploy_tell_what_differs(workspace: Path) -> None:
     differing = heartbeat("-w", workspace, "verify")
     assert differing.code == 1
     assert "metrics/customers.sql" in differing.out
+    assert "files differ from what is deployed" in heartbeat("-w", workspace, "beat", "customers", "--no-ingest").out
     changed = heartbeat("-w", workspace, "deploy")
     assert "~ customers: changed" in changed.out
     file.unlink()

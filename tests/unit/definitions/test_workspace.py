@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from heartbeat.definitions.problem import WorkspaceRefused
-from heartbeat.definitions.workspace import LoadedWorkspace, git_commit, load_workspace
+from heartbeat.definitions.workspace import LoadedWorkspace, content_hash_of, git_commit, load_workspace
 from unit.definitions.shop_files import SETTINGS, SOURCE, VALUE, header, told, write
 
 METRIC = header() + VALUE
@@ -152,6 +152,14 @@ def test_the_content_hash_changes_with_every_file_and_with_nothing_else(tmp_path
     first = load(tmp_path / "a").workspace.content_hash
     assert load(tmp_path / "b", **{"docs/page.md": "x"}).workspace.content_hash == first
     assert load(tmp_path / "c", **{"sources/shop.yaml": SOURCE + "# x\n"}).workspace.content_hash != first
+
+
+def test_the_content_hash_is_known_without_reading_what_the_files_say(tmp_path: Path) -> None:
+    sound = load(tmp_path / "a").workspace.content_hash
+    assert content_hash_of(tmp_path / "a") == sound
+    write(tmp_path / "a", {"metrics/broken.sql": "/* name: [", "metrics/binary.sql": b"\0", "sources/x.yml": "?"})
+    assert content_hash_of(tmp_path / "a") not in {sound, None}
+    assert content_hash_of(tmp_path / "nowhere") is None
 
 
 def test_the_commit_is_known_and_says_when_files_differ_from_it(tmp_path: Path) -> None:

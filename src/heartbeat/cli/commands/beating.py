@@ -12,7 +12,9 @@ from heartbeat.cli.beat_view import BeatView, advice, summary
 from heartbeat.cli.here import refuse_elsewhere
 from heartbeat.cli.say import say
 from heartbeat.config import Settings
-from heartbeat.db import Database, open_database
+from heartbeat.db import Database, Role, open_database
+from heartbeat.definitions.workspace import content_hash_of
+from heartbeat.readings.registry import read_workspace
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,7 +36,10 @@ def beat(
     settings: Settings = context.obj
     refuse_elsewhere(settings)
     with open_database(settings, announce=say) as database:
+        differ = _files_differ(database, settings)
         job = run_and_show(database, settings, sorted(set(metrics)) if metrics else "all", trigger="cli", ingest=not no_ingest)
+    if differ:
+        say("The files differ from what is deployed: `heartbeat deploy` makes them count.", style="yellow")
     if _failed(job):
         raise typer.Exit(1)
 
@@ -59,6 +64,14 @@ def run_and_show(
     for line in advice(job):
         say(line, style="yellow")
     return job
+
+
+def _files_differ(database: Database, settings: Settings) -> bool:
+    found = content_hash_of(settings.workspace)
+    if found is None:  # a beat needs no files: it runs what is in the database
+        return False
+    with database.connect(Role.WORKER) as connection:
+        return found != read_workspace(connection).content_hash
 
 
 def _failed(job: Mapping[str, Any]) -> bool:
