@@ -22,7 +22,7 @@ from heartbeat.readings.registry import (
     read_sources,
     read_workspace,
 )
-from integration.readings.small_house import NOON, SETTINGS, apply, beat, board, metric, rows, tiles, workspace
+from integration.readings.small_house import BANK, NOON, SETTINGS, apply, beat, board, metric, rows, tiles, workspace
 
 HOUR = timedelta(hours=1)
 
@@ -247,6 +247,40 @@ def test_drift_names_every_difference_with_its_file(database: Database) -> None:
     assert "metrics/core/m_one.sql: how_to_read is 'other' in the file and 'h' in the database" in {
         str(drift) for drift in drifts
     }
+
+
+def test_drift_tells_what_differs_and_not_all_around_it(database: Database) -> None:
+    long = " and ".join(f"step {number}" for number in range(40))
+    apply(database, workspace(metric("m_one", "MONE", methodology=long, definition_hash="v1:a")))
+    source = replace(
+        BANK, schemas=("cards",), drop_columns={"payment": ("iban",)}, replace_ok={"rate": "small"}, content_hash="s2"
+    )
+    changed = metric("m_one", "MONE", methodology=long.replace("step 30", "step x"), definition_hash="v1:b", content_hash="c2")
+    files = replace(workspace(metric("m_aaa", "MAAA"), changed), sources=(source,))
+    with database.connect(Role.APP) as connection:
+        told = [str(drift) for drift in find_drift(connection, files)]
+    assert told == [
+        "sources/bank.yaml: schemas is [cards] in the file and [core] in the database",
+        "sources/bank.yaml: drop_columns.payment is [iban] in the file and unset in the database",
+        "sources/bank.yaml: replace_ok.rate is 'small' in the file and unset in the database",
+        "metrics/core/m_aaa.sql: is not deployed",
+        told[-1],
+    ]
+    assert "methodology is …" in told[-1]
+    assert "step x and" in told[-1]
+    assert "step 30 and" in told[-1]
+    assert len(told[-1]) < 250
+
+
+def test_a_file_that_only_reads_otherwise_is_drift_in_plain_words(database: Database) -> None:
+    apply(database, workspace(metric("m_one", "MONE")))
+    for files, file in (
+        (workspace(metric("m_one", "MONE", content_hash="c2"), content_hash="w2"), "metrics/core/m_one.sql"),
+        (workspace(metric("m_one", "MONE"), content_hash="w2"), "heartbeat.yaml"),
+    ):
+        with database.connect(Role.APP) as connection:
+            (drift,) = find_drift(connection, files)
+        assert str(drift) == f"{file}: is written differently and says the same"
 
 
 def test_a_deploy_that_changes_nothing_keeps_each_files_commit(database: Database) -> None:

@@ -16,6 +16,9 @@ from heartbeat.readings.deployed.rows import config_row
 
 _SQL = load_statements("heartbeat.readings", "queries/registry.sql")
 _LONGEST = 60
+_BEFORE = 15  # of a long text what stands before the first difference
+_HASHES = frozenset(("content_hash", "definition_hash"))
+_REWRITTEN = "is written differently and says the same"
 
 
 @dataclass(frozen=True)
@@ -38,35 +41,32 @@ def find_drift(connection: psycopg.Connection[Any], workspace: Workspace) -> tup
         metrics = {row["metric_id"]: row for row in cursor.execute(_SQL["read_metrics"])}
         sources = {row["source_id"]: row for row in cursor.execute(_SQL["read_source_rows"])}
         deployed = cursor.execute(_SQL["read_workspace"]).fetchone()
-    metric_files = {
-        metric.metric_id: {**config_row(metric), "catalog_position": position}
-        for position, metric in enumerate(workspace.metrics, start=1)
-    }
-    return (
+    found = (
         *_settings_drift(workspace, deployed),
-        *_rows_drift(_source_rows(workspace), sources),
-        *_rows_drift(metric_files, metrics),
+        *_rows_drift(
+            {source.source_id: source_to_json(source) for source in workspace.sources},
+            {source_id: {**row["definition"], **row} for source_id, row in sources.items()},
+        ),
+        *_rows_drift(_metric_rows(workspace, metrics), metrics),
     )
+    if not found and deployed and deployed["content_hash"] != workspace.content_hash:
+        return (Drift("heartbeat.yaml", "content_hash", workspace.content_hash, deployed["content_hash"], _REWRITTEN),)
+    return found
 
 
-def _source_rows(workspace: Workspace) -> dict[str, dict[str, Any]]:
-    return {
-        source.source_id: {
-            "kind": source.kind,
-            "file": source.file,
-            "definition": source_to_json(source),
-            "content_hash": source.content_hash,
-        }
-        for source in workspace.sources
-    }
+def _metric_rows(workspace: Workspace, deployed: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    rows = {metric.metric_id: config_row(metric) for metric in workspace.metrics}
+    if set(rows) == set(deployed):  # else a place moved because another metric came or went, which is told
+        for position, row in enumerate(rows.values(), start=1):
+            row["catalog_position"] = position
+    return rows
 
 
 def _settings_drift(workspace: Workspace, deployed: Mapping[str, Any] | None) -> Iterator[Drift]:
     if deployed is None:
         yield Drift("heartbeat.yaml", None, None, None, "nothing is deployed yet")
         return
-    declared = settings_to_json(workspace.settings)
-    yield from _columns_drift("heartbeat.yaml", declared, {name: deployed["settings"].get(name) for name in declared})
+    yield from _columns_drift("heartbeat.yaml", settings_to_json(workspace.settings), deployed["settings"])
 
 
 def _rows_drift(files: Mapping[str, Mapping[str, Any]], rows: Mapping[str, Mapping[str, Any]]) -> Iterator[Drift]:
@@ -75,16 +75,38 @@ def _rows_drift(files: Mapping[str, Mapping[str, Any]], rows: Mapping[str, Mappi
     for name in sorted(set(rows) - set(files)):
         yield Drift(rows[name]["file"], None, None, None, "is deployed, but the file is gone")
     for name in sorted(set(files) & set(rows)):
-        yield from _columns_drift(files[name]["file"], files[name], rows[name])
+        found = list(_columns_drift(files[name]["file"], files[name], rows[name]))
+        yield from [drift for drift in found if drift.column not in _HASHES] or found
 
 
-def _columns_drift(file: str, declared: Mapping[str, Any], stored: Mapping[str, Any]) -> Iterator[Drift]:
-    for column, value in declared.items():
-        if value != stored[column]:
-            words = f"{column} is {_short(value)} in the file and {_short(stored[column])} in the database"
-            yield Drift(file, column, value, stored[column], words)
+def _columns_drift(file: str, declared: Mapping[str, Any], stored: Mapping[str, Any], within: str = "") -> Iterator[Drift]:
+    """Key by key, also within a mapping: what differs is told, not the whole of it."""
+    for key in [*declared, *(sorted(set(stored) - set(declared)) if within else ())]:
+        column, ours, theirs = f"{within}{key}", declared.get(key), stored.get(key)
+        if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
+            yield from _columns_drift(file, ours, theirs, f"{column}.")
+        elif ours != theirs:
+            yield Drift(file, column, ours, theirs, _words(column, ours, theirs))
 
 
-def _short(value: Any) -> str:
-    text = repr(value) if value is not None else "unset"
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+def _words(column: str, ours: Any, theirs: Any) -> str:
+    if column == "content_hash":
+        return _REWRITTEN
+    in_file, in_table = _plain(ours), _plain(theirs)
+    if max(len(in_file), len(in_table)) > _LONGEST:
+        shorter = min(len(in_file), len(in_table))
+        start = next((at for at in range(shorter) if in_file[at] != in_table[at]), shorter)
+        start = max(0, start - _BEFORE)
+        in_file, in_table = _cut(in_file, start), _cut(in_table, start)
+    return f"{column} is {in_file} in the file and {in_table} in the database"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(str, value))}]"
+    return "unset" if value is None else repr(value)
+
+
+def _cut(text: str, start: int) -> str:
+    end = start + _LONGEST
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
