@@ -71,9 +71,20 @@ export function VerificationCard({
         <dt>Deployed</dt>
         <dd>
           {fullDay(definition.deployed_at, zone)}
-          {definition.git_commit && <code className="commit">{definition.git_commit.slice(0, 8)}</code>}
+          {definition.git_commit && <Commit name={definition.git_commit} />}
         </dd>
       </dl>
     </section>
+  );
+}
+
+/** A commit that files were changed after is not what was deployed: that is said, not cut. */
+function Commit({ name }: { name: string }) {
+  const commit = name.replace(/-dirty$/, "");
+  return (
+    <span className="commit" title={commit}>
+      <code>{commit.slice(0, 8)}</code>
+      {commit !== name && " with uncommitted changes"}
+    </span>
   );
 }
