@@ -1,4 +1,4 @@
-import { textWidth } from "@/lib/fit-number";
+import { textWidth, wordsWidth } from "@/lib/fit-number";
 import { CONTENT_WIDTH } from "./layout";
 
 /** How much the counts say. The clock, the headline and the sign of life keep their place; the counts live with the rest. */
@@ -42,7 +42,7 @@ function width({ company, title, sub, pulse, beating, day }: HeaderTexts): numbe
 function countsWidth(counts: HeaderTexts["counts"], { look, between, around, word }: (typeof LOOKS)[number]): number {
   const each = counts.map((one) => {
     const told = word > 0 && !(look === "brief" && one.quiet);
-    return around + textWidth(String(one.count)) * 36 + (told ? textWidth(one.word) * word * 0.79 : 0);
+    return around + textWidth(String(one.count)) * 36 + (told ? wordsWidth(one.word, word) : 0);
   });
   return each.reduce((sum, one) => sum + one, 0) + between * (counts.length - 1);
 }

@@ -45,3 +45,12 @@ test("twelve tiles beside a count of the others share what that leaves", () => {
   if (!overfull) throw new Error("there are signals");
   expect(6 * signalWidth(overfull) + 6 * 14 + 96).toBeCloseTo(1856);
 });
+
+test("where there is no number, what stands beside the words for that is whole", () => {
+  const none = { ...metric, value: null };
+  const { room } = fitRow(none, { ...wish, limit: null, change: null, others: ["failed since", "Wed 18:00"] });
+  // "failed since" is 104 units wide at this size, measured in a browser; 10 lie between.
+  expect(WIDTH - room).toBeGreaterThanOrEqual(114);
+  expect(room).toBeGreaterThan(4.95 * 28);
+  expect(fitRow(none, { ...wish, limit: null, change: null }).room).toBe(WIDTH);
+});

@@ -1,5 +1,5 @@
 import type { BoardMetric } from "@/api/board";
-import { fitNumber, roomBeside } from "@/lib/fit-number";
+import { fitNumber, roomBeside, wordsWidth } from "@/lib/fit-number";
 
 /** What stands beside the big number, in the form that leaves the number room and itself whole. */
 export interface RowFit {
@@ -25,9 +25,12 @@ export interface RowWish {
 /** Below this share of its size the number pays too much for a unit that is written beside it already. */
 const TIGHT = 0.8;
 const SMALLEST = 0.5;
+/** Between the number and what stands beside it. */
+const PADDING = 10;
 
-export function fitRow({ display }: BoardMetric, wish: RowWish): RowFit {
+export function fitRow({ value, display }: BoardMetric, wish: RowWish): RowFit {
   const { size, context, width, others = [] } = wish;
+  if (value === null) return { limit: null, change: null, wraps: false, room: roomForWords(wish) };
   const asked = (limit: string | null, change: string | null, lines: (string | null)[]): RowFit & { share: number } => {
     const room = roomBeside(width, [...lines, change && `o ${change}`, ...others], context);
     return { limit, change, wraps: false, room, share: fitNumber(display, size, room, 0) };
@@ -38,6 +41,11 @@ export function fitRow({ display }: BoardMetric, wish: RowWish): RowFit {
   const short = asked(limit, change, [limit]);
   if (short.share >= SMALLEST || !limit) return short;
   return { ...asked(unbroken(limit), null, halves(limit)), wraps: true };
+}
+
+/** What "no data yet" may take, so that "failed since" beside it is whole: there, words stand beside words. */
+function roomForWords({ width, context, others = [] }: RowWish): number {
+  return others.length === 0 ? width : width - Math.max(...others.map((text) => wordsWidth(text, context))) - PADDING;
 }
 
 /** `max 4 000 tickets` beside `4 812 tickets` is `max 4 000`; the step of magnitude stays, because it is part of the number. */

@@ -9,7 +9,7 @@ export function ProblemPage({ problem, again }: { problem: Error; again: () => v
     <main className="metric-problem">
       <h1>{missing ? "There is no such metric" : "This metric cannot be shown now"}</h1>
       <p>{known ? known.message : "The server does not answer. The cockpit still shows the last good values."}</p>
-      {known?.hint && <p>{known.hint}</p>}
+      {missing ? <p>The cockpit shows all that are deployed.</p> : known?.hint && <p>{known.hint}</p>}
       <div className="metric-ways">
         <Link to="/" className="button button-main">
           To the cockpit
