@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 from types import TracebackType
 from typing import Any
 
@@ -24,8 +25,10 @@ _METRIC_DONE = {
 class BeatView:
     """Prints what is new in a job each time it is shown one; a job has the shape of `GET /api/metrics/recompute/{job_id}`."""
 
-    def __init__(self, console: Console = out) -> None:
+    def __init__(self, console: Console = out, files: Mapping[str, str] | None = None) -> None:
+        """`files` leads from a metric to its file, which is where a failing one is corrected."""
         self._console = console
+        self._files = files or {}
         self._status = console.status("")
         self._job_id: int | None = None
         self._told: set[str] = set()
@@ -45,7 +48,7 @@ class BeatView:
                 self._tell(f"source {source['dataset']}", _source_line(source))
         for metric in job["metrics"]:
             if metric["outcome"] in _METRIC_DONE:
-                self._tell(f"metric {metric['metric_id']}", _metric_line(metric))
+                self._tell(f"metric {metric['metric_id']}", _metric_line(metric, self._files.get(metric["metric_id"], "")))
         self._move(job)
 
     def _move(self, job: Mapping[str, Any]) -> None:
@@ -66,16 +69,19 @@ def _source_line(source: Mapping[str, Any]) -> str:
     if source["state"] == "ok":
         return f"  [green]✓[/] {name}: {_landed(source)} in {took}"
     word = "held, not published" if source["state"] == "held" else "failed"
-    return f"  [red]✗[/] {name}: {word}. {escape(_first_line(source['error']))}{_others(source['error'])}"
+    return (
+        f"  [red]✗[/] {name}: {word}. {escape(_first_line(source['error']))}{_others(source['error'])}{_remedy(source['error'])}"
+    )
 
 
-def _metric_line(metric: Mapping[str, Any]) -> str:
+def _metric_line(metric: Mapping[str, Any], file: str) -> str:
     word, colour = _METRIC_DONE[metric["outcome"]]
     sign = "✗" if metric["outcome"] == "error" else "✓"
     reason = _first_line(metric["error"] or metric["why"])
     took = seconds_text(metric["seconds"]) if metric["outcome"] == "executed" else ""
     tail = " ".join(part for part in (took, f"({escape(reason)})" if reason else "") if part)
-    return f"  [{colour}]{sign}[/] {metric['metric_id']}: {word} {tail}".rstrip()
+    place = f" in {escape(file)}" if file and metric["error"] else ""
+    return f"  [{colour}]{sign}[/] {metric['metric_id']}: {word}{place} {tail}".rstrip() + _remedy(metric["error"])
 
 
 def _moving_line(phase: str, job: Mapping[str, Any]) -> str:
@@ -93,6 +99,12 @@ def _landed(source: Mapping[str, Any]) -> str:
 def _first_line(text: str | None) -> str:
     lines = (text or "").strip().splitlines()
     return lines[0] if lines else ""
+
+
+def _remedy(text: str | None) -> str:
+    """The hint of the first error, below its line: an error is one line of text, and indented lines that say what to do."""
+    hint = takewhile(lambda line: line.startswith(" "), (text or "").strip().splitlines()[1:])
+    return "".join(f"\n      [dim]{escape(line.strip())}[/]" for line in hint)
 
 
 def _others(text: str | None) -> str:

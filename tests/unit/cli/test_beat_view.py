@@ -28,7 +28,7 @@ def metric(metric_id: str, outcome: str, **changes: Any) -> dict[str, Any]:
 
 def printed(*jobs: dict[str, Any]) -> str:
     text = io.StringIO()
-    with BeatView(Console(file=text, width=200, highlight=False)) as view:
+    with BeatView(Console(file=text, width=200, highlight=False), {"broken": "metrics/sales/broken.sql"}) as view:
         for one in jobs:
             view.show(one)
     return text.getvalue()
@@ -40,31 +40,40 @@ def test_each_line_is_printed_once_when_its_part_is_done() -> None:
     assert printed(running, done, done) == "  ✓ shop_public: 3 tables, 1,200 rows in 0.4 s\n"
 
 
-def test_a_failure_tells_the_first_line_of_its_reason() -> None:
+def test_a_failure_tells_the_first_line_of_its_reason_where_it_is_and_what_to_do() -> None:
     failed = job(
         sources=[
             source("error", error="The source does not answer.\n  Start it."),
             source("held", dataset="x", error="Too few rows."),
         ],
-        metrics=[metric("broken", "error", error="division by zero\nLINE 1")],
+        metrics=[
+            metric("broken", "error", error="Line 3: no column x.\n  Perhaps you meant [y].\nmore"),
+            metric("other", "error", error="division by zero\nLINE 1"),
+        ],
     )
     assert printed(failed).splitlines() == [
         "  ✗ shop_public: failed. The source does not answer.",
+        "      Start it.",
         "  ✗ x: held, not published. Too few rows.",
-        "  ✗ broken: failed (division by zero)",
+        "  ✗ broken: failed in metrics/sales/broken.sql (Line 3: no column x.)",
+        "      Perhaps you meant [y].",
+        "  ✗ other: failed (division by zero)",
     ]
 
 
 def test_further_tables_that_failed_are_counted_and_the_way_to_all_of_them_is_told() -> None:
     failed = job(sources=[source("error", error="No permission for a.\n  Grant it.\nNo permission for b."), source("ok")])
-    assert printed(failed).splitlines()[0] == "  ✗ shop_public: failed. No permission for a. (and 1 more)"
+    assert printed(failed).splitlines()[:2] == [
+        "  ✗ shop_public: failed. No permission for a. (and 1 more)",
+        "      Grant it.",
+    ]
     assert advice(failed) == ["`heartbeat ingest shop` reads it again and tells each table, and what to do."]
     assert advice(job(sources=[source("ok")])) == []
 
 
 def test_brackets_in_a_message_are_not_markup() -> None:
     failed = job(metrics=[metric("broken", "error", error="[red]array[1][/] is missing")])
-    assert printed(failed) == "  ✗ broken: failed ([red]array[1][/] is missing)\n"
+    assert printed(failed) == "  ✗ broken: failed in metrics/sales/broken.sql ([red]array[1][/] is missing)\n"
 
 
 def test_a_follow_up_beat_prints_its_own_lines() -> None:

@@ -14,7 +14,7 @@ from heartbeat.cli.say import say
 from heartbeat.config import Settings
 from heartbeat.db import Database, Role, open_database
 from heartbeat.definitions.workspace import content_hash_of
-from heartbeat.readings.registry import read_workspace
+from heartbeat.readings.registry import read_metrics, read_workspace
 
 
 def add_to(app: typer.Typer) -> None:
@@ -56,7 +56,9 @@ def run_and_show(
     from heartbeat.worker import Wish, Worker  # brings everything a beat needs
 
     wish = Wish(requested, trigger=trigger, ingest=ingest)
-    with BeatView() as view:
+    with database.connect(Role.WORKER) as connection:
+        files = {metric.definition.metric_id: metric.definition.file for metric in read_metrics(connection)}
+    with BeatView(files=files) as view:
         environment = dict(os.environ)  # noqa: TID251 - the door passes it down
         job = Worker(database, settings, environment, on_progress=view.show, poll_seconds=0.3).run_once(wish)
         view.show(job)
