@@ -17,7 +17,7 @@ from heartbeat.definitions.model import MetricDefinition, Workspace
 from heartbeat.definitions.stored import settings_to_json, source_to_json
 from heartbeat.readings.board import hold_board, rewrite
 from heartbeat.readings.deployed.drift import Drift, find_drift
-from heartbeat.readings.deployed.plan import Kept, Plan, make_plan
+from heartbeat.readings.deployed.plan import Kept, Plan, SourceChanges, compare_sources, make_plan
 from heartbeat.readings.deployed.rows import Row, definition_of
 from heartbeat.readings.deployed.verification import end_verification, heed_changed_columns, heed_found_changes, log_ended
 from heartbeat.readings.deployed.workspace import DeployedWorkspace, read_sources, read_workspace
@@ -68,6 +68,7 @@ class DeployReport:
     kept: tuple[Kept, ...]
     ended_verifications: tuple[str, ...]
     needs_measuring: tuple[str, ...]
+    sources: SourceChanges
 
 
 def deploy(
@@ -91,6 +92,7 @@ def deploy(
         board = hold_board(connection)
         connection.execute(_SQL["lock_registered"])
         plan = make_plan(_read_rows(connection), workspace.metrics, changed_columns)
+        sources = compare_sources(_source_hashes(connection), workspace.sources)
         _write_workspace(connection, workspace, now)
         _write_metrics(connection, plan, workspace.git_commit, now)
         connection.execute(_SQL["disown_values"], {"metric_ids": [*plan.added, *plan.in_another_unit], "now": now})
@@ -99,7 +101,7 @@ def deploy(
         for metric_id in plan.to_judge_again:
             judge_again(connection, read_law(connection, metric_id), cause="deploy", now=now)
         rewrite(connection, board, [*plan.added, *plan.changed, *plan.ended_verifications, *plan.removed], now=now)
-    return _report(plan)
+    return _report(plan, sources)
 
 
 def read_metrics(connection: psycopg.Connection[Any]) -> tuple[RegisteredMetric, ...]:
@@ -146,7 +148,12 @@ def _dumps(rows: Any) -> str:
     return json.dumps(rows, default=lambda moment: moment.isoformat())
 
 
-def _report(plan: Plan) -> DeployReport:
+def _source_hashes(connection: psycopg.Connection[Any]) -> dict[str, str]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return {row["source_id"]: row["content_hash"] for row in cursor.execute(_SQL["read_source_rows"])}
+
+
+def _report(plan: Plan, sources: SourceChanges) -> DeployReport:
     return DeployReport(
         added=tuple(plan.added),
         changed=tuple(plan.changed),
@@ -155,4 +162,5 @@ def _report(plan: Plan) -> DeployReport:
         kept=tuple(plan.kept),
         ended_verifications=tuple(plan.ended_verifications),
         needs_measuring=tuple(plan.needs_measuring),
+        sources=sources,
     )

@@ -49,10 +49,11 @@ def workspace(shop_url: str) -> Iterator[Path]:
         deployed = heartbeat("-w", folder, "deploy")
         assert deployed.code == 0, deployed.err
         assert "+ orders_day: new" in deployed.out
+        assert "+ source shop: new" in deployed.out
         assert "without a value yet" in deployed.out
         first = heartbeat("-w", folder, "beat", environment={"SHOP_URL": shop_url})
         assert first.code == 1, "one metric of the small shop fails on purpose"
-        assert "✗ broken: failed" in first.out
+        assert "✗ broken: failed in metrics/broken.sql (" in first.out
         assert "✓ orders_day: computed" in first.out
         assert "✓ shop_public: 2 tables, 167 rows" in first.out
         yield folder
@@ -104,6 +105,7 @@ def test_verify_and_deploy_tell_what_differs(workspace: Path) -> None:
     assert "files differ from what is deployed" in heartbeat("-w", workspace, "beat", "customers", "--no-ingest").out
     changed = heartbeat("-w", workspace, "deploy")
     assert "~ customers: changed" in changed.out
+    assert "source shop" not in changed.out
     file.unlink()
     assert "- customers: removed" in heartbeat("-w", workspace, "deploy").out
     file.write_text(text)

@@ -221,6 +221,19 @@ def test_a_wall_is_not_emptied_once_one_of_its_metrics_has_something_to_lose(dat
         refuse()
 
 
+def test_a_deploy_tells_which_sources_came_changed_and_went(database: Database) -> None:
+    shop = replace(BANK, source_id="shop", file="sources/shop.yaml")
+    plain = workspace()
+    for sources, told in (
+        ((BANK,), (("bank",), (), ())),
+        ((BANK,), ((), (), ())),
+        ((replace(BANK, content_hash="s2"), shop), (("shop",), ("bank",), ())),
+        ((shop,), ((), (), ("bank",))),
+    ):
+        report = apply(database, replace(plain, sources=sources)).sources
+        assert (report.added, report.changed, report.removed) == told
+
+
 def test_two_metrics_may_swap_their_codes(database: Database) -> None:
     apply(database, workspace(metric("m_one", "MONE"), metric("m_two", "MTWO")))
     apply(database, workspace(metric("m_one", "MTWO", content_hash="c2"), metric("m_two", "MONE", content_hash="c2")))

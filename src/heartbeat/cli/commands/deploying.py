@@ -66,7 +66,8 @@ def deploy_and_measure(database: Database, settings: Settings, workspace: Worksp
         report = apply_files(connection, workspace, now=database_clock(connection)())
     for line in report_lines(report):
         say(line)
-    say(f"Deployed {workspace.settings.name}: {counted(len(workspace.metrics), 'metric')}.", style="green")
+    metrics, sources = counted(len(workspace.metrics), "metric"), counted(len(workspace.sources), "source")
+    say(f"Deployed {workspace.settings.name}: {metrics}, {sources}.", style="green")
     if report.needs_measuring:
         job = run_and_show(database, settings, sorted(report.needs_measuring), trigger="deploy", ingest=False)
         _say_what_lacks_rows(database, job)
@@ -76,6 +77,9 @@ def report_lines(report: DeployReport) -> list[str]:
     """What a deploy did, in words; nothing for what stayed as it was."""
     ended = "it reads or computes something else than what was verified; its owner verifies again"
     return [
+        *(f"  + source {source_id}: new" for source_id in report.sources.added),
+        *(f"  ~ source {source_id}: changed" for source_id in report.sources.changed),
+        *(f"  - source {source_id}: removed; what it landed stays" for source_id in report.sources.removed),
         *(f"  + {metric_id}: new" for metric_id in report.added),
         *(f"  ~ {metric_id}: changed" for metric_id in report.changed),
         *(f"  - {metric_id}: removed; its history stays" for metric_id in report.removed),

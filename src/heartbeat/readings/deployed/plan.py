@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from heartbeat.definitions.model import MetricDefinition
+from heartbeat.definitions.model import MetricDefinition, SourceDefinition
 from heartbeat.errors import ChangeRefused
 from heartbeat.readings.deployed.rows import INITIAL, Row, config_row
 from heartbeat.rules.status import Lines, contradiction
@@ -43,6 +43,25 @@ class Plan:
     needs_measuring: list[str] = field(default_factory=list)
     to_judge_again: list[str] = field(default_factory=list)
     in_another_unit: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SourceChanges:
+    """What a deploy does with sources, by source id."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def compare_sources(before: Mapping[str, str], sources: Sequence[SourceDefinition]) -> SourceChanges:
+    """Compare the files with what is registered: the content's hash by source id."""
+    after = {source.source_id: source.content_hash for source in sources}
+    return SourceChanges(
+        added=tuple(source_id for source_id in after if source_id not in before),
+        changed=tuple(source_id for source_id in after if before.get(source_id, after[source_id]) != after[source_id]),
+        removed=tuple(sorted(set(before) - set(after))),
+    )
 
 
 def make_plan(before: Mapping[str, Row], metrics: Sequence[MetricDefinition], changed_columns: Collection[str]) -> Plan:
