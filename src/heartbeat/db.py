@@ -24,6 +24,7 @@ from heartbeat.postgres.statements import load_statements
 
 __all__ = ["Database", "Role", "connection_string", "database_errors", "load_statements", "open_database"]
 
+_AGAIN = "A running server or worker tries again by itself; any other command is to be repeated."
 _CONNECT_TIMEOUT_SECONDS = 5
 _RECONNECT_TIMEOUT_SECONDS = 5.0
 _SESSION = {
@@ -88,7 +89,7 @@ class Database:
         try:
             return self.revive()
         except Exception as error:  # a full disk, a lost right, a damaged file: whoever wants a connection meets an outage
-            hint = "Heartbeat tries again by itself; mend what is said above meanwhile."
+            hint = f"Mend what is said above. {_AGAIN}"
             raise DatabaseUnavailable(f"Postgres died and could not be started again: {error}", hint=hint) from error
 
     def pool(
@@ -122,7 +123,7 @@ def database_errors() -> Iterator[None]:
         if is_refusal(str(error)):
             hint = "Run `heartbeat db init --admin-url URL`, which makes what is missing, or correct HEARTBEAT_DB_<ROLE>_URL."
             raise DatabaseRefused(f"Postgres refuses the login: {str(error).strip()}", hint=hint) from error
-        hint = "Heartbeat tries again by itself. Check that Postgres runs and can be reached."
+        hint = f"Check that Postgres runs and can be reached. {_AGAIN}"
         raise DatabaseUnavailable(f"Postgres does not answer: {str(error).strip()}", hint=hint) from error
 
 

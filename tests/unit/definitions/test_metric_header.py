@@ -31,7 +31,7 @@ WRONG = [
     ("description", None, "`description` is missing", "one sentence"),
     ("how_to_read", None, "`how_to_read` is missing", "what it means for people"),
     ("norm_value", "0,95", "“0,95”", "Write a point before the decimals: 0.95"),
-    ("norm_value", "95 %", "“95 %”", "Write a ratio: 0.95"),
+    ("norm_value", "95 %", "“95 %”", "Write 0.95 where the unit is ratio, else the number alone: 95."),
     ("norm_value", "high", "not a number", "0.95"),
     ("norm_value", ".nan", "not a number", "0.95"),
     ("norm_value", ".inf", "not a number", "0.95"),

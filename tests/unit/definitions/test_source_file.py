@@ -34,6 +34,9 @@ WRONG = [
     ("replace_ok: {currency: ''}", 4, "`replace_ok.currency` is empty", "the reason"),
     ("drop_columns: {a: [id]}\nprimary_key: {a: id}", 4, "drops a.id, which is its key or cursor", "Keep the column"),
     ("drop_columns: {a: [t]}\ncursor: {a: t}", 4, "drops a.t, which is its key or cursor", "Keep the column"),
+    ("tables:\n\t- payment", 5, "not valid YAML", "use spaces"),
+    ("tables:\n  - a\n\t- b", 6, "not valid YAML", "use spaces"),
+    ("tables: [@a]", 4, "not valid YAML", "quotes around text"),
     ("schema: [core]", 4, "Unknown key `schema`", "Did you mean `schemas`"),
     ("kind: postgres", 4, "`kind` is given twice", "Keep one"),
 ]

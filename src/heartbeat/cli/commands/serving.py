@@ -122,5 +122,8 @@ def worker(context: typer.Context) -> None:
 
     settings: Settings = context.obj
     refuse_elsewhere(settings)
-    say("The worker stands by: one of them runs the beats as scheduled and asked for (Ctrl-C ends it)", style="bold green")
+    say(
+        "The worker runs the beats as scheduled and asked for, or stands by while another one does (Ctrl-C ends it)",
+        style="bold green",
+    )
     run_worker(settings)

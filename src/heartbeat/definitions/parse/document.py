@@ -90,7 +90,7 @@ def compose_mapping(text: str, findings: Findings, *, first_line: int = 1) -> li
             return None
         node = yaml.compose(text, Loader=_Composer)
     except yaml.YAMLError as error:
-        _report_yaml(error, findings, shift)
+        _report_yaml(error, text, findings, shift)
         return None
     if node is None:
         return []
@@ -182,13 +182,18 @@ _REMEDIES = (
 )
 
 
-def _report_yaml(error: yaml.YAMLError, findings: Findings, shift: int) -> None:
+def _report_yaml(error: yaml.YAMLError, text: str, findings: Findings, shift: int) -> None:
     context = getattr(error, "context", None) or ""
     # what was opened and never closed is to be mended where it was opened
     order = ("context_mark", "problem_mark") if "quoted" in context or "flow" in context else ("problem_mark", "context_mark")
     mark = next((found for name in order if (found := getattr(error, name, None))), None)
     line, column = (mark.line + 1 + shift, mark.column + 1) if mark else (1 + shift, 1)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    told = f"{context} {what}"
+    told = f"{context} {what}{' at a tab' if mark and _is_tab(text, mark.line, mark.column) else ''}"
     hint = next((hint for pattern, hint in _REMEDIES if re.search(pattern, told)), "Check indentation and quotation marks here.")
     findings.error(line, f"This is not valid YAML: {what} (column {column}).", hint)
+
+
+def _is_tab(text: str, line: int, column: int) -> bool:
+    lines = text.split("\n")
+    return line < len(lines) and lines[line][column : column + 1] == "\t"

@@ -245,7 +245,7 @@ def _shown(value: str) -> str:
 def _number_hint(text: str) -> str:
     bare = text.rstrip("% ").replace(",", ".")
     if text.endswith("%") and _NUMBER.fullmatch(bare):
-        return f"Write a ratio: {float(bare.replace('_', '')) / 100:g}."
+        return f"Write {float(bare.replace('_', '')) / 100:g} where the unit is ratio, else the number alone: {bare}."
     if "," in text and _NUMBER.fullmatch(bare):
         return f"Write a point before the decimals: {bare}."
     return "Write digits with a point before the decimals, without a unit: 0.95."
