@@ -11,6 +11,7 @@ const WIDTHS: Record<string, number> = {
   "-": 0.42,
   "1": 0.5,
   "%": 0.9,
+  "€": 0.66,
   m: 0.9,
   w: 0.85,
   M: 0.92,
@@ -41,7 +42,8 @@ export function fitNumber(
   room: number,
   smallest = SMALLEST,
 ): number {
-  const small = textWidth(display.prefix) + textWidth(display.unit) + (display.unit ? 0.2 : 0);
+  const spaces = (display.prefix ? 0.2 : 0) + (display.unit ? 0.2 : 0);
+  const small = textWidth(display.prefix) + textWidth(display.unit) + spaces;
   const width = (textWidth(display.value) + small * HALF) * size;
   return width <= room ? 1 : Math.max(smallest, Math.floor((room / width) * 100) / 100);
 }
