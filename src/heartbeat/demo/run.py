@@ -20,6 +20,7 @@ from heartbeat.db import Database, Role, open_database
 from heartbeat.definitions.workspace import load_workspace
 from heartbeat.demo import people
 from heartbeat.demo.example import copy_workspace, example_folder
+from heartbeat.demo.story import failures_meant, tell_failures
 from heartbeat.ingest.run_one import RunOptions, run_one
 from heartbeat.marts.loads import read_table_states
 from heartbeat.readings.amend import amend
@@ -93,6 +94,7 @@ class _Demo:
     def __init__(self, settings: Settings, order: DemoOrder, screen: Screen) -> None:
         self._settings, self._order, self._screen = settings, order, screen
         self._step = 0
+        self._told: set[str] = set()
 
     def run(self) -> None:
         example_folder()  # makes the generator importable, which the next line needs
@@ -168,7 +170,12 @@ class _Demo:
     def _beat(self, database: Database, wish: Wish) -> None:
         environment = dict(os.environ)  # noqa: TID251 - a door passes it down
         with self._screen.watching() as view:
-            view.show(Worker(database, self._settings, environment, on_progress=view.show, poll_seconds=0.3).run_once(wish))
+            job = Worker(database, self._settings, environment, on_progress=view.show, poll_seconds=0.3).run_once(wish)
+            view.show(job)
+        meant = failures_meant(job, self._told)
+        self._told.update(meant)
+        for line in tell_failures(meant):
+            self._screen.say(line)
 
     def _introduce_people(self, systems: BankSystems, database: Database) -> None:
         """Once: owners verify most metrics, then the definition of one changes, and the bank's day goes on."""

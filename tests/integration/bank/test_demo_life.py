@@ -52,6 +52,7 @@ def test_a_start_that_was_broken_off_is_completed_by_the_next(step: str, sent: s
         if sent is not signal.SIGKILL:
             assert processes_below(above) == []
         whole = start(above / "bank", "--rows", "2000")
+        assert re.search(r"Meant, as a part of the story.*\n +support_desk: ", "".join(whole.said))
         tiles = {tile["metric_id"]: tile for tile in whole.board()["metrics"]}
         for metric_id in told.TELLERS.keys() - told.FAILS_NOW:
             value, truth = tiles[metric_id]["value"], whole.truth(tiles[metric_id]).value
