@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from heartbeat import __version__
 from heartbeat.cli.commands import beating, demonstrating, deploying, describing, files, ingesting, provisioning, serving
 from heartbeat.config import read_settings
 
+
+class _Program(TyperGroup):
+    """Says where an option of the whole program is written, to who wrote it behind a command."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            misplaced: Any = error  # the class of a usage error is not public
+            if getattr(error, "option_name", None) in {"-w", "--workspace"}:
+                misplaced.message += f" here; it stands before the command: heartbeat -w DIR {ctx.invoked_subcommand} …"
+                misplaced.possibilities = None
+            raise
+
+
 app = typer.Typer(
     name="heartbeat",
+    cls=_Program,
     help="A metrics cockpit for a company: red first, green fades.\n\n"
     "Begin with `heartbeat demo` to see a living one, or `heartbeat init my-company` to make your own.",
     no_args_is_help=True,

@@ -38,6 +38,14 @@ def test_a_command_written_wrongly_ends_with_2(arguments: list[str]) -> None:
     assert "Traceback" not in answer.err
 
 
+@pytest.mark.parametrize("arguments", [["check", "-w", "."], ["db", "status", "--workspace", "."]])
+def test_the_workspace_named_behind_the_command_is_told_its_place(arguments: list[str]) -> None:
+    answer = heartbeat(*arguments)
+    assert answer.code == 2
+    assert f"it stands before the command: heartbeat -w DIR {arguments[0]} …" in answer.err
+    assert "stands before" not in heartbeat("check", "--nonsense").err
+
+
 def test_a_new_workspace_checks_clean(tmp_path: Path) -> None:
     assert heartbeat("init", "my-company", folder=tmp_path).code == 0
     answer = heartbeat("-w", "my-company", "check", folder=tmp_path)
