@@ -29,7 +29,7 @@ def read_metric_page(connection: psycopg.Connection[Any], metric_id: str) -> dic
     """
     definition = _rows(connection, "read_definition", metric_id)
     if not definition:
-        hint = "The catalog lists the deployed metrics; an id is the name of its file without `.sql`."
+        hint = "The cockpit shows all that are deployed; an id is the name of its file without `.sql`."
         raise MetricNotFound(f"No metric {metric_id!r} is registered.", hint=hint)
     entry = connection.execute(_SQL["read_entry"], {"metric_id": metric_id}).fetchone()
     return {
