@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 from heartbeat.clock import Clock, system_clock
 from heartbeat.config import Settings
@@ -96,6 +97,21 @@ class ShopWithSource:
         """What a query says, as dictionaries."""
         with self.database.connect(role) as connection, connection.cursor(row_factory=psycopg.rows.dict_row) as cursor:
             return cursor.execute(query, values).fetchall()
+
+
+@pytest.fixture
+def undeployed(database: Database, source_database: str, tmp_path: Path) -> ShopWithSource:
+    """The shop with its source, and nothing deployed."""
+    opened = ShopWithSource(database, source_database, tmp_path)
+    opened.open()
+    return opened
+
+
+@pytest.fixture
+def shop(undeployed: ShopWithSource) -> ShopWithSource:
+    """The shop with its source, deployed, and nothing measured."""
+    undeployed.deploy()
+    return undeployed
 
 
 @contextmanager

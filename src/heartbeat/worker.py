@@ -271,7 +271,7 @@ def _end(child: Popen[bytes]) -> None:
 def _environment(settings: Settings) -> dict[str, str]:
     """This process's environment, with the settings as they were made of it and of the command line."""
     known = {f"HEARTBEAT_{name.upper()}": value for name, value in settings}  # one that this process did without leaves it
-    rest = {key: value for key, value in os.environ.items() if key not in known}  # noqa: TID251 - a child has no command line
+    rest = {key: value for key, value in os.environ.items() if key.upper() not in known}  # noqa: TID251 - a child has no command line
     told = {key: value for key, value in known.items() if value is not None}
     return rest | {key: value.get_secret_value() if isinstance(value, SecretStr) else str(value) for key, value in told.items()}
 

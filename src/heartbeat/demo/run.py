@@ -80,13 +80,11 @@ def run_demo(settings: Settings, order: DemoOrder, screen: Screen) -> None:
 
 
 def _with_own_database(settings: Settings, order: DemoOrder, say: Callable[[str], None]) -> Settings:
-    """The settings without what names another database, also for the worker, which inherits the environment."""
+    """The settings without what names another database; the worker gets these, whatever stands in the environment."""
     named = [name for name in type(settings).model_fields if _NAMES_A_DATABASE.fullmatch(name) and getattr(settings, name)]
     if named:
-        variables = [f"HEARTBEAT_{name.upper()}" for name in named]
-        say(f"The demo has a database of its own in {order.folder}; not used: {', '.join(variables)}.")
-        for variable in [variable for variable in os.environ if variable.upper() in variables]:  # noqa: TID251 - a door
-            del os.environ[variable]  # noqa: TID251 - a door
+        variables = ", ".join(f"HEARTBEAT_{name.upper()}" for name in named)
+        say(f"The demo has a database of its own in {order.folder}; not used: {variables}.")
     return settings.model_copy(update=dict.fromkeys(named))
 
 
