@@ -9,6 +9,7 @@ import { listenForKeys } from "./keys";
 import { queryClient } from "./query-client";
 import { router } from "./router";
 import { registerShell } from "./shell-cache";
+import { fontsOrPatience } from "./text-fonts";
 
 live.start();
 keepCurrent();
@@ -17,11 +18,14 @@ registerShell();
 
 const root = document.getElementById("root");
 if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </StrictMode>,
+  // The board is on its way meanwhile: `live` asks for it first.
+  void fontsOrPatience().then(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </StrictMode>,
+    ),
   );
 }
