@@ -68,7 +68,7 @@ def refuse_open_address(host: str, *, insecure_http: bool) -> None:
         return
     hint = (
         "Without authentication and TLS everyone who reaches that address can read every number and change who is told of what. "
-        "Use 127.0.0.1 behind a reverse proxy with TLS, or say --insecure-http where the network is trusted."
+        "Use 127.0.0.1 behind a reverse proxy with TLS, or `heartbeat serve --insecure-http` where the network is trusted."
     )
     raise ConfigError(f"Heartbeat does not listen on {host} by itself.", hint=hint)
 

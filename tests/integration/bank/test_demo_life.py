@@ -110,6 +110,14 @@ def decided(demo: Demo) -> int:
     return next(int(tile["n"]) for tile in demo.board()["metrics"] if tile["metric_id"] == "outgoing_payments_approved")
 
 
+def test_an_address_open_to_the_network_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    demo = launch(tmp_path / "bank", r"1/6", settings={"HEARTBEAT_HOST": "0.0.0.0"})
+    assert demo.process.wait(60) == 1
+    assert "does not listen on 0.0.0.0" in "".join(demo.said)
+    assert "1/6" not in "".join(demo.said)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     command = [sys.executable, "-m", "heartbeat", "demo", "--folder", str(tmp_path), "--port", "0"]

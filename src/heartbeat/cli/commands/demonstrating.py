@@ -33,11 +33,13 @@ def demo(
     Examples: `heartbeat demo` · `heartbeat demo --live` · `heartbeat demo --rows 1000000 --folder big-bank`
     """
     from heartbeat.cli.commands.serving import run_server
-    from heartbeat.cli.http_server import bind
+    from heartbeat.cli.http_server import bind, refuse_open_address
     from heartbeat.demo.run import DemoOrder, Screen, run_demo
 
     settings: Settings = context.obj
     if port is not None:
         settings = settings.model_copy(update={"port": port})
-    bind(settings.host, settings.port).close()  # a taken port is told now, not after everything was made
+    # an address that it may not or cannot serve is told now, not after everything was made
+    refuse_open_address(settings.host, insecure_http=False)
+    bind(settings.host, settings.port).close()
     run_demo(settings, DemoOrder(folder, rows, live), Screen(say, BeatView, run_server))
