@@ -14,6 +14,7 @@ from heartbeat.db import load_statements
 from heartbeat.errors import MetricNotFound
 from heartbeat.readings.board import unpublished_entry
 from heartbeat.readings.history import read_history
+from heartbeat.rules.status import REPEATING
 
 _SQL = load_statements(__package__, "queries/metric_page.sql")
 
@@ -31,15 +32,26 @@ def read_metric_page(connection: psycopg.Connection[Any], metric_id: str) -> dic
     if not definition:
         hint = "The cockpit shows all that are deployed; an id is the name of its file without `.sql`."
         raise MetricNotFound(f"No metric {metric_id!r} is registered.", hint=hint)
-    entry = connection.execute(_SQL["read_entry"], {"metric_id": metric_id}).fetchone()
+    shown = connection.execute(_SQL["read_entry"], {"metric_id": metric_id}).fetchone()
+    entry = shown[0] if shown else unpublished_entry(connection, metric_id)
     return {
-        "metric": entry[0] if entry else unpublished_entry(connection, metric_id),
+        "metric": entry,
+        "judged": _was_judged(connection, entry),
         "definition": definition[0],
         "history": [_plain(asdict(day)) for day in read_history(connection, metric_id)],
         "tables": [_table(row["name"], row["source_id"]) for row in _rows(connection, "read_table_sources", metric_id)],
         "operator_changes": [_change(row) for row in _rows(connection, "read_operator_changes", metric_id)],
         "readings": _rows(connection, "read_readings", metric_id),
     }
+
+
+def _was_judged(connection: psycopg.Connection[Any], entry: dict[str, Any]) -> bool:
+    """Whether a value was ever judged. Amber is also what a metric is before that; old readings are not kept."""
+    if entry["reason"] not in REPEATING or entry["status"] != "amber" or entry["changed"] is not None:
+        return True
+    wanted = {"metric_id": entry["metric_id"], "repeating": sorted(REPEATING)}
+    row = connection.execute(_SQL["read_was_judged"], wanted).fetchone()
+    return bool(row and row[0])
 
 
 def _rows(connection: psycopg.Connection[Any], statement: str, metric_id: str) -> list[dict[str, Any]]:

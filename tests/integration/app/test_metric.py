@@ -56,3 +56,33 @@ def test_a_table_of_a_source_that_is_gone_does_not_fail_for_ever(database: Datab
     with client_of(app_over(database)) as client:
         (table,) = client.get("/api/metrics/delays").json()["tables"]
     assert (table["source_id"], table["state"], table["error"]) == (None, "never", None)
+
+
+def test_a_metric_is_judged_once_a_value_over_enough_rows_was_shown(database: Database) -> None:
+    apply(database, workspace(metric("delays", "DELA", min_n=10)))
+
+    def judged() -> bool:
+        with client_of(app_over(database)) as client:
+            page = client.get("/api/metrics/delays").json()
+        MetricPageShape.model_validate(page)
+        return bool(page["judged"])
+
+    assert not judged()
+    beat(database, {"delays": 7}, n=3)
+    beat(database, {"delays": None}, now=NOON + timedelta(hours=1))
+    assert not judged()
+    beat(database, {"delays": 7}, now=NOON + timedelta(hours=2), n=10)
+    assert judged()
+    beat(database, {"delays": 7}, now=NOON + timedelta(hours=3), n=3)
+    assert judged()  # amber for want of rows, as before its first verdict
+
+
+def test_a_verdict_outlives_the_readings_behind_it(database: Database) -> None:
+    apply(database, workspace(metric("delays", "DELA", min_n=10)))
+    beat(database, {"delays": 1}, n=10)
+    beat(database, {"delays": 1}, now=NOON + timedelta(hours=1), n=3)
+    with database.connect(Role.OWNER) as connection:
+        connection.execute("delete from heartbeat.reading where reason = 'within'")
+    with client_of(app_over(database)) as client:
+        page = client.get("/api/metrics/delays").json()
+    assert (page["metric"]["status"], page["metric"]["reason"], page["judged"]) == ("green", "too_few", True)

@@ -211,7 +211,7 @@ def test_the_page_of_a_metric_tells_everything(house: Database) -> None:
     with house.connect(Role.APP) as connection:
         page = read_metric_page(connection, "late")
         unread: dict[str, Any] = read_metric_page(connection, "unread")
-    assert set(page) == {"metric", "definition", "history", "tables", "operator_changes", "readings"}
+    assert set(page) == {"metric", "judged", "definition", "history", "tables", "operator_changes", "readings"}
     assert page["metric"] == tiles(house)["late"]
     assert page["definition"]["file"] == "metrics/core/late.sql"
     assert page["history"] == [

@@ -552,6 +552,11 @@ export interface components {
          */
         MetricPageShape: {
             metric: components["schemas"]["MetricShape"];
+            /**
+             * Judged
+             * @description Whether a value was ever judged: false while all were missing or over too few rows, and `status` only waits in amber.
+             */
+            judged: boolean;
             /** @description Null where `metric.typical` is null. */
             typical_text: components["schemas"]["TypicalTextShape"] | null;
             definition: components["schemas"]["DefinitionShape"];

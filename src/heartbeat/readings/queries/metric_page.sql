@@ -31,3 +31,9 @@ select as_of, computed_at, value, n, status, reason, health, error, seconds, car
  where metric_id = %(metric_id)s and board_version is not null
  order by as_of desc, seq desc
  limit 50;
+
+-- name: read_was_judged
+-- Whether a reading that a board has shown was judged: the others only kept the status before them.
+select exists (
+    select from heartbeat.reading where metric_id = %(metric_id)s and board_version is not null and reason <> all(%(repeating)s)
+);

@@ -105,6 +105,8 @@ class MetricPageShape(Shape):
     """Everything known about one metric."""
 
     metric: MetricShape
+    judged: bool
+    """Whether a value was ever judged: false while all were missing or over too few rows, and `status` only waits in amber."""
     typical_text: TypicalTextShape | None
     """Null where `metric.typical` is null."""
     definition: DefinitionShape
