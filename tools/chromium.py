@@ -10,6 +10,10 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 APPS = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium")
+REMEDY = (
+    "Install one (Debian, Ubuntu: `sudo apt-get install chromium`; macOS: `brew install --cask chromium`),\n"
+    "          or say where it is: CHROMIUM=/path/to/chrome make test"
+)
 
 
 def find() -> str | None:
@@ -22,30 +26,35 @@ def find() -> str | None:
     return next((found for found in (*on_path, *in_apps) if found), None)
 
 
-def install() -> None:
-    """Install Debian's chromium. Only as root, and only where apt-get is."""
+def install() -> bool:
+    """Install Debian's chromium, only as root, and only where apt-get is; whether that worked."""
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], check=True, env=quiet)
+    # The list of packages may be good enough although one of the machine's archives does not answer.
+    subprocess.run(["apt-get", "update", "-qq"], check=False, env=quiet)
     command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"]
-    subprocess.run(command, check=True, env=quiet, stdout=sys.stderr)
+    return subprocess.run(command, check=False, env=quiet, stdout=sys.stderr).returncode == 0
 
 
 def main() -> int:
     """Make sure that there is one; 0 when there is."""
-    found = find()
+    found, named = find(), os.environ.get("CHROMIUM")
+    if named and not found:
+        return fail(f"CHROMIUM names {named}, which does not exist.", "Correct it, or unset it: then one is looked for.")
     if not found and os.geteuid() == 0 and shutil.which("apt-get"):
         sys.stdout.write("chromium: none on this machine; installing Debian's\n")
         sys.stdout.flush()
-        install()
+        if not install():
+            return fail("apt-get could not install Debian's chromium; its output is above.", REMEDY)
         found = find()
-    if found:
-        sys.stdout.write(f"chromium: {found}\n")
-        return 0
-    sys.stderr.write(
-        "chromium: the browser tests need a Chromium or Chrome, and this machine has none.\n"
-        "          Install one (Debian, Ubuntu: `sudo apt-get install chromium`; macOS: `brew install --cask chromium`),\n"
-        "          or say where it is: CHROMIUM=/path/to/chrome make test\n"
-    )
+    if not found:
+        return fail("the browser tests need a Chromium or Chrome, and this machine has none.", REMEDY)
+    sys.stdout.write(f"chromium: {found}\n")
+    return 0
+
+
+def fail(what: str, next_step: str) -> int:
+    """Say what went wrong and what to do."""
+    sys.stderr.write(f"chromium: {what}\n          {next_step}\n")
     return 1
 
 
