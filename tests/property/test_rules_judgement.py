@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from heartbeat.definitions.model import Direction, Period
 from heartbeat.rules.freshness import Freshness, freshness
 from heartbeat.rules.placement import Standing, TileClass, display_order, place
-from heartbeat.rules.status import SEVERITY, Health, Lines, Side, Status, TypicalBand, contradiction, judge, worse
+from heartbeat.rules.status import SEVERITY, Health, Lines, Side, Status, TypicalBand, contradiction, health_of, judge, worse
 from heartbeat.rules.typical import typical_band
 
 NOON = datetime(2026, 6, 10, 12, tzinfo=UTC)
@@ -49,6 +49,20 @@ def test_unknown_keeps_the_last_status_and_is_never_green_by_itself(value: Any, 
     verdict = judge(value, n, **case)
     assert verdict.reason == "no_data"
     assert verdict.status == (case["last_status"] or "amber")
+
+
+@given(values | unknown_values)
+def test_a_failure_is_an_error_whatever_came_of_it(value: Any) -> None:
+    assert health_of(value, failed=True) == "error"
+
+
+@given(values, unknown_values, counts, cases())
+def test_a_computation_is_well_exactly_when_there_is_a_value_to_judge(
+    value: float, unknown: Any, n: int | None, case: dict[str, Any]
+) -> None:
+    assert (health_of(value, failed=False), health_of(unknown, failed=False)) == ("ok", "no_data")
+    assert judge(value, n, **case).reason != "no_data"
+    assert judge(unknown, n, **case).reason == "no_data"
 
 
 @given(values, cases(), st.integers(1, 1000))

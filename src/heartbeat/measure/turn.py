@@ -20,7 +20,7 @@ from heartbeat.measure.shape import Value
 from heartbeat.readings import beats
 from heartbeat.readings.commit import Measurement, MetricState, commit
 from heartbeat.readings.history import missing_days, write_backfill
-from heartbeat.rules.status import Health
+from heartbeat.rules.status import health_of
 
 ENDS_THE_BEAT = (FenceLost, DatabaseUnavailable, psycopg.OperationalError, psycopg.InterfaceError)
 """What is no fault of one metric: the beat lost its fence, or Postgres went away."""
@@ -137,7 +137,6 @@ def _failed(job: Job, error: str, started: float) -> Found:
 
 def _measurement(beat_id: int, job: Job, found: Found) -> Measurement:
     tables = job.sight.tables
-    health: Health = "error" if found.error else "no_data" if found.value.value is None else "ok"
     return Measurement(
         metric_id=job.metric.metric_id,
         beat_id=beat_id,
@@ -145,7 +144,7 @@ def _measurement(beat_id: int, job: Job, found: Found) -> Measurement:
         source_as_of=job.decision.source_as_of,
         value=found.value.value,
         n=found.value.n,
-        health=health,
+        health=health_of(found.value.value, failed=found.error is not None),
         error=found.error or found.value.missing,
         definition_hash=job.metric.definition_hash,
         loads={table: tables[table].load_id for table in job.metric.sql.tables if table in tables},

@@ -14,7 +14,7 @@ from heartbeat.db import load_statements
 from heartbeat.errors import FenceLost, ReadingOutdated
 from heartbeat.readings.verdicts.law import Law, lock_metric, read_band, read_row_began_at
 from heartbeat.readings.verdicts.state import MetricState, note_change, read_state, read_states, write_state
-from heartbeat.rules.status import Health, TypicalBand, Verdict, is_value
+from heartbeat.rules.status import Health, TypicalBand, Verdict, health_of
 
 __all__ = ["Measurement", "MetricState", "commit", "hold_fence", "read_states"]
 
@@ -88,9 +88,9 @@ def hold_fence(connection: psycopg.Connection[Any], beat_id: int) -> None:
 
 def _honest(measurement: Measurement) -> Measurement:
     """NaN and infinity are no values, whatever the measuring side thought of them."""
-    if measurement.health == "ok" and not is_value(measurement.value):
-        return replace(measurement, health="no_data", value=None)
-    return measurement if measurement.health == "ok" else replace(measurement, value=None)
+    value = measurement.value if measurement.health == "ok" else None
+    health = health_of(value, failed=measurement.health == "error")
+    return replace(measurement, health=health, value=value if health == "ok" else None)
 
 
 def _refuse_outdated(law: Law, measurement: Measurement) -> None:

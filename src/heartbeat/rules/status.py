@@ -1,4 +1,4 @@
-"""Status: the verdict over one value, by fixed priority. The only place where a value is judged."""
+"""Status and health: the verdict over one value, by fixed priority, and whether there is one. The only place that judges."""
 
 from __future__ import annotations
 
@@ -71,6 +71,13 @@ def contradiction(lines: Lines) -> str | None:
 def is_value(value: float | None) -> bool:
     """Whether there is a number at all: not null, NaN or infinite."""
     return value is not None and math.isfinite(value)
+
+
+def health_of(value: float | None, *, failed: bool) -> Health:
+    """How a computation went, apart from what its value means: it failed, it gave no number, or it gave one."""
+    if failed:
+        return "error"
+    return "ok" if is_value(value) else "no_data"
 
 
 def is_too_few(n: int | None, min_n: int | None) -> bool:
