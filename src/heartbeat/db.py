@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import ConnectionPool
 
 from heartbeat.config import Settings
 from heartbeat.errors import DatabaseRefused, DatabaseUnavailable, MigrationFailed, RolesMissing
@@ -117,8 +117,8 @@ def database_errors() -> Iterator[None]:
     """Turn "the server is gone" of the driver into DatabaseUnavailable, or DatabaseRefused; other errors pass as they are."""
     try:
         yield
-    except (PoolTimeout, psycopg.OperationalError) as error:
-        if not _is_away(error):
+    except psycopg.OperationalError as error:
+        if not is_away(error):
             raise
         if is_refusal(str(error)):
             hint = "Run `heartbeat db init --admin-url URL`, which makes what is missing, or correct HEARTBEAT_DB_<ROLE>_URL."
@@ -199,7 +199,10 @@ def connection_string(url: str, application_name: str, lock_timeout_seconds: int
     )
 
 
-def _is_away(error: psycopg.Error) -> bool:
-    """No code: the connection itself failed. 57P: shut down or starting. 08: lost. 53300: no place left."""
+def is_away(error: psycopg.Error) -> bool:
+    """Whether the server is gone, as against one that answered with an error: a full disk, a cancelled statement, a deadlock.
+
+    No code: the connection itself failed. 57P: shut down or starting. 08: lost. 53300: no place left.
+    """
     state: Any = error.sqlstate
     return state is None or state.startswith(("57P", "08")) or state == "53300"

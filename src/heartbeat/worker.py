@@ -62,7 +62,7 @@ class Wish:
     """What a beat is asked for: all that is due, or some metrics; with or without reading their sources first."""
 
     requested: Literal["all"] | Collection[str] = "all"
-    trigger: Literal["ui", "cron", "cli", "api", "deploy"] = "cli"
+    trigger: beats.Trigger = "cli"
     ingest: bool = True
 
 
@@ -72,7 +72,7 @@ class Worker:
 
     `environment` gives the values of `${NAME}` in what was deployed. The time is the database's own unless `clock` says
     otherwise, and sources land in child processes unless `land` does it another way. `on_progress` hears of the running beat,
-    at most five times a second.
+    at most five times a second, and of its end; `on_end` of the ends of those that ran here.
     """
 
     database: Database
@@ -81,7 +81,8 @@ class Worker:
     stop: threading.Event = field(default_factory=threading.Event)
     clock: Clock | None = None
     land: Callable[[Due, Report], RunReport] | None = None
-    on_progress: Progress = lambda _job: None
+    on_progress: Progress | None = None
+    on_end: Progress | None = None
     poll_seconds: float = 1.0
 
     def run(self) -> None:
@@ -108,14 +109,16 @@ class Worker:
             job_id = self._ask(connection, wish)
             while not beats.beat_lock(connection):
                 job = beats.read_beat(connection, job_id)
-                self.on_progress(job)
+                if self.on_progress:
+                    self.on_progress(job)
                 if job["state"] == "done":
                     return job
                 self._wait()
                 job_id = self._follow(connection, job_id, wish)
             self._recover(connection)
             job_id = self._follow(connection, job_id, wish)
-            return beats.read_beat(connection, self._run_queued(connection) or job_id)
+            self._run_queued(connection)  # what somebody else wished for meanwhile as well: this is the active worker
+            return beats.read_beat(connection, job_id)
 
     def _connect(self) -> Connection:
         return self.database.connect(Role.WORKER, autocommit=True, application_name="heartbeat worker")
@@ -163,21 +166,18 @@ class Worker:
             if "beat" in ticks:
                 note_beat(connection, "beat", ticks["beat"], self._ask(connection, Wish(trigger="cron")))
             # the ticks of typical, segments and cuts have their place here
-        if (
-            "daily" in ticks
-        ):  # on its own: it may take long, and whoever asks for a beat would wait for it; a lost one costs a day
+        if "daily" in ticks:
+            # On its own: it may take long, and whoever asks for a beat would wait for it; a lost one costs a day.
             prune(connection, readings_days=settings.readings_days, now=now)
         if not beats.has_read_sources(connection):
             self._ask(connection, Wish(trigger="cron"))
 
-    def _run_queued(self, connection: Connection) -> int | None:
-        """Run beats until none waits; returns the id of the last one."""
-        last = None
+    def _run_queued(self, connection: Connection) -> None:
+        """Run beats until none waits."""
         while beat := beats.take_next(connection, now=self._clock(connection)()):
             run_beat(beat, self._means(connection, beat.beat_id))
-            last = beat.beat_id
-            self.on_progress(beats.read_beat(connection, last))
-        return last
+            for told in filter(None, (self.on_progress, self.on_end)):
+                told(beats.read_beat(connection, beat.beat_id))
 
     def _means(self, connection: Connection, beat_id: int) -> Means:
         zone = ZoneInfo(read_workspace(connection).settings.timezone)
@@ -197,9 +197,8 @@ class Worker:
 
         def report() -> None:
             nonlocal told_at
-            if self.stop.is_set():
-                raise Stopped
-            if time.monotonic() - told_at >= _PROGRESS_SECONDS:
+            self._heed_stop()
+            if self.on_progress and time.monotonic() - told_at >= _PROGRESS_SECONDS:
                 self.on_progress(beats.read_beat(connection, beat_id))
                 told_at = time.monotonic()
 
@@ -216,13 +215,11 @@ def run_worker(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     environment = dict(os.environ)  # noqa: TID251 - the door passes it down
     with contextlib.suppress(KeyboardInterrupt), open_database(settings) as database:
-        Worker(database, settings, environment, on_progress=_log_end).run()
+        Worker(database, settings, environment, on_end=_log_end).run()
 
 
 def _log_end(job: Mapping[str, Any]) -> None:
     """A line for each beat that ended, and one for each source and metric that failed in it."""
-    if job["state"] != "done":
-        return
     beat = {"beat_id": job["job_id"], "trigger": job["trigger"]}
     get_logger().info("a beat ended", **beat, sources=len(job["sources"]), metrics=len(job["metrics"]), failed=len(job["errors"]))
     for failed in job["errors"]:
@@ -248,7 +245,12 @@ def worker_beside(settings: Settings) -> Iterator[None]:
 def _keep_child(settings: Settings, leaving: threading.Event) -> None:
     while not leaving.is_set():
         # A process group of its own: Ctrl-C in a terminal reaches the server alone, which ends the child in order.
-        child = Popen([sys.executable, "-m", "heartbeat.worker"], stdin=PIPE, env=_environment(settings), process_group=0)
+        try:
+            child = Popen([sys.executable, "-m", "heartbeat.worker"], stdin=PIPE, env=_environment(settings), process_group=0)
+        except OSError as error:  # no memory, no process left: a moment that passes, and nobody else starts a worker
+            get_logger().warning("the worker cannot be started and is tried again", error=str(error))
+            leaving.wait(_RESTART_SECONDS)
+            continue
         while child.poll() is None and not leaving.wait(0.2):
             pass
         _end(child)

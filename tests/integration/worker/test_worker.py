@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -145,6 +146,19 @@ def test_a_wish_tells_its_progress_while_it_runs_here(shop: ShopWithSource) -> N
     shop.worker(on_progress=lambda job: phases.append(job["phase"])).run_once(Wish())
     assert phases[0] == "ingest"
     assert phases[-1] == "publish"
+
+
+def test_a_wish_is_told_of_its_own_beat_also_when_another_was_asked_for_meanwhile(shop: ShopWithSource) -> None:
+    mine: list[int] = []
+
+    def ask_once(job: Mapping[str, Any]) -> None:
+        if not mine:
+            mine.append(job["job_id"])
+            shop.ask(["customers"])
+
+    job = shop.worker(on_progress=ask_once).run_once(Wish(["orders_day"]))
+    assert [job["job_id"]] == mine
+    assert [beat["state"] for beat in shop.beats()] == ["done", "done"], "what came meanwhile was run as well"
 
 
 def test_a_wish_before_the_first_deploy_says_what_to_do(undeployed: ShopWithSource) -> None:

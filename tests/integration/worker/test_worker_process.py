@@ -82,6 +82,21 @@ def test_a_worker_beside_that_dies_is_started_again(shop: ShopWithSource, settin
         eventually(lambda: shop.beats()[-1]["beat_id"] == asked.job_id and shop.is_settled(), within_seconds=60)
 
 
+def test_a_worker_beside_that_could_not_be_started_is_tried_again(
+    shop: ShopWithSource, settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told: list[str] = []
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", "/nowhere/python")
+        beside = worker_beside(settings)
+        beside.__enter__()
+        eventually(lambda: told.append("".join(capfd.readouterr())) or "cannot be started" in "".join(told))
+    try:
+        eventually(shop.is_settled, within_seconds=60)
+    finally:
+        beside.__exit__(None, None, None)
+
+
 def test_a_worker_beside_ends_when_its_server_is_killed(shop: ShopWithSource, settings: Settings) -> None:
     with running(["-c", PARENT], settings) as parent:
         eventually(shop.is_settled, within_seconds=60)
