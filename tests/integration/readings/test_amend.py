@@ -140,6 +140,28 @@ def test_an_edit_in_the_middle_of_a_beat_shows_its_metric_and_no_other(house: Da
     assert tiles(house)["m_two"]["value"] == 1
 
 
+@pytest.mark.parametrize("by", ["operator", "deploy"])
+@pytest.mark.parametrize("shown_before", [[], [1]])
+def test_an_edit_in_the_middle_of_a_beat_marks_the_day_that_it_will_show(
+    database: Database, by: str, shown_before: list[float]
+) -> None:
+    apply(database, workspace(metric("m_one", "MONE")))
+    for value in shown_before:
+        beat(database, {"m_one": value})
+    with worker(database) as connection:
+        beat_id = start_beat(connection, now=NOON + HOUR)
+        commit(connection, measured("m_one", beat_id, 7, as_of=NOON + HOUR), now=NOON + HOUR)
+        if by == "operator":
+            edit(database, "m_one", alert_value=6)
+        else:
+            apply(database, workspace(metric("m_one", "MONE", alert_value=6.0, content_hash="c2")), now=NOON + HOUR)
+        publish(connection, beat_id=beat_id, conditions=(), app_version="1", now=NOON + HOUR)
+    assert tiles(database)["m_one"]["status"] == "red"
+    assert rows(database, "select value, status from heartbeat.history") == [(7, "red")]
+    judged_then = rows(database, "select status from heartbeat.reading order by seq desc limit 1")
+    assert judged_then == [("amber",)], "a reading stays as it was judged"
+
+
 def test_edits_and_readings_of_one_metric_never_lose_each_other(house: Database) -> None:
     """Whatever the order, the last verdict is by the lines as they are, and every write has its own place in the sequence."""
     edits = 20

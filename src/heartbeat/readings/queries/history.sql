@@ -26,9 +26,11 @@ on conflict (metric_id, d) do update
  where history.origin = 'backfill';
 
 -- name: read_unpublished
--- Good readings that no board has shown, in the order in which they were committed.
-select g.metric_id, g.value, g.n, g.as_of, g.status, g.definition_hash, r.period, r.direction, r.min_n
+-- Good readings that no board has shown, in the order in which they were committed. An edit or a deploy may have judged the newest
+-- again since: the metric's state says how.
+select g.metric_id, g.value, g.n, g.as_of, coalesce(s.status, g.status), g.definition_hash, r.period, r.direction, r.min_n
   from heartbeat.reading g join heartbeat.metric_registry r using (metric_id)
+  left join heartbeat.metric_state s on (s.metric_id, s.as_of, s.definition_hash) = (g.metric_id, g.as_of, g.definition_hash)
  where g.board_version is null and g.health = 'ok' and (%(metric_ids)s::text[] is null or g.metric_id = any(%(metric_ids)s))
  order by g.metric_id, g.seq;
 
