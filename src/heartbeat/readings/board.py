@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -105,9 +105,7 @@ def rewrite(
     _publish_rows(connection, version, settings, anew)
     fresh = _entries(connection, Setting(now, settings.currency, settings.locale), settings, anew)
     old = {entry["metric_id"]: entry for entry in board.document["metrics"]}
-    for entry in fresh:
-        # How the sources do is known to the beat alone: what it said about this metric stays.
-        entry["cause"] = old[entry["metric_id"]]["cause"] if entry["metric_id"] in old else entry["cause"]
+    _keep_causes(fresh, old)
     entries = {**old, **{entry["metric_id"]: entry for entry in fresh}}
     top = {**board.document, **top, "app_version": app_version or board.document["app_version"]}
     document = _document(connection, top, list(entries.values()), version, now)
@@ -163,6 +161,14 @@ def _entries(
     sparks: dict[str, list[Any]] = dict(connection.execute(_SQL["read_sparks"], days).fetchall())
     before = _values_before(connection, rows, settings.timezone)
     return [build_entry(row, Past(sparks.get(row["metric_id"], ()), before.get(row["metric_id"])), setting) for row in rows]
+
+
+def _keep_causes(fresh: Sequence[Entry], old: Mapping[str, Entry]) -> None:
+    """How the sources do is known to the beat alone: what it said about a metric stays while nothing else is to be told."""
+    for entry in fresh:
+        before = old.get(entry["metric_id"])
+        if before is not None and all(entry[name] == before[name] for name in ("health", "error", "freshness")):
+            entry["cause"] = before["cause"]
 
 
 def _values_before(connection: psycopg.Connection[Any], rows: Sequence[dict[str, Any]], timezone: str) -> dict[str, float]:

@@ -15,6 +15,7 @@ from heartbeat.readings.amend import amend
 from heartbeat.readings.board import publish
 from heartbeat.readings.commit import commit, read_states
 from heartbeat.readings.metric_page import read_metric_page
+from heartbeat.rules.condition import SourceCondition
 from integration.readings.small_house import (
     NOON,
     apply,
@@ -160,6 +161,20 @@ def test_an_edit_in_the_middle_of_a_beat_marks_the_day_that_it_will_show(
     assert rows(database, "select value, status from heartbeat.history") == [(7, "red")]
     judged_then = rows(database, "select status from heartbeat.reading order by seq desc limit 1")
     assert judged_then == [("amber",)], "a reading stays as it was judged"
+
+
+def test_an_edit_tells_why_its_metric_fails_and_keeps_what_the_beat_knew(house: Database) -> None:
+    away = SourceCondition("bank", "bank_core", "error", "no answer", NOON, NOON, "source-unreachable")
+    beat(house, {"m_one": None, "m_two": 7}, now=NOON + HOUR, conditions=[away], error="the value is NULL")
+    edit(house, "m_one", alert_value=8)
+    assert tiles(house)["m_one"]["cause"] == "source unreachable: bank, last read 1 hour ago"
+    with worker(house) as connection:
+        beat_id = start_beat(connection, now=NOON + HOUR)
+        for metric_id in ("m_one", "m_two"):
+            failure = measured(metric_id, beat_id, None, health="error", error="division by zero")
+            commit(connection, failure, now=NOON + HOUR)
+            edit(house, metric_id, alert_value=9)
+    assert [tiles(house)[name]["cause"] for name in ("m_one", "m_two")] == ["failing: division by zero"] * 2
 
 
 def test_edits_and_readings_of_one_metric_never_lose_each_other(house: Database) -> None:
