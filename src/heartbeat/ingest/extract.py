@@ -14,9 +14,9 @@ from psycopg import sql
 
 from heartbeat import checkpoints
 from heartbeat.errors import LoadHeld, SchemaDrift
-from heartbeat.ingest.kinds.postgres import Copied, PostgresSnapshot, Target, copy_rows, in_window, select_rows
-from heartbeat.ingest.kinds.tables import Window
 from heartbeat.ingest.plan import TablePlan
+from heartbeat.ingest.tables.model import Copied, Snapshot, Target, Window
+from heartbeat.ingest.tables.rows import copy_rows, in_window, select_rows
 from heartbeat.marts.inspect import count_rows, has_unique_key
 from heartbeat.marts.loads import TableState, read_earlier_cursor
 
@@ -67,7 +67,7 @@ class Extracted:
 class Extraction:
     """What reading needs: the snapshot of the source, the loader's connection (autocommit), and where files go."""
 
-    snapshot: PostgresSnapshot
+    snapshot: Snapshot
     marts: psycopg.Connection[Any]
     schema: str
     place: Path

@@ -19,8 +19,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from heartbeat.errors import IngestError
-from heartbeat.ingest.kinds.postgres import Copied
-from heartbeat.ingest.kinds.tables import SourceTable
+from heartbeat.ingest.tables.model import Copied, SourceTable
 
 _DLT_TYPES = {
     "bigint": "bigint", "integer": "bigint", "smallint": "bigint", "double precision": "double", "real": "double",

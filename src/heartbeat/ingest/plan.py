@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import SourceRejected
-from heartbeat.ingest.kinds.naming import collisions, is_reserved, landed_name
-from heartbeat.ingest.kinds.tables import Column, SourceTable
 from heartbeat.ingest.report import Disposition
+from heartbeat.ingest.tables.model import Column, SourceTable
+from heartbeat.ingest.tables.naming import collisions, is_reserved, landed_name
 
 # Compared without underscores and case, so that `updatedAt`, `UpdatedAt` and `updated_at` are one name.
 _MOVES_WITH_EVERY_CHANGE = {
@@ -25,6 +25,7 @@ _STANDS_STILL = {
     "creationdate", "datecreated", "inserted", "insertedat", "inserttime", "insertdate", "insertedon", "rowcreatedat", "ctime",
     "eventtime", "eventat", "occurredat", "loggedat", "logtime", "receivedat", "recordedat",
 }  # fmt: skip
+_OWN_COLUMNS = {"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"}  # every table of Postgres has them
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,9 @@ def plan_table(source: SourceDefinition, table: SourceTable) -> TablePlan:
     """Decide how a table is kept up to date. What the file declares wins; what is detected never loses a row silently.
 
     Raises:
-        SourceRejected: the file names a column that the table does not have, or one that cannot be a cursor.
+        SourceRejected: marts cannot have its columns, or the file names one that it does not have or that cannot be a cursor.
     """
+    _check_columns(table)
     declared_key = _named(table, source.primary_key.get(table.name, ()), source, "primary_key")
     key = tuple(column.landed for column in declared_key) or table.key
     cursor_name = source.cursor.get(table.name)
@@ -106,6 +108,19 @@ def plan_table(source: SourceDefinition, table: SourceTable) -> TablePlan:
     own = ((cursor.landed,),) if cursor is not None else ()
     indexes = tuple(dict.fromkeys((*declared, *own)))
     return TablePlan(table, disposition, key, cursor, reason, indexes, source.replace_ok.get(table.name))
+
+
+def _check_columns(table: SourceTable) -> None:
+    """Refuse a table whose columns would collide in marts, or which has none."""
+    names = [column.name for column in table.columns]
+    if not names:
+        raise SourceRejected(f"The table {table.name} has no columns.", hint="Add it to `skip_tables`.")
+    if double := collisions(names):
+        message = f"Columns of {table.name} would have the same name in marts: {', '.join(sorted(double))}."
+        raise SourceRejected(message, hint="Name all but one of them in `drop_columns`.")
+    if reserved := sorted(name for name in names if is_reserved(landed_name(name)) or landed_name(name) in _OWN_COLUMNS):
+        message = f"Columns of {table.name} have names that are reserved for Postgres or dlt: {', '.join(reserved)}."
+        raise SourceRejected(message, hint="Name them in `drop_columns`.")
 
 
 def _cursor(table: SourceTable, name: str, source: SourceDefinition) -> Column:

@@ -16,9 +16,8 @@ from heartbeat import checkpoints
 from heartbeat.db import Role
 from heartbeat.errors import IngestError
 from heartbeat.ingest.extract import Extracted
-from heartbeat.ingest.kinds.postgres import SourceMoment
-from heartbeat.ingest.kinds.tables import Column
 from heartbeat.ingest.land import staging_of
+from heartbeat.ingest.tables.model import Column, SourceMoment
 from heartbeat.ingest.visible import Obstacle, Published, append, bring, merge, replace_rows
 from heartbeat.marts.belongings import carry_over
 from heartbeat.marts.indexes import ensure_indexes, index_name

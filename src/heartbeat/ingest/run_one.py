@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,7 @@ from heartbeat.definitions.placeholders import expand
 from heartbeat.errors import HeartbeatError, IngestError, LoadHeld, SchemaDrift, SourceBusy, SourceRejected, SourceUnreachable
 from heartbeat.ingest import publish
 from heartbeat.ingest.extract import Extracted, Extraction, Standing, extract_table
-from heartbeat.ingest.kinds.postgres import open_snapshot
-from heartbeat.ingest.kinds.postgres_tables import check_columns
+from heartbeat.ingest.kinds import open_snapshot
 from heartbeat.ingest.land import Delivery, drop_staging, land
 from heartbeat.ingest.plan import TablePlan, choose_tables, is_gone, plan_table
 from heartbeat.ingest.redaction import Redactor, redactor_of
@@ -124,7 +123,7 @@ class _Run:
         whole = self._order.tables is None
         run_id = open_run(self._marts, self._source.source_id, self._dataset, is_whole=whole, now=self._clock())
         try:
-            return self._land_and_publish(expand(self._source.url, environment), run_id)
+            return self._land_and_publish(replace(self._source, url=expand(self._source.url, environment)), run_id)
         except HeartbeatError as error:
             raise self._failed(run_id, error, redactor) from error
         except psycopg.OperationalError:
@@ -138,12 +137,12 @@ class _Run:
         close_run(self._marts, run_id, "error", now=self._clock(), code=clean.code, error=clean.message)
         return clean
 
-    def _land_and_publish(self, url: str, run_id: int) -> RunReport:
+    def _land_and_publish(self, expanded: SourceDefinition, run_id: int) -> RunReport:
         folder = self._order.options.work_folder or default_folder()
         if not drop_staging(self._marts, self._dataset):
             raise SourceBusy(f"Somebody keeps the staging of {self._dataset} open, so no run can begin.", hint=_STAGING_OPEN)
         with open_workplace(folder, self._dataset) as place:
-            extracted, publication = self._extract(url, place)
+            extracted, publication = self._extract(expanded, place)
             new = [one for one in extracted if not one.is_unchanged]
             load_id = self._stage(new, place) if new else None
             checkpoints.passing("staging")
@@ -152,11 +151,11 @@ class _Run:
         seconds = time.perf_counter() - self._started
         return RunReport(self._source.source_id, self._dataset, load_id, tuple(self._told.values()), seconds)
 
-    def _extract(self, url: str, place: Path) -> tuple[list[Extracted], publish.Publication]:
+    def _extract(self, expanded: SourceDefinition, place: Path) -> tuple[list[Extracted], publish.Publication]:
         # Before the snapshot, not before each table: a row committed meanwhile is not in it, and must not count as read.
         checked_at = self._clock()
         source, schema, order = self._source, self._order.schema, self._order
-        with open_snapshot(url, source.source_id, deadline_seconds=source.deadline_seconds) as snapshot:
+        with open_snapshot(expanded) as snapshot:
             heard = partial(self._say, "extract")
             work = Extraction(snapshot, self._marts, schema, place, source.lag_seconds, heard, order.accept_shrink)
             states, columns = read_table_states(self._marts, self._dataset), read_columns(self._marts, self._dataset)
@@ -186,7 +185,6 @@ class _Run:
         plans = []
         for table in chosen:
             with self._told_by(TablePlan.unknown(table.name)):
-                check_columns(table)
                 plans.append(plan_table(self._source, table))
         return plans
 

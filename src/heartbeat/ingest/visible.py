@@ -14,8 +14,8 @@ from psycopg import sql
 
 from heartbeat.errors import IngestError
 from heartbeat.ingest.extract import Extracted
-from heartbeat.ingest.kinds.postgres import in_window
 from heartbeat.ingest.land import staging_of
+from heartbeat.ingest.tables.rows import in_window
 from heartbeat.marts.indexes import ensure_indexes
 from heartbeat.marts.inspect import has_same_key, read_openers
 

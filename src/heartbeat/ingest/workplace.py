@@ -17,9 +17,9 @@ from psycopg import errors as refusals
 
 from heartbeat.db import connection_string
 from heartbeat.errors import IngestError, SourceBusy, SourceRejected
-from heartbeat.ingest.kinds.naming import is_reserved
-from heartbeat.ingest.kinds.postgres import SAME_TEXT, settle
 from heartbeat.ingest.land import staging_of
+from heartbeat.ingest.tables.naming import is_reserved
+from heartbeat.ingest.tables.rows import SAME_TEXT, settle
 
 _MARTS_SETTINGS = {
     "client_connection_check_interval": "1s",  # what a killed run was doing ends too, and its lock with it

@@ -15,9 +15,8 @@ import pytest
 
 from heartbeat.db import Role
 from heartbeat.errors import ConfigError, IngestError, SourceRejected, SourceUnreachable
-from heartbeat.ingest.kinds.postgres import Copied
-from heartbeat.ingest.kinds.tables import Column, SourceTable
 from heartbeat.ingest.land import Delivery, land
+from heartbeat.ingest.tables.model import Column, Copied, SourceTable
 from heartbeat.marts.loads import read_source_conditions
 from heartbeat.postgres.roles import password_in
 from integration.ingest.landing_site import LandingSite
@@ -101,6 +100,12 @@ def test_rows_that_staging_refuses_are_not_repeated_in_the_error(site: LandingSi
     ):
         land(loader, "webbank_core", [Delivery(table, Copied(file, 2, None))], tmp_path)
     assert "Secret" not in str(caught.value)
+
+
+def test_a_kind_that_this_version_cannot_read_is_told(site: LandingSite) -> None:
+    with pytest.raises(SourceRejected, match="webbank is of the kind telex, which this version cannot read") as caught:
+        site.run(kind="telex")
+    assert "sources/webbank.yaml" in caught.value.hint
 
 
 def test_a_schema_in_which_nothing_can_be_read_is_no_success(site: LandingSite) -> None:

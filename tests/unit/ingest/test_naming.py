@@ -2,7 +2,7 @@
 
 import pytest
 
-from heartbeat.ingest.kinds.naming import collisions, is_reserved, landed_name
+from heartbeat.ingest.tables.naming import collisions, is_reserved, landed_name
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import SourceRejected
-from heartbeat.ingest.kinds.tables import Column, SourceTable
 from heartbeat.ingest.plan import TablePlan, choose_tables, plan_table
+from heartbeat.ingest.tables.model import Column, SourceTable
 
 SOURCE = SourceDefinition("bank", "sources/bank.yaml", "postgres", "postgresql://", ("core",))
 

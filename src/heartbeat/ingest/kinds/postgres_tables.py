@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
 from heartbeat.db import load_statements
 from heartbeat.errors import SourceRejected
-from heartbeat.ingest.kinds.naming import collisions, is_reserved, landed_name
-from heartbeat.ingest.kinds.tables import Column, SourceTable
+from heartbeat.ingest.tables.model import Column, Reflected, SourceTable
+from heartbeat.ingest.tables.naming import landed_name
 
 _SQL = load_statements(__package__)
 
@@ -20,15 +19,6 @@ _ONLY_TEXT = {
     "pg_snapshot", "refcursor", "regclass", "regcollation", "regconfig", "regdictionary", "regnamespace", "regoper",
     "regoperator", "regproc", "regprocedure", "regrole", "regtype", "tid", "txid_snapshot", "xid", "xid8", "xml",
 }  # fmt: skip
-_OWN_COLUMNS = {"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"}  # every table of Postgres has them
-
-
-@dataclass(frozen=True)
-class Reflected:
-    """The tables of one schema, in the order of their names; views apart."""
-
-    tables: tuple[SourceTable, ...]
-    views: tuple[SourceTable, ...]
 
 
 def reflect(connection: psycopg.Connection[Any], schema: str) -> Reflected:
@@ -53,23 +43,6 @@ def reflect(connection: psycopg.Connection[Any], schema: str) -> Reflected:
         table = SourceTable(name, landed_name(name), found, key, estimate, note)
         (views if is_view else tables).append(table)
     return Reflected(tuple(tables), tuple(views))
-
-
-def check_columns(table: SourceTable) -> None:
-    """Refuse a table whose columns would collide in marts, or which has none.
-
-    Raises:
-        SourceRejected: naming the table and the columns.
-    """
-    names = [column.name for column in table.columns]
-    if not names:
-        raise SourceRejected(f"The table {table.name} has no columns.", hint="Add it to `skip_tables`.")
-    if double := collisions(names):
-        message = f"Columns of {table.name} would have the same name in marts: {', '.join(sorted(double))}."
-        raise SourceRejected(message, hint="Name all but one of them in `drop_columns`.")
-    if reserved := sorted(name for name in names if is_reserved(landed_name(name)) or landed_name(name) in _OWN_COLUMNS):
-        message = f"Columns of {table.name} have names that are reserved for Postgres or dlt: {', '.join(reserved)}."
-        raise SourceRejected(message, hint="Name them in `drop_columns`.")
 
 
 def _check_schema(connection: psycopg.Connection[Any], schema: str) -> None:

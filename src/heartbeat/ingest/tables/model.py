@@ -1,8 +1,12 @@
-"""What a source says about its tables, whatever its kind."""
+"""What a source of any kind says about its tables, and what it hands over of them."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -58,3 +62,66 @@ class Window:
     cursor: Column
     start: str  # as Postgres writes it
     lag_seconds: float  # 0 where `start` already lies far enough back
+
+
+@dataclass(frozen=True)
+class Reflected:
+    """The tables of one schema, in the order of their names; views apart."""
+
+    tables: tuple[SourceTable, ...]
+    views: tuple[SourceTable, ...]
+
+
+@dataclass(frozen=True)
+class SourceMoment:
+    """When a source was read, by its own clock, as Postgres writes each type."""
+
+    zoned: str
+    local: str
+    day: str
+
+    def of(self, column: Column) -> str:
+        """The moment in the type of a cursor column."""
+        if column.type_name == "date":
+            return self.day
+        return self.zoned if "with time zone" in column.type_name else self.local
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where copied rows go, and who hears how many there are while it goes on."""
+
+    path: Path
+    heard: Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Copied:
+    """The rows of one table in a file. `marks` count equal rows, so that two copies can be compared; null when there are many."""
+
+    path: Path
+    rows: int
+    marks: Counter[int] | None
+
+
+class Snapshot(Protocol):
+    """A source as it was at one moment: what every kind gives. Everything read through it belongs together."""
+
+    @property
+    def moment(self) -> SourceMoment:
+        """When that was: no cursor goes beyond it."""
+
+    def reflect(self, schema: str) -> Reflected:
+        """What the schema holds.
+
+        Raises:
+            SourceRejected: the schema is missing or closed.
+        """
+
+    def copy(self, schema: str, table: SourceTable, window: Window | None, target: Target) -> Copied:
+        """Write the rows of a table, or those of a window of it, to a file as Postgres writes CSV, with a header of landed names.
+
+        Raises:
+            SourceRejected: the source refused this table; others can still be read.
+            SourceUnreachable: the source is gone, and with it the snapshot.
+        """

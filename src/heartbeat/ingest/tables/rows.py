@@ -1,0 +1,80 @@
+"""How rows are read, at a Postgres source and in marts alike: equal rows give equal text, so that the two can be compared."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+import psycopg
+from psycopg import sql
+
+from heartbeat.ingest.tables.model import Column, Target, Window
+
+MOST_MARKS = 100_000  # rows that are compared with what stands in marts; more than that count as new
+_TELL_EVERY = 100_000
+
+# Text that means the same on every server: what COPY writes here is what marts would write.
+SAME_TEXT = {
+    "client_encoding": "UTF8", "timezone": "UTC", "datestyle": "ISO, YMD", "intervalstyle": "postgres", "bytea_output": "hex",
+    "extra_float_digits": "3",
+}  # fmt: skip
+
+
+def settle(connection: psycopg.Connection[Any], settings: Mapping[str, str]) -> None:
+    """Give a session its settings."""
+    for name, value in settings.items():
+        connection.execute(sql.SQL("set {} = {}").format(sql.Identifier(name), sql.Literal(value)))
+
+
+def select_rows(relation: sql.Composable, columns: tuple[Column, ...], window: Window | None, *, landed: bool) -> sql.Composed:
+    """A SELECT over a source's table, or over its landed copy, that renders equal rows as equal text."""
+    fields = sql.SQL(", ").join(_field(column, landed=landed) for column in columns)
+    query = sql.SQL("select {} from {}").format(fields, relation)
+    return query if window is None else sql.SQL("{} where {}").format(query, in_window(window, landed=landed))
+
+
+def in_window(window: Window, *, landed: bool) -> sql.Composed:
+    """The condition that a row lies in the window.
+
+    Marts may hold rows without a cursor value from the time before the source forbade them.
+    """
+    cursor = sql.Identifier(window.cursor.landed if landed else window.cursor.name)
+    start = sql.SQL("{}::{}").format(sql.Literal(window.start), sql.SQL(window.cursor.type_name))
+    if window.lag_seconds:
+        # Cast back: a day less ten minutes is the day before, of which every row lies in the window.
+        kind, lag = sql.SQL(window.cursor.type_name), sql.Literal(f"{window.lag_seconds} seconds")
+        start = sql.SQL("({} - {}::interval)::{}").format(start, lag, kind)
+    if not landed and not window.cursor.nullable:
+        return sql.SQL("{} >= {}").format(cursor, start)
+    return sql.SQL("({} >= {} or {} is null)").format(cursor, start, cursor)
+
+
+def copy_rows(connection: psycopg.Connection[Any], query: sql.Composed, target: Target | None) -> tuple[int, Counter[int] | None]:
+    """COPY a query as CSV into a file, or nowhere; return the number of rows and a mark for each (see `Copied`)."""
+    statement = sql.SQL("copy ({}) to stdout (format csv, header)").format(query)
+    lines = 0
+    marks: list[int] = []
+    with connection.cursor() as cursor, cursor.copy(statement) as copy, _file_of(target) as file:
+        for line in copy:  # one row each: the server sends a message per row, the header first
+            file.write(line)
+            if 0 < lines <= MOST_MARKS:
+                marks.append(hash(bytes(line)))
+            lines += 1
+            if target is not None and lines % _TELL_EVERY == 0:
+                target.heard(lines)
+    rows = lines - 1
+    return rows, Counter(marks) if rows <= MOST_MARKS else None
+
+
+def _file_of(target: Target | None) -> IO[bytes]:
+    return Path(os.devnull).open("wb") if target is None else target.path.open("wb")
+
+
+def _field(column: Column, *, landed: bool) -> sql.Composed:
+    name, alias = sql.Identifier(column.landed if landed else column.name), sql.Identifier(column.landed)
+    if column.is_cast and not landed:
+        return sql.SQL("{}::{} as {}").format(name, sql.SQL(column.type_name), alias)
+    return sql.SQL("{} as {}").format(name, alias)
