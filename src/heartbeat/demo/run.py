@@ -7,11 +7,11 @@ import re
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from heartbeat import __version__
 from heartbeat.clock import database_clock, fixed_clock
@@ -26,7 +26,7 @@ from heartbeat.marts.loads import read_table_states
 from heartbeat.readings.amend import amend
 from heartbeat.readings.deployed.another import refuse_to_empty
 from heartbeat.readings.registry import deploy, read_metrics, read_sources
-from heartbeat.worker import Wish, Worker
+from heartbeat.worker import Wish
 
 if TYPE_CHECKING:
     from bank_source.world.plan import World
@@ -45,19 +45,12 @@ class DemoOrder:
     live: bool = False
 
 
-class BeatWatcher(Protocol):
-    """Shows people how a beat goes on."""
-
-    def show(self, job: Mapping[str, Any], /) -> None:
-        """Print what is new in a job of the shape of `GET /api/metrics/recompute/{job_id}`."""
-
-
 @dataclass(frozen=True)
 class Screen:
-    """How the demo speaks: a line, a beat as it goes on, and the server that runs until Ctrl-C."""
+    """How the demo speaks: a line, a beat that is run and shown as it goes on, and the server that runs until Ctrl-C."""
 
     say: Callable[[str], None]
-    watching: Callable[[], AbstractContextManager[BeatWatcher]]
+    beat: Callable[[Database, Settings, Wish], Mapping[str, Any]]
     serve: Callable[[Settings], None]
 
 
@@ -166,11 +159,7 @@ class _Demo:
         self._screen.say(f"  support_desk: read {read_at:%Y-%m-%d %H:%M} UTC, unreachable since")
 
     def _beat(self, database: Database, wish: Wish) -> None:
-        environment = dict(os.environ)  # noqa: TID251 - a door passes it down
-        with self._screen.watching() as view:
-            job = Worker(database, self._settings, environment, on_progress=view.show, poll_seconds=0.3).run_once(wish)
-            view.show(job)
-        meant = failures_meant(job, self._told)
+        meant = failures_meant(self._screen.beat(database, self._settings, wish), self._told)
         self._told.update(meant)
         for line in tell_failures(meant):
             self._screen.say(line)

@@ -51,6 +51,10 @@ def test_one_metric_fails_and_keeps_its_last_value(tiles: dict[str, dict[str, An
     assert tile["value"] is not None
 
 
+def test_a_metric_that_fails_is_printed_with_its_file(demo: Demo) -> None:
+    assert "high_risk_merchant_share: failed in metrics/cards/high_risk_merchant_share.sql (" in "".join(demo.said)
+
+
 def test_one_metric_has_no_data_yet(tiles: dict[str, dict[str, Any]]) -> None:
     assert (tiles["chargebacks_won"]["health"], tiles["chargebacks_won"]["value"]) == ("no_data", None)
 

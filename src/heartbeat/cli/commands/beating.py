@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -15,6 +15,9 @@ from heartbeat.config import Settings
 from heartbeat.db import Database, Role, open_database
 from heartbeat.definitions.workspace import content_hash_of
 from heartbeat.readings.registry import read_metrics, read_workspace
+
+if TYPE_CHECKING:
+    from heartbeat.worker import Wish
 
 
 def add_to(app: typer.Typer) -> None:
@@ -53,18 +56,25 @@ def run_and_show(
     ingest: bool,
 ) -> Mapping[str, Any]:
     """Run a beat here, or watch the worker that already runs one, and print how it goes; returns the finished job."""
-    from heartbeat.worker import Wish, Worker  # brings everything a beat needs
+    from heartbeat.worker import Wish  # brings everything a beat needs
 
-    wish = Wish(requested, trigger=trigger, ingest=ingest)
+    job = watch_beat(database, settings, Wish(requested, trigger=trigger, ingest=ingest))
+    say(summary(job), style="bold")
+    for line in advice(job):
+        say(line, style="yellow")
+    return job
+
+
+def watch_beat(database: Database, settings: Settings, wish: Wish) -> Mapping[str, Any]:
+    """Fulfil a wish here, or watch the worker that already runs, and print each part that is done; returns the finished job."""
+    from heartbeat.worker import Worker
+
     with database.connect(Role.WORKER) as connection:
         files = {metric.definition.metric_id: metric.definition.file for metric in read_metrics(connection)}
     with BeatView(files=files) as view:
         environment = dict(os.environ)  # noqa: TID251 - the door passes it down
         job = Worker(database, settings, environment, on_progress=view.show, poll_seconds=0.3).run_once(wish)
         view.show(job)
-    say(summary(job), style="bold")
-    for line in advice(job):
-        say(line, style="yellow")
     return job
 
 

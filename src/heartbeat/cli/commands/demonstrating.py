@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from heartbeat.cli.beat_view import BeatView
 from heartbeat.cli.say import say
 from heartbeat.config import Settings
 
@@ -32,6 +31,7 @@ def demo(
 
     Examples: `heartbeat demo` · `heartbeat demo --live` · `heartbeat demo --rows 1000000 --folder big-bank`
     """
+    from heartbeat.cli.commands.beating import watch_beat
     from heartbeat.cli.commands.serving import run_server
     from heartbeat.cli.http_server import bind, refuse_open_address
     from heartbeat.demo.run import DemoOrder, Screen, run_demo
@@ -42,4 +42,4 @@ def demo(
     # an address that it may not or cannot serve is told now, not after everything was made
     refuse_open_address(settings.host, insecure_http=False)
     bind(settings.host, settings.port).close()
-    run_demo(settings, DemoOrder(folder, rows, live), Screen(say, BeatView, run_server))
+    run_demo(settings, DemoOrder(folder, rows, live), Screen(say, watch_beat, run_server))
