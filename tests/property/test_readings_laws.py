@@ -112,14 +112,14 @@ def test_a_deploy_twice_is_a_deploy_once_and_no_tuned_line_is_lost(
 ) -> None:
     for pair in ((norm, alert), (tuned, alert), (new_norm, new_alert), (tuned, new_alert)):
         assume(contradiction(Lines("down", *pair)) is None)
-    first = make_plan({}, [_metric(norm, alert)], ()).rows[0]
+    first = make_plan({}, [_metric(norm, alert)]).rows[0]
     common = {"git_commit": None, "deployed_at": NOON}
     live = {**common, **first, "norm_value": tuned}
-    plan = make_plan({"m_one": live}, [_metric(new_norm, new_alert)], ())
+    plan = make_plan({"m_one": live}, [_metric(new_norm, new_alert)])
     after = {**common, **plan.rows[0]}
     assert after["norm_value"] == (new_norm if tuned == norm else tuned)
     assert bool(plan.kept) == (tuned != norm and new_norm not in {norm, tuned})
-    again = make_plan({"m_one": after}, [_metric(new_norm, new_alert)], ())
+    again = make_plan({"m_one": after}, [_metric(new_norm, new_alert)])
     assert {**common, **again.rows[0]} == after
     assert (again.kept, again.changed, again.to_judge_again) == ([], [], [])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -19,7 +18,7 @@ from heartbeat.readings.board import hold_board, rewrite
 from heartbeat.readings.deployed.drift import Drift, find_drift
 from heartbeat.readings.deployed.plan import Kept, Plan, SourceChanges, compare_sources, make_plan
 from heartbeat.readings.deployed.rows import Row, definition_of
-from heartbeat.readings.deployed.verification import end_verification, heed_changed_columns, heed_found_changes, log_ended
+from heartbeat.readings.deployed.verification import heed_changed_columns, heed_found_changes, log_ended
 from heartbeat.readings.deployed.workspace import DeployedWorkspace, read_sources, read_workspace
 from heartbeat.readings.verdicts.again import judge_again
 from heartbeat.readings.verdicts.law import read_law
@@ -31,7 +30,6 @@ __all__ = [
     "Kept",
     "RegisteredMetric",
     "deploy",
-    "end_verification",
     "find_drift",
     "heed_changed_columns",
     "heed_found_changes",
@@ -71,9 +69,7 @@ class DeployReport:
     sources: SourceChanges
 
 
-def deploy(
-    connection: psycopg.Connection[Any], workspace: Workspace, *, now: datetime, changed_columns: Collection[str] = ()
-) -> DeployReport:
+def deploy(connection: psycopg.Connection[Any], workspace: Workspace, *, now: datetime) -> DeployReport:
     """Make the files of a workspace what is live, in one transaction: all of it or nothing.
 
     Rows whose file is gone leave, their history stays. Lines and owners that an operator changed stay. Where only lines changed,
@@ -83,7 +79,6 @@ def deploy(
         connection: of role config, outside a transaction.
         workspace: read and validated.
         now: UTC.
-        changed_columns: metrics that read a column whose type changed or that is gone; a verification of theirs ends.
 
     Raises:
         ChangeRefused: a line of a file contradicts one that an operator set; nothing was changed.
@@ -91,13 +86,13 @@ def deploy(
     with connection.transaction():
         board = hold_board(connection)
         connection.execute(_SQL["lock_registered"])
-        plan = make_plan(_read_rows(connection), workspace.metrics, changed_columns)
+        plan = make_plan(_read_rows(connection), workspace.metrics)
         sources = compare_sources(_source_hashes(connection), workspace.sources)
         _write_workspace(connection, workspace, now)
         _write_metrics(connection, plan, workspace.git_commit, now)
         connection.execute(_SQL["disown_values"], {"metric_ids": [*plan.added, *plan.in_another_unit], "now": now})
         for metric_id in plan.ended_verifications:
-            log_ended(connection, metric_id, reason="its definition, or a column that it reads, changed", by="deploy", now=now)
+            log_ended(connection, metric_id, reason="its definition changed", by="deploy", now=now)
         for metric_id in plan.to_judge_again:
             judge_again(connection, read_law(connection, metric_id), cause="deploy", now=now)
         rewrite(connection, board, [*plan.added, *plan.changed, *plan.ended_verifications, *plan.removed], now=now)

@@ -52,9 +52,9 @@ def workspace(*metrics: MetricDefinition, settings: WorkspaceSettings = SETTINGS
     return Workspace(settings, (BANK,), tuple(metrics), content_hash, "abc123")
 
 
-def apply(database: Database, declared: Workspace, *, now: datetime = NOON, changed_columns: Sequence[str] = ()) -> DeployReport:
+def apply(database: Database, declared: Workspace, *, now: datetime = NOON) -> DeployReport:
     with database.connect(Role.CONFIG) as connection:
-        return deploy(connection, declared, now=now, changed_columns=changed_columns)
+        return deploy(connection, declared, now=now)
 
 
 @contextmanager

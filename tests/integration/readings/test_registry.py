@@ -15,7 +15,6 @@ from heartbeat.readings.amend import amend
 from heartbeat.readings.deployed.another import refuse_to_empty
 from heartbeat.readings.history import read_history
 from heartbeat.readings.registry import (
-    end_verification,
     find_drift,
     heed_changed_columns,
     read_metrics,
@@ -125,18 +124,6 @@ def test_a_changed_definition_ends_a_verification_and_asks_for_a_measurement(dat
         database, "select metric_id, value_from, value_to, changed_by from heartbeat.operator_change where value_to = 'changed'"
     )
     assert logged == [("m_one", "verified", "changed", "deploy")]
-
-
-def test_a_column_that_changed_its_type_ends_a_verification(database: Database) -> None:
-    declared = workspace(metric("m_one", "MONE"), metric("m_two", "MTWO"))
-    apply(database, declared)
-    tune(database, "m_one", verification_state="verified")
-    report = apply(database, declared, changed_columns=["m_one", "m_two"])
-    assert (report.ended_verifications, report.needs_measuring) == (("m_one",), ())
-    tune(database, "m_one", verification_state="verified")
-    with database.connect(Role.WORKER) as connection:
-        assert end_verification(connection, ["m_one", "m_two"], reason="payment.amount is text now", now=NOON) == ("m_one",)
-    assert registered(database)["m_one"].verification_state == "changed"
 
 
 def test_a_verification_ends_once_for_a_column_that_the_value_reads(database: Database) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +64,7 @@ def compare_sources(before: Mapping[str, str], sources: Sequence[SourceDefinitio
     )
 
 
-def make_plan(before: Mapping[str, Row], metrics: Sequence[MetricDefinition], changed_columns: Collection[str]) -> Plan:
+def make_plan(before: Mapping[str, Row], metrics: Sequence[MetricDefinition]) -> Plan:
     """Compare the files with the registered rows, by metric id.
 
     Raises:
@@ -73,7 +73,7 @@ def make_plan(before: Mapping[str, Row], metrics: Sequence[MetricDefinition], ch
     plan = Plan(removed=sorted(set(before) - {metric.metric_id for metric in metrics}))
     refused = []
     for position, metric in enumerate(metrics, start=1):
-        row = _settled(plan, before.get(metric.metric_id), metric, ended=metric.metric_id in changed_columns)
+        row = _settled(plan, before.get(metric.metric_id), metric)
         row["catalog_position"] = position
         plan.rows.append(row)
         if problem := contradiction(Lines(metric.direction, row["norm_value"], row["alert_value"], row["target_value"])):
@@ -84,7 +84,7 @@ def make_plan(before: Mapping[str, Row], metrics: Sequence[MetricDefinition], ch
     return plan
 
 
-def _settled(plan: Plan, old: Row | None, metric: MetricDefinition, *, ended: bool) -> Row:
+def _settled(plan: Plan, old: Row | None, metric: MetricDefinition) -> Row:
     new = config_row(metric)
     if old is None:
         plan.added.append(metric.metric_id)
@@ -92,16 +92,15 @@ def _settled(plan: Plan, old: Row | None, metric: MetricDefinition, *, ended: bo
         plan.to_judge_again.append(metric.metric_id)  # a metric that returns has a value, judged by the lines it left with
         return {**new, **{name: new[f"file_{name}"] for name in INITIAL}, "verification_state": "unverified"}
     row = {**new, **_initial_values(plan, old, new), "verification_state": old["verification_state"]}
-    redefined = old["definition_hash"] != new["definition_hash"]
-    if redefined:
+    if old["definition_hash"] != new["definition_hash"]:
         plan.needs_measuring.append(metric.metric_id)
         if old["unit"] != new["unit"]:
             plan.in_another_unit.append(metric.metric_id)
+        if old["verification_state"] == "verified":
+            plan.ended_verifications.append(metric.metric_id)
+            row["verification_state"] = "changed"
     elif any(old[name] != row[name] for name in _JUDGED_BY):
         plan.to_judge_again.append(metric.metric_id)
-    if (redefined or ended) and old["verification_state"] == "verified":
-        plan.ended_verifications.append(metric.metric_id)
-        row["verification_state"] = "changed"
     is_changed = any(old[name] != value for name, value in new.items())
     (plan.changed if is_changed else plan.unchanged).append(metric.metric_id)
     if not is_changed:  # the commit and time at which the file changed last stay

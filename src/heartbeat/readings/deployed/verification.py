@@ -30,18 +30,6 @@ class FoundChange(Protocol):
     def found_at(self) -> datetime: ...  # noqa: D102
 
 
-def end_verification(
-    connection: psycopg.Connection[Any], metric_ids: Collection[str], *, reason: str, now: datetime
-) -> tuple[str, ...]:
-    """End the verification of those metrics that have one, logged with its reason; returns their ids. Role worker may do it."""
-    with connection.transaction():
-        locked = [metric_id for (metric_id,) in connection.execute(_SQL["lock_verified"], {"metric_ids": list(metric_ids)})]
-        connection.execute(_SQL["end_verification"], {"metric_ids": locked})
-        for metric_id in locked:
-            log_ended(connection, metric_id, reason=reason, by="ingest", now=now)
-    return tuple(locked)
-
-
 def heed_changed_columns(
     connection: psycopg.Connection[Any], changed: Mapping[str, Mapping[str, str]], *, now: datetime
 ) -> dict[str, str]:
@@ -64,10 +52,8 @@ def heed_changed_columns(
     ended: dict[str, str] = {}
     for metric in verified:
         reasons = _reasons(metric, changed)
-        reason = _BETWEEN.join(reasons)
-        if set(reasons) <= _told(connection, metric.metric_id):
-            continue
-        ended |= dict.fromkeys(end_verification(connection, [metric.metric_id], reason=reason, now=now), reason)
+        if not set(reasons) <= _told(connection, metric.metric_id):
+            ended |= _end(connection, metric.metric_id, reason=_BETWEEN.join(reasons), now=now)
     return ended
 
 
@@ -94,8 +80,7 @@ def heed_found_changes(connection: psycopg.Connection[Any], changes: Collection[
         later = [change for change in changes if row["verified_at"] is None or change.found_at > row["verified_at"]]
         changed = {table: {change.column: change.what for change in later if change.table == table} for table in tables}
         if reasons := _reasons(definition_of(row), changed):
-            reason, metric_id = _BETWEEN.join(reasons), row["metric_id"]
-            ended |= dict.fromkeys(end_verification(connection, [metric_id], reason=reason, now=now), reason)
+            ended |= _end(connection, row["metric_id"], reason=_BETWEEN.join(reasons), now=now)
     return ended
 
 
@@ -103,6 +88,15 @@ def log_ended(connection: psycopg.Connection[Any], metric_id: str, *, reason: st
     """Log that a verification has ended, in the caller's transaction."""
     change = {"metric_id": metric_id, "column_name": "verification_state", "value_from": "verified", "value_to": "changed"}
     connection.execute(_SQL["log_operator_change"], {**change, "changed_by": by, "changed_at": now, "reason": reason})
+
+
+def _end(connection: psycopg.Connection[Any], metric_id: str, *, reason: str, now: datetime) -> dict[str, str]:
+    """End the verification of a metric unless it has none (any more), and log why; returns the reason if it did."""
+    with connection.transaction():
+        if connection.execute(_SQL["end_verification"], {"metric_id": metric_id}).fetchone() is None:
+            return {}
+        log_ended(connection, metric_id, reason=reason, by="ingest", now=now)
+    return {metric_id: reason}
 
 
 def _reasons(metric: MetricDefinition, changed: Mapping[str, Mapping[str, str]]) -> list[str]:

@@ -80,11 +80,6 @@ update heartbeat.metric_state s
 -- The metrics that a deploy touches, in a fixed order: their readings and edits wait until it is done.
 select metric_id from heartbeat.metric_registry order by metric_id for update;
 
--- name: lock_verified
--- Of some metrics those that are verified, in the order in which a deploy locks them: neither waits for the other in a circle.
-select metric_id from heartbeat.metric_registry
- where metric_id = any(%(metric_ids)s) and verification_state = 'verified' order by metric_id for update;
-
 -- name: read_verified
 -- Those whose verification a changed column could end, and since when a person stands behind them.
 select r.*, (select max(c.changed_at) from heartbeat.operator_change c
@@ -99,9 +94,9 @@ select reason from heartbeat.operator_change
  where metric_id = %(metric_id)s and column_name = 'verification_state' and value_to = 'changed' and reason is not null;
 
 -- name: end_verification
--- A column that these metrics read changed; a person has to look again.
+-- A column that this metric reads changed; a person has to look again.
 update heartbeat.metric_registry set verification_state = 'changed'
- where metric_id = any(%(metric_ids)s) and verification_state = 'verified'
+ where metric_id = %(metric_id)s and verification_state = 'verified'
 returning metric_id;
 
 -- name: log_operator_change
