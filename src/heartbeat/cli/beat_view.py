@@ -30,8 +30,7 @@ class BeatView:
         self._console = console
         self._files = files or {}
         self._status = console.status("")
-        self._job_id: int | None = None
-        self._told: set[str] = set()
+        self._told: set[tuple[int, str]] = set()
 
     def __enter__(self) -> BeatView:
         return self
@@ -41,14 +40,13 @@ class BeatView:
 
     def show(self, job: Mapping[str, Any]) -> None:
         """Print the lines for what has finished since the last call."""
-        if job["job_id"] != self._job_id:
-            self._job_id, self._told = job["job_id"], set()
         for source in job["sources"]:
             if source["state"] in _SOURCE_DONE:
-                self._tell(f"source {source['dataset']}", _source_line(source))
+                self._tell((job["job_id"], f"source {source['dataset']}"), _source_line(source))
         for metric in job["metrics"]:
             if metric["outcome"] in _METRIC_DONE:
-                self._tell(f"metric {metric['metric_id']}", _metric_line(metric, self._files.get(metric["metric_id"], "")))
+                line = _metric_line(metric, self._files.get(metric["metric_id"], ""))
+                self._tell((job["job_id"], f"metric {metric['metric_id']}"), line)
         self._move(job)
 
     def _move(self, job: Mapping[str, Any]) -> None:
@@ -58,7 +56,7 @@ class BeatView:
             self._status.update(_moving_line(_PHASES.get(job["phase"] or "", ""), job))
             self._status.start()
 
-    def _tell(self, key: str, line: str) -> None:
+    def _tell(self, key: tuple[int, str], line: str) -> None:
         if key not in self._told:
             self._told.add(key)
             self._console.print(line)

@@ -76,9 +76,9 @@ def test_brackets_in_a_message_are_not_markup() -> None:
     assert printed(failed) == "  ✗ broken: failed in metrics/sales/broken.sql ([red]array[1][/] is missing)\n"
 
 
-def test_a_follow_up_beat_prints_its_own_lines() -> None:
+def test_a_follow_up_beat_prints_its_own_lines_and_the_one_before_repeats_none() -> None:
     first, second = (job(job_id=beat, metrics=[metric("orders", "executed", seconds=1.0)]) for beat in (1, 2))
-    assert printed(first, second) == 2 * "  ✓ orders: computed 1.0 s\n"
+    assert printed(first, second, first) == 2 * "  ✓ orders: computed 1.0 s\n"
 
 
 def test_the_summary_counts_what_happened() -> None:
