@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv/bin"
+GENERATED = ("web/openapi/openapi.json", "web/src/api/schema.gen.ts")
 CHECKS: dict[str, tuple[str, ...]] = {
     "format": (f"{BIN}/ruff", "format", "--check", "."),
     "lint": (f"{BIN}/ruff", "check", "."),
@@ -17,7 +18,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "house": (f"{BIN}/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/architecture"),
     "web": (f"{BIN}/python", "build_ui.py", "check"),
     "generated files": (f"{BIN}/python", "tools/generate.py"),
-    "generated files are committed": ("git", "diff", "--exit-code", "--stat", "--", "web/openapi", "web/src/api"),
+    "generated files are committed": ("git", "diff", "--exit-code", "--stat", "--", *GENERATED),
 }
 
 
