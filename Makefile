@@ -19,7 +19,7 @@ help: ## List the verbs
 setup: .venv/.ready ## Make .venv and install everything, from the locked and hashed requirements
 
 .venv/.ready: requirements/dev.txt requirements/uv.txt pyproject.toml
-	@$(PYTHON) tools/setup.py --python $(PYTHON)
+	@$(PYTHON) tools/setup.py
 	touch $@
 
 build: setup ## Build the web page into src/heartbeat/_ui (does nothing when it is up to date)
@@ -51,4 +51,4 @@ lock: setup ## Resolve the dependencies anew into requirements/*.txt
 	@$(BIN)/python tools/lock.py
 
 clean: ## Remove what can be made again (not the data of a workspace)
-	@rm -rf .venv src/heartbeat/_ui web/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build
+	@rm -rf .venv src/heartbeat/_ui web/node_modules web/openapi/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import subprocess
 import sys
@@ -16,7 +15,6 @@ OLDEST = (3, 11)
 
 def main() -> int:
     """Install, saying each step and its seconds; 0 when all of it worked."""
-    argparse.ArgumentParser(description=__doc__).parse_known_args()
     if sys.version_info < OLDEST:
         found = ".".join(map(str, sys.version_info[:3]))
         return fail(f"Heartbeat needs Python 3.11 or newer; this is {found}.", "Say which one to take: make PYTHON=python3.12 …")
