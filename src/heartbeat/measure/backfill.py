@@ -14,7 +14,7 @@ from heartbeat.errors import DatabaseUnavailable, MeasureError
 from heartbeat.marts.sandbox import Sandbox
 from heartbeat.measure.execute import execute_at_each, execute_history
 from heartbeat.readings.history import HistoryPoint
-from heartbeat.rules.days import day_end, day_of
+from heartbeat.rules.days import day_end, day_of, past_of
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,11 @@ class Filled:
 
 
 def can_backfill(metric: MetricDefinition) -> bool:
-    """Whether the past of a metric can be computed: its file tells its history, or its SQL is bound to `:as_of` alone."""
-    if not metric.backfill:
-        return False
-    return metric.sql.history is not None or (metric.sql.uses_as_of and not metric.sql.uses_now)
+    """Whether the past of a metric can be computed."""
+    sql = metric.sql
+    has_history = sql.history is not None
+    how = past_of(backfill=metric.backfill, has_history=has_history, uses_as_of=sql.uses_as_of, uses_now=sql.uses_now)
+    return how != "none"
 
 
 def backfill(metric: MetricDefinition, sandbox: Sandbox, past: Past, missing: Collection[date]) -> Filled:
@@ -72,7 +73,8 @@ def backfill(metric: MetricDefinition, sandbox: Sandbox, past: Past, missing: Co
                     end = ", then its time was over"
                     break
     except (MeasureError, DatabaseUnavailable) as error:
-        end, lost_session = f", then: {error.message}", isinstance(error, DatabaseUnavailable)
+        said = " ".join(filter(None, (error.message, error.hint)))
+        end, lost_session = f", then: {said}", isinstance(error, DatabaseUnavailable)
     seconds = time.perf_counter() - started
     words = f"{len(points)} of {len(missing)} days of history filled in {seconds:.1f} s{end}"
     return Filled(tuple(points), words, lost_session)

@@ -14,6 +14,7 @@ from heartbeat.db import load_statements
 from heartbeat.errors import MetricNotFound
 from heartbeat.readings.board import unpublished_entry
 from heartbeat.readings.history import read_history
+from heartbeat.rules.days import past_of
 from heartbeat.rules.status import REPEATING
 
 _SQL = load_statements(__package__, "queries/metric_page.sql")
@@ -37,12 +38,19 @@ def read_metric_page(connection: psycopg.Connection[Any], metric_id: str) -> dic
     return {
         "metric": entry,
         "judged": _was_judged(connection, entry),
-        "definition": definition[0],
+        "definition": _with_past(definition[0]),
         "history": [_plain(asdict(day)) for day in read_history(connection, metric_id)],
         "tables": [_table(row["name"], row["source_id"]) for row in _rows(connection, "read_table_sources", metric_id)],
         "operator_changes": [_change(row) for row in _rows(connection, "read_operator_changes", metric_id)],
         "readings": _rows(connection, "read_readings", metric_id),
     }
+
+
+def _with_past(row: dict[str, Any]) -> dict[str, Any]:
+    """The definition with how its past days are computed."""
+    uses = {name: row[name] for name in ("backfill", "uses_as_of", "uses_now")}
+    shown = {name: value for name, value in row.items() if name != "uses_now"}
+    return {**shown, "past": past_of(has_history=row["history_sql"] is not None, **uses)}
 
 
 def _was_judged(connection: psycopg.Connection[Any], entry: dict[str, Any]) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from heartbeat.definitions.model import Direction, Period
 from heartbeat.rules.status import REPEATING, SEVERITY, Status, Verdict, is_too_few
+
+Past = Literal["history", "same_sql", "none"]
+"""How the days before a metric's first reading are computed: by its history statement, its own SQL at a past `:as_of`, or not."""
 
 _TICK = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
@@ -57,6 +61,15 @@ def day_of(as_of: datetime, timezone: str | ZoneInfo) -> date:
     if as_of > day_end(d, timezone):  # an hour that is played twice across midnight belongs to the later day
         return d + _DAY
     return d - _DAY if as_of <= day_end(d - _DAY, timezone) else d
+
+
+def past_of(*, backfill: bool, has_history: bool, uses_as_of: bool, uses_now: bool) -> Past:
+    """How the days before a metric's first reading are computed. Who reads the clock sees the same time on every past day."""
+    if not backfill:
+        return "none"
+    if has_history:
+        return "history"
+    return "same_sql" if uses_as_of and not uses_now else "none"
 
 
 @dataclass(frozen=True)

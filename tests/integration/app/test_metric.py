@@ -40,6 +40,7 @@ def test_a_metric_is_told_with_its_days_its_tables_and_its_readings(database: Da
     assert [reading["value"] for reading in page["readings"]] == [12, 7]
     assert page["readings"][0]["text"] == page["history"][0]["text"] == page["metric"]["display"]["text"]
     assert page["typical_text"] is None
+    assert page["definition"]["past"] == "same_sql"
     (table,) = page["tables"]
     assert (table["table"], table["source_id"], table["total_rows"], table["load_id"]) == ("bank_core.payment", "bank", 90, "17")
     assert (table["freshness"], table["state"], table["error"]) == ("amber", "error", "no answer")

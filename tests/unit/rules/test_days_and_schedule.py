@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from heartbeat.rules.days import DayPoint, day_end, day_of, row_began_at, stands_for_day, zone
+from heartbeat.rules.days import DayPoint, day_end, day_of, past_of, row_began_at, stands_for_day, zone
 from heartbeat.rules.schedule import due_tick, is_due, latest_tick, next_tick, ticks, two_intervals
 from heartbeat.rules.status import Verdict
 
@@ -162,3 +162,14 @@ def test_a_verdict_for_want_of_rows_goes_on_with_no_row() -> None:
 def test_a_row_across_the_night_of_the_clocks_begins_at_the_first_instant_of_its_day() -> None:
     past = {date(2026, 3, 30): RED, date(2026, 3, 29): RED}
     assert row_began_at(RED, date(2026, 3, 31), past, "Europe/Berlin") == utc(2026, 3, 28, 23)
+
+
+@pytest.mark.parametrize(
+    ("uses_as_of", "uses_now", "told"),
+    [(True, False, "same_sql"), (True, True, "none"), (False, True, "none"), (False, False, "none")],
+)
+def test_the_same_sql_tells_a_past_day_only_when_bound_to_it(uses_as_of: bool, uses_now: bool, told: str) -> None:  # noqa: FBT001
+    assert past_of(backfill=True, has_history=False, uses_as_of=uses_as_of, uses_now=uses_now) == told
+    assert past_of(backfill=True, has_history=True, uses_as_of=uses_as_of, uses_now=uses_now) == "history"
+    for has_history in (True, False):
+        assert past_of(backfill=False, has_history=has_history, uses_as_of=uses_as_of, uses_now=uses_now) == "none"

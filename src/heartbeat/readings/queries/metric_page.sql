@@ -6,7 +6,7 @@ select entry
 
 -- name: read_definition
 select metric_id, file, area, description, how_to_read, methodology, sources, tables, value_sql, history_sql, crosscheck_sql, uses_as_of,
-       backfill, min_n, definition_hash, git_commit, deployed_at
+       uses_now, backfill, min_n, definition_hash, git_commit, deployed_at
   from heartbeat.metric_registry where metric_id = %(metric_id)s;
 
 -- name: read_table_sources

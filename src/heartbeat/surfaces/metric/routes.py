@@ -11,7 +11,6 @@ from heartbeat.errors import MetricNotFound
 from heartbeat.readings.deployed.workspace import read_workspace
 from heartbeat.readings.metric_page import read_metric_page
 from heartbeat.surfaces.metric.landed import with_landed_facts
-from heartbeat.surfaces.metric.past import with_past
 from heartbeat.surfaces.metric.shapes import MetricPageShape
 from heartbeat.surfaces.metric.words import with_texts
 from heartbeat.wire.json_text import JsonAnswer
@@ -37,5 +36,5 @@ def read_metric(
     if not _METRIC_ID.fullmatch(metric_id):
         raise MetricNotFound("This is not the id of a metric.", hint="An id is the name of a metric's file, without `.sql`.")
     with site.connection() as connection:
-        page = with_past(with_landed_facts(connection, read_metric_page(connection, metric_id)))
+        page = with_landed_facts(connection, read_metric_page(connection, metric_id))
         return JsonAnswer(with_texts(page, read_workspace(connection).settings))

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from heartbeat.surfaces.metric.past import Past
+from heartbeat.rules.days import Past
 from heartbeat.wire.shapes import Freshness, Health, MetricShape, Reason, Shape, Status, Utc
 
 
