@@ -38,12 +38,15 @@ def execute_history(metric: MetricDefinition, sandbox: Sandbox, as_of: datetime,
     """Run the `history` statement: one row per day with `d` and `value`, and `n` if it likes. Days without a value are left out.
 
     Raises:
-        MeasureError: as for the value; also when a day appears twice.
+        MeasureError: as for the value; also when a day appears twice, and when there are more than 4,000 of them.
     """
     if metric.sql.history is None:
         return {}
     label = f"{metric.metric_id}.history"
-    answer = sandbox.run(metric.sql.history, as_of=as_of, label=label, limit=LONGEST_HISTORY_DAYS, pick=pick_days)
+    answer = sandbox.run(metric.sql.history, as_of=as_of, label=label, limit=LONGEST_HISTORY_DAYS + 1, pick=pick_days)
+    if len(answer.rows) > LONGEST_HISTORY_DAYS:  # a part of them might be without the newest
+        hint = "Bound it, for the last thirty days are all that is asked of it: … >= :as_of - interval '60 days'."
+        raise WrongShape(f"The history statement gave more than {LONGEST_HISTORY_DAYS:,} days.", hint=hint)
     days: dict[date, Value] = {}
     for day, value in _days(answer.columns, answer.rows, zone):
         if day in days:
@@ -61,7 +64,11 @@ def _days(columns: tuple[str, ...], rows: list[tuple[Any, ...]], zone: ZoneInfo)
 def _day(raw: Any, zone: ZoneInfo) -> date:
     # A datetime is a date to Python, so it is asked first: date_trunc('day', …) gives one.
     if isinstance(raw, datetime):
-        return (raw.astimezone(zone) if raw.tzinfo else raw).date()
+        try:
+            return (raw.astimezone(zone) if raw.tzinfo else raw).date()
+        except OverflowError:
+            message = f"The history statement gave {raw.isoformat(' ')}, which is on no day of a calendar in {zone.key}."
+            raise WrongShape(message, hint="Leave out the times that stand for none.") from None
     if isinstance(raw, date):
         return raw
     raise WrongShape("The column `d` of the history statement is not a date.", hint="Cast it: …::date as d.")

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -102,6 +103,43 @@ def test_a_backfill_that_fails_does_not_touch_the_value(shop: LandedShop) -> Non
     line = shop.measure("half")["half"]
     assert (line["outcome"], shop.states()["half"]["value"]) == ("executed", 5)
     assert "then: Postgres refused" in line["why"]
+
+
+@pytest.mark.parametrize(
+    ("history", "zone", "told"),
+    [
+        (
+            "select (:as_of - n * interval '1 day')::date as d, 1 as value from generate_series(4000, 0, -1) n",
+            "Europe/Berlin",
+            "The history statement gave more than 4,000 days. Bound it",
+        ),
+        (
+            "select '0001-01-01 00:00+00'::timestamptz as d, 1 as value",
+            "America/New_York",
+            "The history statement gave 0001-01-01 00:00:00+00:00, which is on no day of a calendar in America/New_York.",
+        ),
+    ],
+)
+def test_a_history_that_cannot_be_read_is_said_and_does_not_touch_the_value(
+    shop: LandedShop, history: str, zone: str, told: str
+) -> None:
+    sql = f"select 5 as value from shop_public.orders where created_at < :as_of limit 1;\n\n-- history\n{history}"
+    write_metric(shop.folder, "endless", sql, code="ENDL")
+    shop.deploy()
+    line = shop.measure("endless", reach=Reach(ZoneInfo(zone)))["endless"]
+    assert (line["outcome"], line["error"]) == ("executed", None)
+    assert f", then: {told}" in line["why"]
+    assert (shop.states()["endless"]["value"], shop.states()["endless"]["health"]) == (5, "ok")
+    assert [day["origin"] for day in shop.history("endless")] == ["observed"]
+
+
+def test_a_history_of_four_thousand_days_is_read_to_its_newest(shop: LandedShop) -> None:
+    history = "select (:as_of - n * interval '1 day')::date as d, n as value from generate_series(4000, 1, -1) n"
+    sql = f"select 5 as value from shop_public.orders where created_at < :as_of limit 1;\n\n-- history\n{history}"
+    write_metric(shop.folder, "long", sql, code="LONG")
+    shop.deploy()
+    shop.measure("long")
+    assert [day["value"] for day in shop.history("long")] == [*range(30, 0, -1), 5]
 
 
 def test_a_backfill_whose_session_is_ended_keeps_what_it_found_and_ends_nothing_else(
