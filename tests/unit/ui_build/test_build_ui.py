@@ -141,6 +141,22 @@ def test_the_node_of_the_python_environment_comes_first() -> None:
     assert node.environment()["PATH"].startswith(str(node.folder))
 
 
+def test_the_wall_is_weighed_by_what_its_document_names_and_refused_beyond_its_budget(
+    page: Page, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = '<link rel="icon" href="/mark.svg"><script src="/assets/index-a1.js"></script>'
+    (page.output / "assets").mkdir(parents=True)
+    (page.output / "index.html").write_text(document)
+    (page.output / "mark.svg").write_bytes(b"x" * 1_000)
+    (page.output / "assets" / "index-a1.js").write_bytes(b"x" * 400_000)
+    (page.output / "assets" / "chart-loaded-later.js").write_bytes(b"x" * 500_000)
+    assert build_ui.weigh_shell(page) == pytest.approx(401 + len(document) / 1000)
+    assert build_ui._check_size(page) == 0
+    (page.output / "assets" / "index-a1.js").write_bytes(b"x" * 600_000)
+    assert build_ui._check_size(page) == 1
+    assert capsys.readouterr().out.endswith("the wall loads 601 KB first, and may load 600 KB\n")
+
+
 def test_the_lock_names_no_registry() -> None:
     for lock in (ROOT / "web" / "package-lock.json", ROOT / "web" / "openapi" / "package-lock.json"):
         assert '"resolved"' not in lock.read_text()
