@@ -1,6 +1,6 @@
 """Builds the web page from `web/` into `src/heartbeat/_ui/`, with nothing but the standard library and Node.
 
-Used by `make build`, by the wheel's build hook, by `heartbeat demo` in a checkout and by the tests:
+Used by `make` (build, demo, test, check, fix, gen) and by the wheel's build hook:
 
     python build_ui.py            build when something under web/ changed since the last build
     python build_ui.py --force    build anyway
@@ -203,7 +203,7 @@ def weigh_shell(page: Page) -> float:
 
 @contextlib.contextmanager
 def _one_at_a_time(page: Page) -> Iterator[None]:
-    """Hold a lock on this page's build, so that parallel tests build it once."""
+    """Hold a lock on this page's build, so that of two that start together one builds it."""
     try:
         import fcntl
     except ImportError:  # Windows: builds there are not started in parallel
