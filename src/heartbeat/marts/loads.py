@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import sql
 
 from heartbeat.db import load_statements
 from heartbeat.marts.inspect import read_columns
-from heartbeat.rules.condition import SourceCondition
+from heartbeat.rules.condition import ConditionState, SourceCondition
 
 _SQL = load_statements(__package__)
 
@@ -85,14 +86,16 @@ def read_whole_runs(connection: psycopg.Connection[Any]) -> dict[str, datetime]:
     return dict(connection.execute(_SQL["read_whole_runs"]).fetchall())
 
 
-def read_source_conditions(connection: psycopg.Connection[Any]) -> tuple[SourceCondition, ...]:
-    """The condition of every source that ever ran, one for each dataset.
+def read_source_conditions(
+    connection: psycopg.Connection[Any], states: Mapping[str, TableState] | None = None
+) -> tuple[SourceCondition, ...]:
+    """The condition of every source that ever ran, one for each dataset; `states` are those of all tables, if they are known.
 
     A run that is going on says `running` only while the one before it was well: a failing source stays failing until it succeeds.
     """
-    states, conditions = read_table_states(connection), []
+    states, conditions = read_table_states(connection) if states is None else states, []
     for source_id, dataset, state, failure, error, since, last_ok_at, error_code in connection.execute(_SQL["read_conditions"]):
-        shown: Literal["ok", "error", "held", "running", "never"] = failure or state
+        shown: ConditionState = failure or state
         landed = {name: table.checked_at for name, table in states.items() if table.dataset == dataset}
         unread = frozenset(name for name, checked_at in landed.items() if since is not None and checked_at < since)
         told = SourceCondition(source_id, dataset, shown, error, since, last_ok_at, error_code)

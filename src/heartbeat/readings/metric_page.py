@@ -68,8 +68,8 @@ def _rows(connection: psycopg.Connection[Any], statement: str, metric_id: str) -
 
 
 def _table(name: str, source_id: str | None) -> dict[str, Any]:
-    unknown = {"checked_at": None, "total_rows": None, "load_id": None, "error": None}
-    return {"table": name, "source_id": source_id, **unknown, "freshness": "red", "state": "never"}
+    unknown = {"checked_at": None, "total_rows": None, "error": None}
+    return {"table": name, "source_id": source_id, **unknown, "freshness": "red"}
 
 
 def _change(row: dict[str, Any]) -> dict[str, Any]:

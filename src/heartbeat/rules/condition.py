@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from heartbeat.definitions.model import SourceDefinition
+
+ConditionState = Literal["ok", "error", "held", "running"]
 
 
 @dataclass(frozen=True)
@@ -14,7 +18,7 @@ class SourceCondition:
 
     source_id: str
     dataset: str
-    state: Literal["ok", "error", "held", "running", "never"]
+    state: ConditionState
     error: str | None
     since: datetime | None
     last_ok_at: datetime | None
@@ -28,3 +32,9 @@ class SourceCondition:
             return False
         mine = {table for table in tables if table.partition(".")[0] == self.dataset}
         return bool(mine & self.unread if self.is_partial else mine)
+
+
+def of_deployed(conditions: Iterable[SourceCondition], sources: Iterable[SourceDefinition]) -> tuple[SourceCondition, ...]:
+    """Those of deployed sources alone: what one that is gone failed at last would stand for ever, with nothing to mend."""
+    deployed = {(source.source_id, dataset) for source in sources for dataset in source.datasets()}
+    return tuple(one for one in conditions if (one.source_id, one.dataset) in deployed)

@@ -700,16 +700,15 @@ export interface components {
             checked_at: string | null;
             /** Total Rows */
             total_rows: number | null;
-            /** Load Id */
-            load_id: string | null;
             /**
              * Freshness
              * @enum {string}
              */
             freshness: "green" | "amber" | "red";
-            /** State */
-            state: string;
-            /** Error */
+            /**
+             * Error
+             * @description Why it was not read since, if it was not.
+             */
             error: string | null;
         };
         /**

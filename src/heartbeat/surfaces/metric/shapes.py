@@ -60,10 +60,9 @@ class MetricTableShape(Shape):
     checked_at: Utc | None
     """Up to when the source's table has been read."""
     total_rows: int | None
-    load_id: str | None
     freshness: Freshness
-    state: str
     error: str | None
+    """Why it was not read since, if it was not."""
 
 
 class OperatorChangeShape(Shape):

@@ -15,6 +15,7 @@ from heartbeat.marts.loads import read_source_conditions
 from heartbeat.readings.board import read_board
 from heartbeat.readings.ledger.totals import read_ledger_totals
 from heartbeat.readings.registry import read_sources
+from heartbeat.rules.condition import of_deployed
 from heartbeat.wire.site import Site, Tally
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -58,9 +59,7 @@ def _stored(connection: psycopg.Connection[Any]) -> Iterator[str]:
 
 
 def _sources(connection: psycopg.Connection[Any]) -> Iterator[str]:
-    # A source that is gone is read no more: its last failure would stand for ever, with nothing to mend.
-    declared = {(source.source_id, dataset) for source in read_sources(connection) for dataset in source.datasets()}
-    conditions = [one for one in read_source_conditions(connection) if (one.source_id, one.dataset) in declared]
+    conditions = of_deployed(read_source_conditions(connection), read_sources(connection))
     failing = {f'source="{one.source_id}",dataset="{one.dataset}"': int(one.state in {"error", "held"}) for one in conditions}
     yield from _family("heartbeat_source_failing", "gauge", "1 while the last run of a dataset failed or is held.", failing)
 
