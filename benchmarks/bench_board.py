@@ -26,7 +26,6 @@ from pathlib import Path
 
 import httpx
 
-from heartbeat import __version__
 from heartbeat.config import Settings
 from heartbeat.db import Database, Role, open_database
 from heartbeat.definitions.model import MetricDefinition, MetricSql, Workspace, WorkspaceSettings
@@ -73,7 +72,7 @@ def fill(database: Database, metrics: int) -> float:
         connection.execute(HISTORY, {"metrics": metrics, "days": DAYS})
         connection.execute(STATE, {"metrics": metrics, "now": NOW})
         started = time.perf_counter()
-        publish(connection, beat_id=None, conditions=(), app_version=__version__, now=NOW)
+        publish(connection, beat_id=None, conditions=(), now=NOW)
         return time.perf_counter() - started
 
 

@@ -91,7 +91,7 @@ class LandedShop:
             metrics = [each.definition for each in read_metrics(connection)]
             wanted = [metric for metric in metrics if not metric_ids or metric.metric_id in metric_ids]
             measure(beat.beat_id, wanted, self.bench(**bench), now=self.now)
-            version = publish(connection, beat_id=beat.beat_id, conditions=(), app_version="1", now=self.now)
+            version = publish(connection, beat_id=beat.beat_id, conditions=(), now=self.now)
             beats.finish(connection, beat.beat_id, version, now=self.now)
         return self.ledger(beat.beat_id)
 

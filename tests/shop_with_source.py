@@ -67,7 +67,7 @@ class ShopWithSource:
         with self.database.connect(Role.APP, autocommit=True) as connection:
             for metric_id in metric_ids:
                 changes, now = {"verification_state": "verified"}, (self.clock or system_clock)()
-                amend(connection, metric_id, changes, changed_by="eva", reason=None, now=now, app_version="t")
+                amend(connection, metric_id, changes, changed_by="eva", reason=None, now=now)
 
     def board(self) -> dict[str, Any]:
         """The published document, empty before the first."""

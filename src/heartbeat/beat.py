@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from heartbeat import __version__, checkpoints
+from heartbeat import checkpoints
 from heartbeat.clock import Clock
 from heartbeat.errors import ConfigError, DatabaseError, IngestError
 from heartbeat.ingest.report import Report, RunReport, TableProgress
@@ -46,7 +46,7 @@ def run_beat(beat: beats.Beat, means: Means) -> int:
     beats.enter_phase(connection, beat_id, "publish")
     checkpoints.passing("before-board-publish")
     conditions, now = read_source_conditions(connection), means.clock()
-    version = board.publish(connection, beat_id=beat_id, conditions=conditions, app_version=__version__, now=now)
+    version = board.publish(connection, beat_id=beat_id, conditions=conditions, now=now)
     beats.finish(connection, beat_id, version, now=now)
     return version
 

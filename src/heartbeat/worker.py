@@ -23,7 +23,6 @@ from zoneinfo import ZoneInfo
 import psycopg
 from pydantic import SecretStr
 
-from heartbeat import __version__
 from heartbeat.beat import Means, run_beat
 from heartbeat.clock import Clock, database_clock
 from heartbeat.config import Settings, read_settings
@@ -156,7 +155,7 @@ class Worker:
         if abandoned := beats.abandon_running(connection, now=now):
             get_logger().warning("a beat was abandoned", beat_id=abandoned[0])
             conditions = read_source_conditions(connection)
-            board.publish(connection, beat_id=None, conditions=conditions, app_version=__version__, now=now)
+            board.publish(connection, beat_id=None, conditions=conditions, now=now)
 
     def _keep_schedule(self, connection: Connection) -> None:
         settings = read_workspace(connection).settings

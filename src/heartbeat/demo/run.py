@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from heartbeat import __version__
 from heartbeat.clock import database_clock, fixed_clock
 from heartbeat.config import Settings
 from heartbeat.db import Database, Role, open_database
@@ -184,16 +183,8 @@ class _Demo:
             clock = database_clock(connection)
             metrics = [(metric.definition.metric_id, metric.definition.area) for metric in read_metrics(connection)]
             for metric_id, change in people.changes(metrics).items():
-                who = str(change["owner"])
-                amend(
-                    connection,
-                    metric_id,
-                    change,
-                    changed_by=who,
-                    reason="compared with the books",
-                    now=clock(),
-                    app_version=__version__,
-                )
+                who, reason = str(change["owner"]), "compared with the books"
+                amend(connection, metric_id, change, changed_by=who, reason=reason, now=clock())
             self._screen.say(f"  {len(people.changes(metrics))} metrics verified by their owners, the rest is not")
 
     @contextmanager

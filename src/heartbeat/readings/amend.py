@@ -27,7 +27,6 @@ def amend(  # noqa: PLR0913 - an edit is who, what, why and when
     changed_by: str,
     reason: str | None,
     now: datetime,
-    app_version: str,
 ) -> int:
     """Change operator columns of a metric; screen and log change together. Returns the version of the board that shows it.
 
@@ -40,7 +39,6 @@ def amend(  # noqa: PLR0913 - an edit is who, what, why and when
         changed_by: who, as given or as signed in.
         reason: in their words.
         now: UTC.
-        app_version: of this program.
 
     Raises:
         ChangeRefused: not an operator column, not a fitting value, or lines that contradict each other; nothing was changed.
@@ -56,7 +54,7 @@ def amend(  # noqa: PLR0913 - an edit is who, what, why and when
         if not _write_changes(connection, metric_id, wanted, author):
             return board.version
         judge_again(connection, read_law(connection, metric_id), cause="operator", now=now)
-        return rewrite(connection, board, [metric_id], now=now, app_version=app_version)
+        return rewrite(connection, board, [metric_id], now=now)
 
 
 def _write_changes(

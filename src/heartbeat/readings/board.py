@@ -36,12 +36,7 @@ class Board:
 
 
 def publish(
-    connection: psycopg.Connection[Any],
-    *,
-    beat_id: int | None,
-    conditions: Sequence[SourceCondition],
-    app_version: str,
-    now: datetime,
+    connection: psycopg.Connection[Any], *, beat_id: int | None, conditions: Sequence[SourceCondition], now: datetime
 ) -> int:
     """Show everything that was committed since the last board, at once; returns the new version.
 
@@ -51,7 +46,6 @@ def publish(
         connection: of role worker, outside a transaction.
         beat_id: the running beat, which fences the board; `None` publishes what an abandoned one had committed.
         conditions: of the sources, to say why a tile is stale.
-        app_version: of this program.
         now: UTC.
 
     Raises:
@@ -66,8 +60,8 @@ def publish(
         _publish_rows(connection, version, settings, None)
         setting = Setting(now, settings.currency, settings.locale, {one.dataset: one for one in conditions})
         entries = _entries(connection, setting, settings, None)
-        top = header(settings, now=now, beat_id=beat_id, app_version=app_version)
-        document = _document(connection, top, entries, version, now)
+        top = header(settings, now=now, beat_id=beat_id)
+        document = _document(connection, top, entries, now)
         connection.execute(_SQL["replace_board"], {"version": version, "now": now, "document": Jsonb(document)})
         # The messages of this beat are released here: held until now, so that none runs ahead of the wall.
         connection.execute(_SQL["announce"], {"version": version})
@@ -81,14 +75,7 @@ def hold_board(connection: psycopg.Connection[Any]) -> Board:
     return Board(version, None, document or {})
 
 
-def rewrite(
-    connection: psycopg.Connection[Any],
-    board: Board,
-    metric_ids: Collection[str],
-    *,
-    now: datetime,
-    app_version: str | None = None,
-) -> int:
+def rewrite(connection: psycopg.Connection[Any], board: Board, metric_ids: Collection[str], *, now: datetime) -> int:
     """Make the entries of some metrics anew at once, inside the transaction that holds the board; returns the new version.
 
     Entries of metrics that are not registered any more leave. All others, and the board's own age, stay as the last beat
@@ -107,8 +94,7 @@ def rewrite(
     old = {entry["metric_id"]: entry for entry in board.document["metrics"]}
     _keep_causes(fresh, old)
     entries = {**old, **{entry["metric_id"]: entry for entry in fresh}}
-    top = {**board.document, **top, "app_version": app_version or board.document["app_version"]}
-    document = _document(connection, top, list(entries.values()), version, now)
+    document = _document(connection, {**board.document, **top}, list(entries.values()), now)
     connection.execute(_SQL["rewrite_board"], {"version": version, "document": Jsonb(document)})
     connection.execute(_SQL["announce"], {"version": version})
     return version
@@ -182,9 +168,9 @@ def _values_before(connection: psycopg.Connection[Any], rows: Sequence[dict[str,
 
 
 def _document(
-    connection: psycopg.Connection[Any], top: dict[str, Any], entries: Sequence[Entry], version: int, now: datetime
+    connection: psycopg.Connection[Any], top: dict[str, Any], entries: Sequence[Entry], now: datetime
 ) -> dict[str, Any]:
     places: Places = {metric_id: (place, side) for metric_id, place, side in connection.execute(_SQL["read_places"])}
     metrics = in_order(entries, places, now)
     changes = [change_entry(*row) for row in connection.execute(_SQL["read_changes"])]
-    return {**top, "board_version": version, "counts": count(metrics), "changes": changes, "metrics": metrics}
+    return {**top, "counts": count(metrics), "changes": changes, "metrics": metrics}

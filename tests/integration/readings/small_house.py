@@ -102,7 +102,7 @@ def beat(
             metric_id: commit(connection, measured(metric_id, beat_id, value, as_of=as_of or now, **more), now=now)
             for metric_id, value in values.items()
         }
-        version = publish(connection, beat_id=beat_id, conditions=conditions, app_version="1", now=now)
+        version = publish(connection, beat_id=beat_id, conditions=conditions, now=now)
         beats.finish(connection, beat_id, version, now=now)
     return verdicts
 

@@ -42,7 +42,7 @@ def house(database: Database) -> Database:
 
 def edit(database: Database, metric_id: str, **changes: Any) -> int:
     with database.connect(Role.APP) as connection:
-        return amend(connection, metric_id, changes, changed_by="anna", reason="SLA", now=NOON + HOUR, app_version="1")
+        return amend(connection, metric_id, changes, changed_by="anna", reason="SLA", now=NOON + HOUR)
 
 
 def test_screen_and_log_change_together(house: Database) -> None:
@@ -105,7 +105,7 @@ def test_a_change_that_makes_no_sense_changes_nothing(house: Database, changes: 
 
 def test_somebody_has_to_stand_behind_a_change(house: Database) -> None:
     with house.connect(Role.APP) as connection, pytest.raises(ChangeRefused):
-        amend(connection, "m_one", {"norm_value": 4}, changed_by=" ", reason=None, now=NOON, app_version="1")
+        amend(connection, "m_one", {"norm_value": 4}, changed_by=" ", reason=None, now=NOON)
 
 
 def test_an_unknown_metric_is_named(house: Database) -> None:
@@ -137,7 +137,7 @@ def test_an_edit_in_the_middle_of_a_beat_shows_its_metric_and_no_other(house: Da
         assert (shown["m_one"]["value"], shown["m_two"]["value"]) == (1, 7)
         with house.connect(Role.APP) as reader:
             assert [len(read_metric_page(reader, name)["readings"]) for name in ("m_one", "m_two")] == [2, 1]
-        assert publish(connection, beat_id=beat_id, conditions=(), app_version="1", now=NOON + HOUR) == 3
+        assert publish(connection, beat_id=beat_id, conditions=(), now=NOON + HOUR) == 3
     assert tiles(house)["m_two"]["value"] == 1
 
 
@@ -156,7 +156,7 @@ def test_an_edit_in_the_middle_of_a_beat_marks_the_day_that_it_will_show(
             edit(database, "m_one", alert_value=6)
         else:
             apply(database, workspace(metric("m_one", "MONE", alert_value=6.0, content_hash="c2")), now=NOON + HOUR)
-        publish(connection, beat_id=beat_id, conditions=(), app_version="1", now=NOON + HOUR)
+        publish(connection, beat_id=beat_id, conditions=(), now=NOON + HOUR)
     assert tiles(database)["m_one"]["status"] == "red"
     assert rows(database, "select value, status from heartbeat.history") == [(7, "red")]
     judged_then = rows(database, "select status from heartbeat.reading order by seq desc limit 1")
@@ -195,7 +195,7 @@ def test_edits_and_readings_of_one_metric_never_lose_each_other(house: Database)
             now = NOON + (number + 2) * HOUR
             beat_id = start_beat(connection, now=now)
             commit(connection, measured("m_one", beat_id, 7, as_of=now), now=now)
-            version = publish(connection, beat_id=beat_id, conditions=(), app_version="1", now=now)
+            version = publish(connection, beat_id=beat_id, conditions=(), now=now)
             beats.finish(connection, beat_id, version)
         editor.join()
         state = read_states(connection)["m_one"]

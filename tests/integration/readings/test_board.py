@@ -38,8 +38,7 @@ UNREACHABLE = SourceCondition("bank", "bank_core", "error", "no answer", NOON, N
 ENTRY = """metric_id code name area period unit decimals value n class status reason freshness health error since changed priority
     as_of computed_at source_as_of verification_state owner direction norm_value alert_value target_value target_due_date
     target_hit typical incident display spark cause health_since"""
-TOP = """workspace timezone locale currency app_version board_version published_at frozen_after_seconds database beat counts
-    changes metrics"""
+TOP = "workspace timezone locale currency published_at frozen_after_seconds beat counts changes metrics"
 
 
 @pytest.fixture
@@ -53,7 +52,7 @@ def test_before_the_first_publish_there_is_an_empty_board(database: Database) ->
     empty = board(database)
     assert (empty.version, empty.published_at, empty.document) == (0, None, {})
     with worker(database) as connection, pytest.raises(NotDeployed):
-        publish(connection, beat_id=None, conditions=(), app_version="1", now=NOON)
+        publish(connection, beat_id=None, conditions=(), now=NOON)
     assert board(database).version == 0
 
 
@@ -143,7 +142,7 @@ def test_a_frozen_beat_cannot_replace_the_board(house: Database) -> None:
         frozen = start_beat(connection)
         beats.abandon_running(connection, now=NOON)
         with pytest.raises(FenceLost):
-            publish(connection, beat_id=frozen, conditions=(), app_version="1", now=NOON)
+            publish(connection, beat_id=frozen, conditions=(), now=NOON)
     assert board(house).version == 0
 
 
@@ -152,7 +151,7 @@ def test_what_an_abandoned_beat_committed_is_published_by_the_next(house: Databa
         dead = start_beat(connection)
         commit(connection, measured("late", dead, 12), now=NOON)
         beats.abandon_running(connection, now=NOON)
-        publish(connection, beat_id=None, conditions=(), app_version="1", now=NOON)
+        publish(connection, beat_id=None, conditions=(), now=NOON)
     assert tiles(house)["late"]["value"] == 12
     assert rows(house, "select value, board_version from heartbeat.history") == [(12, 1)]
 
@@ -178,7 +177,7 @@ def test_a_reader_never_sees_what_is_not_published(house: Database) -> None:
             beat_id = start_beat(connection, now=now)
             for metric_id in ("late", "open"):
                 commit(connection, measured(metric_id, beat_id, value, as_of=now), now=now)
-            version = publish(connection, beat_id=beat_id, conditions=(), app_version="1", now=now)
+            version = publish(connection, beat_id=beat_id, conditions=(), now=now)
             beats.finish(connection, beat_id, version)
     stop.set()
     reader.join()
@@ -239,11 +238,11 @@ def test_a_publish_that_fails_leaves_the_old_board(house: Database) -> None:
             _publish_and_fail(connection, beat_id)
         connection.execute("reset statement_timeout")
         assert tiles(house)["late"]["value"] == 1
-        publish(connection, beat_id=beat_id, conditions=(), app_version="1", now=NOON + HOUR)
+        publish(connection, beat_id=beat_id, conditions=(), now=NOON + HOUR)
     assert tiles(house)["late"]["value"] == 12
 
 
 def _publish_and_fail(connection: psycopg.Connection[Any], beat_id: int) -> None:
     with connection.transaction():
-        publish(connection, beat_id=beat_id, conditions=(), app_version="1", now=NOON + HOUR)
+        publish(connection, beat_id=beat_id, conditions=(), now=NOON + HOUR)
         connection.execute("select pg_sleep(5)")

@@ -48,12 +48,12 @@ def test_five_thousand_metrics_with_four_hundred_days_publish_in_seconds(databas
     with worker(database) as connection:
         beat_id = start_beat(connection)
         started = time.perf_counter()
-        publish(connection, beat_id=beat_id, conditions=(), app_version="1", now=NOON + timedelta(minutes=1))
+        publish(connection, beat_id=beat_id, conditions=(), now=NOON + timedelta(minutes=1))
         published = time.perf_counter()
         shown = read_board(connection)
         read = time.perf_counter()
     with database.connect(Role.APP) as app:
-        amend(app, "m_00000", {"norm_value": 4}, changed_by="anna", reason=None, now=NOON, app_version="1")
+        amend(app, "m_00000", {"norm_value": 4}, changed_by="anna", reason=None, now=NOON)
     amended = time.perf_counter()
     print(f"publish {published - started:.2f} s, read {read - published:.2f} s, amend {amended - read:.2f} s")
     assert len(shown.document["metrics"]) == METRICS

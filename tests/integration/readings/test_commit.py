@@ -47,7 +47,7 @@ def first_beat(house: Database, value: float, past: list[float], *, definition_h
         beat_id = start_beat(connection, now=now)
         fill(connection, beat_id, past, definition_hash=definition_hash)
         commit(connection, measured("delays", beat_id, value, as_of=now, definition_hash=definition_hash), now=now)
-        version = publish(connection, beat_id=beat_id, conditions=(), app_version="1", now=now)
+        version = publish(connection, beat_id=beat_id, conditions=(), now=now)
         beats.finish(connection, beat_id, version, now=now)
 
 
@@ -252,7 +252,7 @@ def test_an_error_that_quotes_a_whole_document_does_not_grow_the_board(house: Da
         commit(connection, measured("delays", beat_id, None, health="error", error="not a number: " + "x" * 10**6), now=NOON)
         beats.note_metric(connection, beat_id, "delays", "error", error="y" * 10**6)
         beats.note_source(connection, beat_id, "bank", "bank_core", "error", error="z" * 10**6)
-        beats.finish(connection, beat_id, publish(connection, beat_id=beat_id, conditions=(), app_version="1", now=NOON))
+        beats.finish(connection, beat_id, publish(connection, beat_id=beat_id, conditions=(), now=NOON))
         job = beats.read_beat(connection, beat_id)
     assert len(tiles(house)["delays"]["error"]) == 2000
     assert [len(error["message"]) for error in job["errors"]] == [2000, 2000]

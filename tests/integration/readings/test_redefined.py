@@ -28,7 +28,7 @@ def fail(database: Database) -> None:
         beat_id = start_beat(connection, now=LATER)
         failure = measured("m_one", beat_id, None, health="error", error="no such column", definition_hash="v1:b")
         commit(connection, failure, now=LATER)
-        version = publish(connection, beat_id=beat_id, conditions=(), app_version="1", now=LATER)
+        version = publish(connection, beat_id=beat_id, conditions=(), now=LATER)
         beats.finish(connection, beat_id, version, now=LATER)
 
 
@@ -76,7 +76,7 @@ def test_new_lines_do_not_judge_a_value_of_an_older_definition(database: Databas
     apply(database, files(metric("m_one", "MONE", alert_value=5.0, content_hash="c2", **upward)))
     if by == "operator":
         with database.connect(Role.APP) as connection:
-            amend(connection, "m_one", {"alert_value": 6.0}, changed_by="anna", reason=None, now=LATER, app_version="1")
+            amend(connection, "m_one", {"alert_value": 6.0}, changed_by="anna", reason=None, now=LATER)
     else:
         apply(database, files(metric("m_one", "MONE", alert_value=6.0, content_hash="c3", **upward)))
     assert (tiles(database)["m_one"]["status"], tiles(database)["m_one"]["alert_value"]) == ("red", 6.0)

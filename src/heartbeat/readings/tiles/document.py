@@ -19,13 +19,11 @@ Places = Mapping[str, tuple[int, Side]]
 """Of each registered metric: its place in the catalog, and the side on which typical judges it."""
 
 
-def header(settings: WorkspaceSettings, *, now: datetime, beat_id: int | None, app_version: str) -> dict[str, Any]:
+def header(settings: WorkspaceSettings, *, now: datetime, beat_id: int | None) -> dict[str, Any]:
     """What a board says beside its metrics: whose it is, when it was published, when to call it frozen."""
     return {
         **described(settings, published_at=now),
-        "app_version": app_version,
         "published_at": utc_text(now),
-        "database": "up",
         "beat": None if beat_id is None else {"id": beat_id, "state": "done", "ended_at": utc_text(now)},
     }
 
