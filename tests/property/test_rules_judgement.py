@@ -10,10 +10,10 @@ from typing import Any, get_args
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from heartbeat.definitions.model import Direction, Period
+from heartbeat.definitions.model import Direction, Period, worse
 from heartbeat.rules.freshness import Freshness, freshness
 from heartbeat.rules.placement import Standing, TileClass, display_order, place
-from heartbeat.rules.status import SEVERITY, Health, Lines, Side, Status, TypicalBand, contradiction, health_of, judge, worse
+from heartbeat.rules.status import SEVERITY, Health, Lines, Side, Status, TypicalBand, contradiction, health_of, judge
 from heartbeat.rules.typical import typical_band
 
 NOON = datetime(2026, 6, 10, 12, tzinfo=UTC)

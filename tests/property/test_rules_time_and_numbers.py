@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from heartbeat.definitions.model import worse
 from heartbeat.rules.days import day_end, day_of
 from heartbeat.rules.notation import MINUS, THIN_SPACE
 from heartbeat.rules.numbers import display
 from heartbeat.rules.schedule import due_tick, latest_tick, ticks
-from heartbeat.rules.status import Lines, worse
+from heartbeat.rules.status import Lines
 
 ZONES = (
     *("UTC", "Europe/Berlin", "America/New_York", "America/Havana", "America/Sao_Paulo", "America/St_Johns", "Asia/Kathmandu"),

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from decimal import Decimal
+from typing import Any, Literal, TypeVar
 
 Period = Literal["snapshot", "24h", "7d", "30d", "funnel"]
 Direction = Literal["up", "down"]
+Number = TypeVar("Number", float, Decimal)
 SourceKind = Literal["postgres"]
 Frequency = str  # 'hourly', 'daily', or a cron expression in the workspace's time zone
+
+
+def worse(value: Number, than: Number, direction: Direction) -> bool:
+    """Whether `value` is strictly worse than `than`: below it when up is better, above it when down is better."""
+    return value < than if direction == "up" else value > than
 
 
 @dataclass(frozen=True)

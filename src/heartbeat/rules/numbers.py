@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from heartbeat.definitions.model import Direction
+from heartbeat.definitions.model import Direction, worse
 from heartbeat.definitions.parse.formats import CURRENCIES
 from heartbeat.rules.notation import (
     MINUS,
@@ -145,11 +145,7 @@ def _value_figure(value: float, style: Style, lines: Lines) -> _Figure:
 
 def _same_side(number: Decimal, shown: Decimal, marks: Iterable[Decimal], direction: Direction) -> bool:
     """Whether the rounded number stands where the true one stands, seen from each line."""
-    return all(_worse(number, mark, direction) == _worse(shown, mark, direction) for mark in marks)
-
-
-def _worse(number: Decimal, mark: Decimal, direction: Direction) -> bool:
-    return number < mark if direction == "up" else number > mark
+    return all(worse(number, mark, direction) == worse(shown, mark, direction) for mark in marks)
 
 
 def _scale(number: Decimal, style: Style) -> Scale:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from heartbeat.definitions.model import Direction
+from heartbeat.definitions.model import Direction, worse
 
 Status = Literal["red", "amber", "green"]
 Reason = Literal["alert_crossed", "norm_crossed", "typical_2s", "typical_1s", "within", "no_data", "too_few"]
@@ -43,11 +43,6 @@ class Verdict:
 
     status: Status
     reason: Reason
-
-
-def worse(value: float, than: float, direction: Direction) -> bool:
-    """Whether `value` is strictly worse than `than`: below it when up is better, above it when down is better."""
-    return value < than if direction == "up" else value > than
 
 
 def crossed(value: float, line: float | None, direction: Direction) -> bool:

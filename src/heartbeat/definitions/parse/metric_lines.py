@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
+from heartbeat.definitions.model import Direction, worse
 from heartbeat.definitions.parse.fields import Fields
 
 
@@ -19,7 +21,7 @@ class Lines:
 
     def is_worse(self, one: float, other: float) -> bool:
         """Whether `one` is strictly worse than `other`."""
-        return one < other if self.direction == "up" else one > other
+        return worse(one, other, cast("Direction", self.direction))
 
 
 def check_lines(lines: Lines, unit: str, fields: Fields) -> None:
