@@ -11,12 +11,14 @@ from psycopg import errors as refusals
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from heartbeat.db import load_statements
+from heartbeat.db import is_away, load_statements
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import IngestError, SourceRejected, SourceUnreachable
 from heartbeat.ingest.kinds.postgres_tables import reflect
 from heartbeat.ingest.tables.model import Copied, Reflected, SourceMoment, SourceTable, Target, Window
+from heartbeat.ingest.tables.refusal import said
 from heartbeat.ingest.tables.rows import SAME_TEXT, copy_rows, select_rows, settle
+from heartbeat.postgres.refusals import is_refusal
 
 _SQL = load_statements(__package__)
 CONNECT_TIMEOUT_SECONDS = 10
@@ -87,13 +89,10 @@ def _connect(url: str, where: str) -> psycopg.Connection[Any]:
             )
         )
     except psycopg.OperationalError as error:
-        if any(
-            word in str(error)
-            for word in ("authentication failed", "no pg_hba.conf entry", "does not exist", "permission denied")
-        ):
-            raise SourceRejected(f"The source {where} refused the login: {_said(error)}", hint="Check its url.") from error
+        if is_refusal(str(error)):
+            raise SourceRejected(f"The source {where} refused the login: {said(error)}", hint="Check its url.") from error
         hint = "Check that it runs and can be reached from here; it is tried again with the next beat."
-        raise SourceUnreachable(f"The source {where} does not answer: {_said(error)}", hint=hint) from error
+        raise SourceUnreachable(f"The source {where} does not answer: {said(error)}", hint=hint) from error
 
 
 def _refuse_old_server(connection: psycopg.Connection[Any], where: str) -> None:
@@ -112,17 +111,13 @@ def _translated(where: str) -> Iterator[None]:
 
 
 def _explained(error: psycopg.Error, where: str) -> IngestError:
-    if error.sqlstate is None or error.sqlstate.startswith(("57P", "08")):  # shut down, or lost
+    if is_away(error):
         hint = "Nothing of this run was published; it is tried again with the next beat."
-        return SourceUnreachable(f"The connection to {where} broke: {_said(error)}", hint=hint)
+        return SourceUnreachable(f"The connection to {where} broke: {said(error)}", hint=hint)
     hint = "Correct it at the source, or name the table in `skip_tables`."
     if isinstance(error, refusals.InsufficientPrivilege):
         hint = "Grant select on it to the role of the source's url, or name the table in `skip_tables`."
-    return SourceRejected(f"The source {where} refused: {_said(error)} ({error.sqlstate})", hint=hint)
-
-
-def _said(error: psycopg.Error) -> str:
-    return error.diag.message_primary or str(error).strip().split("\n")[0]
+    return SourceRejected(f"The source {where} refused: {said(error)} ({error.sqlstate})", hint=hint)
 
 
 def _address(url: str) -> str | None:

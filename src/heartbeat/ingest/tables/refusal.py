@@ -1,0 +1,34 @@
+"""What Postgres refused, told to a person: its first line alone, since the others repeat whole rows, and what can be done."""
+
+from __future__ import annotations
+
+import psycopg
+
+from heartbeat.errors import IngestError
+
+_AGAIN = "The next run tries again."
+# Troubles of the server that holds the marts, which answers all the same. Postgres itself says nothing of what to do.
+_NEXT = {
+    "53100": f"The disk of the database that Heartbeat lands in is full: free space there. {_AGAIN}",
+    "53200": f"The server of the database that Heartbeat lands in is out of memory: give it more, or load less. {_AGAIN}",
+    "40P01": f"Somebody else waited for the same tables. {_AGAIN}",
+    "55P03": f"Somebody else holds what it needs. {_AGAIN}",
+    "57014": f"An administrator stopped it, or a `statement_timeout` of the loader's role, which it should not have. {_AGAIN}",
+    "58030": f"The disk of the database that Heartbeat lands in fails: look at the log of that server. {_AGAIN}",
+}
+
+
+def said(error: psycopg.Error) -> str:
+    """What the server said, without detail and context; or the driver, in its first line."""
+    return error.diag.message_primary or str(error).strip().split("\n")[0]
+
+
+def what_next(sqlstate: str | None) -> str:
+    """What a person can do about a trouble of the marts' server; '' for what is no such trouble."""
+    return _NEXT.get(sqlstate or "", "")
+
+
+def refusal(what: str, error: psycopg.Error) -> IngestError:
+    """A refusal of the marts' server as an error of ingest, such as `webbank_core.payment could not be published`."""
+    hint = what_next(error.sqlstate) or error.diag.message_hint or ""
+    return IngestError(f"{what}: {said(error)} ({error.sqlstate}).", hint=hint)
