@@ -20,6 +20,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from heartbeat.errors import IngestError
 from heartbeat.ingest.tables.model import Copied, SourceTable
+from heartbeat.ingest.tables.refusal import what_next
 
 _DLT_TYPES = {
     "bigint": "bigint", "integer": "bigint", "smallint": "bigint", "double precision": "double", "real": "double",
@@ -71,7 +72,9 @@ def land(connection: psycopg.Connection[Any], dataset: str, deliveries: list[Del
     try:
         outcome = pipeline.run(resources, schema=dlt.Schema(dataset), loader_file_format="csv")
     except PipelineStepFailed as error:
-        raise IngestError(f"Staging of {dataset} could not be filled: {_cause(error)}") from error
+        cause = _cause(error)
+        hint = what_next(getattr(cause, "pgcode", None))
+        raise IngestError(f"Staging of {dataset} could not be filled: {_said(cause)}", hint=hint) from error
     return str(outcome.loads_ids[0])
 
 
@@ -165,13 +168,15 @@ def _dlt_url(connection: psycopg.Connection[Any], host: str) -> str:
     return f"postgresql://{user}:{password}@{authority}:{known.port}/{quote(known.dbname, safe='')}?{urlencode(options)}"
 
 
-def _cause(error: BaseException) -> str:
-    """The innermost message in words: dlt wraps what Postgres said several times over.
-
-    Of what Postgres said, the message alone: detail and context repeat whole rows, which belong in no ledger.
-    """
+def _cause(error: BaseException) -> BaseException:
+    """The innermost error: dlt wraps what Postgres said several times over."""
     while (inner := error.__cause__ or error.__context__) is not None:
         error = inner
-    diagnosis = getattr(error, "diag", None)  # psycopg and psycopg2, which dlt uses, both have it
+    return error
+
+
+def _said(error: BaseException) -> str:
+    """Of what Postgres said (psycopg2 here, which dlt uses), the message alone: detail and context repeat whole rows."""
+    diagnosis = getattr(error, "diag", None)
     said = getattr(diagnosis, "message_primary", None) or str(error)
     return " ".join(said.split())[:500]

@@ -13,18 +13,18 @@ from psycopg import errors as refusals
 from psycopg import sql
 
 from heartbeat import checkpoints
-from heartbeat.db import Role
+from heartbeat.db import Role, is_away
 from heartbeat.errors import IngestError
 from heartbeat.ingest.extract import Extracted
 from heartbeat.ingest.land import staging_of
 from heartbeat.ingest.tables.model import Column, SourceMoment
+from heartbeat.ingest.tables.refusal import refusal
 from heartbeat.ingest.visible import Obstacle, Published, append, bring, merge, replace_rows
 from heartbeat.marts.belongings import carry_over
 from heartbeat.marts.indexes import ensure_indexes, index_name
 from heartbeat.marts.inspect import read_empty_columns
 from heartbeat.marts.records import TableLoad, note_load
 
-_TOO_LARGE = "54"  # a value that no index can hold: counted among the troubles of the server, and yet the table's own
 _NULL_SAMPLE = 100  # an increment with fewer rows does not tell that a column has gone empty
 
 
@@ -194,12 +194,9 @@ def refused(where: str) -> Iterator[None]:
         hint = "Correct `primary_key` in the source's file, or the rows at the source."
         raise IngestError(f"The key of {where} is not unique: {error.diag.message_primary}.", hint=hint) from error
     except psycopg.Error as error:
-        if isinstance(error, psycopg.OperationalError) and not (error.sqlstate or "").startswith(_TOO_LARGE):
-            raise  # the database itself is away: no table's fault
-        said = error.diag.message_primary or str(error)
-        raise IngestError(
-            f"{where} could not be published: {said} ({error.sqlstate}).", hint=error.diag.message_hint or ""
-        ) from error
+        if isinstance(error, psycopg.OperationalError) and is_away(error):
+            raise  # no table's fault
+        raise refusal(f"{where} could not be published", error) from error
 
 
 def _give_key(connection: psycopg.Connection[Any], schema: str, extracted: Extracted) -> None:

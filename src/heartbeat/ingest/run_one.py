@@ -14,7 +14,7 @@ import psycopg
 
 from heartbeat import checkpoints
 from heartbeat.clock import Clock, database_clock
-from heartbeat.db import database_errors
+from heartbeat.db import database_errors, is_away
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.definitions.placeholders import expand
 from heartbeat.errors import HeartbeatError, IngestError, LoadHeld, SchemaDrift, SourceBusy, SourceRejected, SourceUnreachable
@@ -25,6 +25,7 @@ from heartbeat.ingest.land import Delivery, drop_staging, land
 from heartbeat.ingest.plan import TablePlan, choose_tables, is_gone, plan_table
 from heartbeat.ingest.redaction import Redactor, redactor_of
 from heartbeat.ingest.report import Report, RunReport, Step, TableProgress, TableReport, gone
+from heartbeat.ingest.tables.refusal import refusal
 from heartbeat.ingest.visible import PATIENCE_SECONDS, Obstacle, Published, clear_the_way
 from heartbeat.ingest.workplace import default_folder, open_marts, open_workplace
 from heartbeat.marts.inspect import read_columns
@@ -90,6 +91,8 @@ def run_one(  # noqa: PLR0913 - one call is one run, and says all of it
         with database_errors(), open_marts(database_url_of_loader, source.dataset(schema)) as marts:
             run = _Run(marts, now or database_clock(marts), _Order(source, schema, tables, options, accept_shrink), report)
             return run.perform(environment, redactor)
+    except psycopg.Error as error:  # marts answered, and took not even the beginning of a run
+        raise redactor.clean_error(refusal(f"No run of {source.dataset(schema)} could begin", error)) from None
     except HeartbeatError as error:
         raise redactor.clean_error(error) from None  # what it stood on may hold a secret
 
@@ -126,15 +129,19 @@ class _Run:
             return self._land_and_publish(replace(self._source, url=expand(self._source.url, environment)), run_id)
         except HeartbeatError as error:
             raise self._failed(run_id, error, redactor) from error
-        except psycopg.OperationalError:
-            raise  # marts are away, and cannot take an outcome
         except Exception as error:  # one failing source never stops the others
-            said = IngestError(f"The run of {self._dataset} failed: {type(error).__name__}: {error}")
-            raise self._failed(run_id, said, redactor) from error
+            if _are_marts_away(error):
+                raise  # they cannot take an outcome
+            raise self._failed(run_id, _named(error, self._dataset), redactor) from error
 
     def _failed(self, run_id: int, error: HeartbeatError, redactor: Redactor) -> HeartbeatError:
         clean = redactor.clean_error(error)
-        close_run(self._marts, run_id, "error", now=self._clock(), code=clean.code, error=clean.message)
+        try:
+            close_run(self._marts, run_id, "error", now=self._clock(), code=clean.code, error=clean.message)
+        except psycopg.Error as trouble:
+            if _are_marts_away(trouble):
+                raise
+            # A full disk takes no outcome either: what it was told as is the cause, and the next run closes this one.
         return clean
 
     def _land_and_publish(self, expanded: SourceDefinition, run_id: int) -> RunReport:
@@ -240,6 +247,19 @@ class _Run:
     def _say(self, step: Step, plan: TablePlan, rows: int) -> None:
         table = plan.table
         self._report(TableProgress(self._source.source_id, self._dataset, table.landed, step, rows, table.estimated_rows))
+
+
+def _are_marts_away(error: Exception) -> bool:
+    return isinstance(error, psycopg.OperationalError) and is_away(error)
+
+
+def _named(error: Exception, dataset: str) -> IngestError:
+    """What nobody foresaw, as an error of this run."""
+    what = f"The run of {dataset} failed"
+    if isinstance(error, psycopg.Error):
+        return refusal(what, error)
+    hint = f"Its files lie in {default_folder()} meanwhile; TMPDIR names another place." if isinstance(error, OSError) else ""
+    return IngestError(f"{what}: {type(error).__name__}: {error}", hint=hint)
 
 
 def _success(one: Extracted, published: Published) -> TableReport:

@@ -16,7 +16,7 @@ from psycopg import errors as refusals
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
-from heartbeat.db import Database, Role
+from heartbeat.db import Database, Role, is_away
 from heartbeat.definitions.sql_tokens import bind_as_of
 from heartbeat.errors import DatabaseUnavailable, MeasureError, QueryFailed, QueryTimedOut
 from heartbeat.marts.watchdog import watched
@@ -122,7 +122,7 @@ class Sandbox:
         if isinstance(error, psycopg.DataError) and error.sqlstate is None:  # the driver's own, not the server's
             hint = "Give plain numbers and dates; filter or cast what has no end, such as 'infinity'::timestamptz."
             return QueryFailed(f"The answer of {label} cannot be read: {_first_line(error)}.", hint=hint)
-        if error.sqlstate is None or error.sqlstate.startswith(("57P", "08")):  # shut down, or lost
+        if is_away(error):
             return DatabaseUnavailable(f"Postgres went away while the SQL of {label} ran: {_first_line(error)}")
         return QueryFailed(_refusal(error, label, query), hint=error.diag.message_hint or "Correct the SQL of its file.")
 
