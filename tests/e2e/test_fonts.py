@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,7 +11,15 @@ from demo_process import Demo
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("demo")]
 
-DRAWN_WITH = "document.fonts.check('1em Inter') && document.fonts.check('1em \"JetBrains Mono\"')"
+FONTS = """['1em Inter', '1em "JetBrains Mono"'].map(font => document.fonts.check(font))"""
+NOTE_FIRST_TILE = f"""
+new MutationObserver((_, watch) => {{
+  if (!document.querySelector('[data-tile]')) return;
+  window.fontsAtFirstTile = {FONTS};
+  watch.disconnect();
+}}).observe(document, {{ childList: true, subtree: true }});
+"""
+EDGES = "found => found.map(each => { const b = each.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom] })"
 
 
 @pytest.fixture
@@ -23,29 +30,45 @@ def bare(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def opened(bare: BrowserContext, demo: Demo, answer: Callable[[Route], object]) -> Page:
-    bare.route(lambda url: url.endswith(".woff2"), answer)
+def is_font(url: str) -> bool:
+    return url.endswith(".woff2")
+
+
+def asking(bare: BrowserContext, answer: Callable[[Route], object]) -> Page:
+    """A page whose fonts come as the test says, and that notes which were there when its first tile was."""
+    bare.route(is_font, answer)
     page = bare.new_page()
-    page.goto(demo.address, wait_until="commit")
-    page.wait_for_selector("[data-tile]")
+    page.add_init_script(NOTE_FIRST_TILE)
     return page
 
 
-def test_tiles_are_drawn_first_when_slow_fonts_are_there(bare: BrowserContext, demo: Demo) -> None:
-    def late(route: Route) -> None:
-        time.sleep(0.3)
+def test_tiles_are_drawn_first_when_fonts_that_come_after_the_board_are_there(bare: BrowserContext, demo: Demo) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page = asking(bare, hold)
+    with page.expect_response("**/api/cockpit"):
+        page.goto(demo.address, wait_until="commit")
+    for route in held:
         route.continue_()
+    bare.unroute(is_font)
+    page.wait_for_selector("[data-tile]")
+    assert page.evaluate("window.fontsAtFirstTile") == [True, True]
 
-    assert opened(bare, demo, late).evaluate(DRAWN_WITH)
 
-
-def test_fonts_that_never_come_hold_nothing_up_and_write_nothing_over_the_clock(bare: BrowserContext, demo: Demo) -> None:
-    page = opened(bare, demo, lambda route: None)
+def test_fonts_that_never_come_hold_nothing_up_cut_no_count_and_leave_the_clock_free(bare: BrowserContext, demo: Demo) -> None:
+    page = asking(bare, lambda route: None)
+    page.goto(demo.address, wait_until="commit")
+    page.wait_for_selector("[data-tile]")
     expect(page.locator("[data-tile]").first).to_be_visible()
-    assert not page.evaluate(DRAWN_WITH)
-    edges = "each => { const box = document.querySelector(each).getBoundingClientRect(); return [box.left, box.right] }"
-    (_, counts_end), (pulse, pulse_end), (clock, clock_end) = (
-        page.evaluate(edges, each) for each in (".counts", ".pulse", ".clock")
-    )
-    assert counts_end <= pulse < pulse_end <= clock < clock_end <= 1920 - 32
-    assert page.evaluate("getComputedStyle(document.querySelector('.counts')).overflow") == "hidden"
+    assert page.evaluate(FONTS) == [False, False]
+    left, top, right, bottom = page.eval_on_selector_all(".counts", EDGES)[0]
+    pulse, clock = (page.eval_on_selector_all(each, EDGES)[0] for each in (".pulse", ".clock"))
+    assert right <= pulse[0] < pulse[2] <= clock[0] < clock[2] <= 1920 - 32
+    counts = page.eval_on_selector_all(".count", EDGES)
+    inside = [one for one in counts if left <= one[0] and one[2] <= right and top <= one[1] and one[3] <= bottom]
+    outside = [one for one in counts if one[0] >= right or one[1] >= bottom]
+    assert inside
+    assert len(inside) + len(outside) == len(counts)
