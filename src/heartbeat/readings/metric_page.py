@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
 
-from heartbeat.clock import utc_text
 from heartbeat.db import load_statements
 from heartbeat.errors import MetricNotFound
 from heartbeat.readings.board import unpublished_entry
@@ -23,7 +21,7 @@ _SQL = load_statements(__package__, "queries/metric_page.sql")
 def read_metric_page(connection: psycopg.Connection[Any], metric_id: str) -> dict[str, Any]:
     """One metric with its definition, all its days, its tables, its edits and its newest fifty readings.
 
-    Only what a board has shown. Times are text in UTC. The facts about a table that marts knows (when it was read, how many rows)
+    Only what a board has shown. Times are in UTC. The facts about a table that marts knows (when it was read, how many rows)
     are null here: the surface that asks both rooms fills them in.
 
     Raises:
@@ -39,7 +37,7 @@ def read_metric_page(connection: psycopg.Connection[Any], metric_id: str) -> dic
         "metric": entry,
         "judged": _was_judged(connection, entry),
         "definition": _with_past(definition[0]),
-        "history": [_plain(asdict(day)) for day in read_history(connection, metric_id)],
+        "history": [asdict(day) for day in read_history(connection, metric_id)],
         "tables": [_table(row["name"], row["source_id"]) for row in _rows(connection, "read_table_sources", metric_id)],
         "operator_changes": [_change(row) for row in _rows(connection, "read_operator_changes", metric_id)],
         "readings": _rows(connection, "read_readings", metric_id),
@@ -64,7 +62,7 @@ def _was_judged(connection: psycopg.Connection[Any], entry: dict[str, Any]) -> b
 
 def _rows(connection: psycopg.Connection[Any], statement: str, metric_id: str) -> list[dict[str, Any]]:
     with connection.cursor(row_factory=dict_row) as cursor:
-        return [_plain(row) for row in cursor.execute(_SQL[statement], {"metric_id": metric_id})]
+        return cursor.execute(_SQL[statement], {"metric_id": metric_id}).fetchall()
 
 
 def _table(name: str, source_id: str | None) -> dict[str, Any]:
@@ -75,13 +73,3 @@ def _table(name: str, source_id: str | None) -> dict[str, Any]:
 def _change(row: dict[str, Any]) -> dict[str, Any]:
     names = {"changed_at": "at", "changed_by": "by", "column_name": "column", "value_from": "from", "value_to": "to"}
     return {names.get(name, name): value for name, value in row.items()}
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: _text(value) for name, value in row.items()}
-
-
-def _text(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return utc_text(value)
-    return value.isoformat() if isinstance(value, date) else value

@@ -216,8 +216,8 @@ def test_the_ledger_tells_progress_and_errors(house: Database) -> None:
         "state": "done",
         "phase": "measure",
         "trigger": "ui",
-        "started_at": "2026-06-10T12:00:00Z",
-        "ended_at": "2026-06-10T12:00:09Z",
+        "started_at": NOON,
+        "ended_at": NOON + timedelta(seconds=9),
         "sources": [
             {
                 "source_id": "bank",

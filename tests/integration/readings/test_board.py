@@ -214,7 +214,7 @@ def test_the_page_of_a_metric_tells_everything(house: Database) -> None:
     assert page["metric"] == tiles(house)["late"]
     assert page["definition"]["file"] == "metrics/core/late.sql"
     assert page["history"] == [
-        {"d": "2026-06-10", "value": 12, "n": None, "status": "red", "origin": "observed", "definition_hash": "v1:a"}
+        {"d": NOON.date(), "value": 12, "n": None, "status": "red", "origin": "observed", "definition_hash": "v1:a"}
     ]
     assert [(table["table"], table["source_id"]) for table in page["tables"]] == [("bank_core.payment", "bank")]
     assert page["readings"][0]["value"] == 12

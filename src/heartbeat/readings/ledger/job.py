@@ -8,7 +8,6 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from heartbeat.clock import utc_text
 from heartbeat.db import load_statements
 from heartbeat.errors import BeatNotFound
 
@@ -16,7 +15,7 @@ _SQL = load_statements("heartbeat.readings", "queries/beats.sql")
 
 
 def read_beat(connection: psycopg.Connection[Any], job_id: int) -> dict[str, Any]:
-    """One beat of the ledger with its progress; times as text in UTC.
+    """One beat of the ledger with its progress; times in UTC.
 
     Raises:
         BeatNotFound: no beat has this id.
@@ -29,8 +28,7 @@ def read_beat(connection: psycopg.Connection[Any], job_id: int) -> dict[str, Any
             raise BeatNotFound(f"No beat {job_id} is in the ledger.", hint=hint)
         sources = cursor.execute(_SQL["read_beat_sources"], wanted).fetchall()
         metrics = cursor.execute(_SQL["read_beat_metrics"], wanted).fetchall()
-    times = {name: utc_text(job[name]) if job[name] else None for name in ("started_at", "ended_at")}
-    return {**job, **times, "sources": sources, "metrics": metrics, "errors": [*_errors(sources, metrics)]}
+    return {**job, "sources": sources, "metrics": metrics, "errors": [*_errors(sources, metrics)]}
 
 
 def read_active(connection: psycopg.Connection[Any]) -> dict[str, Any] | None:
