@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { HistoryPoint, MetricPage } from "@/api/board";
 import { isLastGood } from "@/components/words";
 import { daysBetween } from "@/lib/calendar";
+import { comparable } from "./ranges";
 
 /** The value and what to hold it against. */
 export function FigureStrip({ page }: { page: MetricPage }) {
@@ -65,9 +66,9 @@ function bare(line: string | null): ReactNode {
   );
 }
 
-/** The day so many days before the newest one, when it is there. */
+/** The day so many days before the newest one, when it is there and was measured by the same definition. */
 export function dayBefore(history: HistoryPoint[], days: number): HistoryPoint | null {
   const last = history.at(-1);
   if (!last) return null;
-  return history.find((point) => daysBetween(point.d, last.d) === days) ?? null;
+  return comparable(history).find((point) => daysBetween(point.d, last.d) === days) ?? null;
 }

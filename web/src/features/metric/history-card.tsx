@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import type { BoardMetric, HistoryPoint } from "@/api/board";
 import type { NumberStyle } from "@/lib/number-text";
-import { fittingRange, RANGES, type RangeKey, withinRange } from "./ranges";
+import { comparable, fittingRange, RANGES, type RangeKey, withinRange } from "./ranges";
 
 const HistoryChart = lazy(() => import("./history-chart").then((module) => ({ default: module.HistoryChart })));
 
@@ -58,15 +58,17 @@ export function HistoryCard({ metric, history, style }: HistoryCardProps) {
 
 /** The chart in a sentence, for ears. */
 export function summary(metric: BoardMetric, points: HistoryPoint[]): string {
-  const ordered = points.toSorted((one, other) => one.value - other.value);
-  const [first, last] = [points[0], points.at(-1)];
+  const own = comparable(points);
+  const ordered = own.toSorted((one, other) => one.value - other.value);
+  const [first, last] = [own[0], own.at(-1)];
   if (!first || !last) return `${metric.name}: no history.`;
   const limits = [
     metric.display.norm && `amber ${metric.display.norm}`,
     metric.display.alert && `red ${metric.display.alert}`,
   ];
+  const others = own.length < points.length ? " Other days in the chart had another definition." : "";
   return (
     `${metric.name} from ${first.d} to ${last.d}: between ${ordered[0]?.text} and ${ordered.at(-1)?.text}, ` +
-    `now ${last.text}. ${limits.filter(Boolean).join(", ") || "No limits"}.`
+    `now ${last.text}. ${limits.filter(Boolean).join(", ") || "No limits"}.${others}`
   );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { HistoryPoint } from "@/api/board";
 import { makeMetricPage } from "../../../fixtures/metric-pages";
 import { makeMetric } from "../../../fixtures/metrics";
 import { verticalRange } from "./chart-option";
@@ -45,6 +46,11 @@ describe("ranges", () => {
     expect(dayBefore(page.history, 365)).toBeNull();
     expect(dayBefore(page.history, 7)).toBe(page.history.at(-8));
   });
+
+  test("nothing is held against a day of another definition", () => {
+    expect(dayBefore(page.history, 89)).toBe(page.history.at(-90));
+    expect(dayBefore(page.history, 90)).toBeNull();
+  });
 });
 
 test("the scale is cut at its lines, in the metric's direction", () => {
@@ -72,6 +78,9 @@ test("the line that was crossed is in the chart, however far away", () => {
 test("the chart is a sentence for ears", () => {
   expect(summary(metric, page.history.slice(-30))).toContain("Card collateral unpaid from 2026-10-22 to 2026-11-20");
   expect(summary(metric, [])).toBe("Card collateral unpaid: no history.");
+  const [before, ...after] = page.history.slice(-91);
+  const changed = [{ ...before, value: 1e6, text: "12 d" } as HistoryPoint, ...after];
+  expect(summary(metric, changed)).toBe(`${summary(metric, after)} Other days in the chart had another definition.`);
 });
 
 test("initials come from the email", () => {

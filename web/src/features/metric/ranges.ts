@@ -18,6 +18,12 @@ export function withinRange(history: HistoryPoint[], key: RangeKey): HistoryPoin
   return last ? history.filter((point) => daysBetween(point.d, last.d) < days) : [];
 }
 
+/** Those that the newest one may be held against: a new definition is a new number under an old name, often in another unit. */
+export function comparable(points: HistoryPoint[]): HistoryPoint[] {
+  const hash = points.at(-1)?.definition_hash;
+  return points.filter((point) => point.definition_hash === hash);
+}
+
 /** The shortest range that shows all there is, 180 days at most. */
 export function fittingRange(history: HistoryPoint[]): RangeKey {
   const first = history[0];
