@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
+METRIC_ID = re.compile(r"[a-z][a-z0-9_]{2,62}")
 Period = Literal["snapshot", "24h", "7d", "30d", "funnel"]
 Direction = Literal["up", "down"]
 Number = TypeVar("Number", float, Decimal)

@@ -8,15 +8,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from heartbeat.clock import utc_text
+from heartbeat.definitions.model import Direction, Period
+from heartbeat.rules.freshness import Freshness
+from heartbeat.rules.placement import TileClass
+from heartbeat.rules.status import Health, Reason, Status
 
 Utc = Annotated[datetime, PlainSerializer(utc_text, return_type=str, when_used="json")]
 """A moment in UTC, written as `2026-11-21T04:00:00Z`."""
-
-Status = Literal["red", "amber", "green"]
-Placement = Literal["red", "amber", "stale", "normal"]
-Freshness = Literal["green", "amber", "red"]
-Health = Literal["ok", "error", "no_data"]
-Reason = Literal["alert_crossed", "norm_crossed", "typical_2s", "typical_1s", "within", "no_data", "too_few"]
 
 
 class Shape(BaseModel):
@@ -57,7 +55,7 @@ class LastChangeShape(Shape):
     """The last change of a metric's status."""
 
     at: Utc
-    from_status: Status | None = Field(alias="from")
+    from_status: Status = Field(alias="from")
     value_before: float | None
 
 
@@ -85,23 +83,23 @@ class MetricShape(Shape):
     code: str
     name: str
     area: str
-    period: Literal["snapshot", "24h", "7d", "30d", "funnel"]
+    period: Period
     unit: str
     decimals: int | None
     value: float | None
     """The last good value; `health` tells whether the last attempt was good."""
     n: int | None
-    placement: Placement = Field(alias="class")
+    placement: TileClass = Field(alias="class")
     """Where the tile stands: red, amber, stale or normal."""
     status: Status
     reason: Reason
     freshness: Freshness
     health: Health
-    health_since: Utc | None
+    health_since: Utc
     error: str | None
     cause: str | None
     """Why it is stale or failing, in words."""
-    since: Utc | None
+    since: Utc
     changed: LastChangeShape | None
     priority: int
     as_of: Utc | None
@@ -109,7 +107,7 @@ class MetricShape(Shape):
     source_as_of: Utc | None
     verification_state: Literal["unverified", "verified", "changed"]
     owner: str | None
-    direction: Literal["up", "down"]
+    direction: Direction
     norm_value: float | None
     alert_value: float | None
     target_value: float | None

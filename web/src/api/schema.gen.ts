@@ -211,8 +211,11 @@ export interface components {
             code: string;
             /** At */
             at: string;
-            /** From */
-            from: ("red" | "amber" | "green") | null;
+            /**
+             * From
+             * @enum {string}
+             */
+            from: "red" | "amber" | "green";
             /**
              * To
              * @enum {string}
@@ -541,8 +544,11 @@ export interface components {
         LastChangeShape: {
             /** At */
             at: string;
-            /** From */
-            from: ("red" | "amber" | "green") | null;
+            /**
+             * From
+             * @enum {string}
+             */
+            from: "red" | "amber" | "green";
             /** Value Before */
             value_before: number | null;
         };
@@ -631,7 +637,7 @@ export interface components {
              */
             health: "ok" | "error" | "no_data";
             /** Health Since */
-            health_since: string | null;
+            health_since: string;
             /** Error */
             error: string | null;
             /**
@@ -640,7 +646,7 @@ export interface components {
              */
             cause: string | null;
             /** Since */
-            since: string | null;
+            since: string;
             changed: components["schemas"]["LastChangeShape"] | null;
             /** Priority */
             priority: number;

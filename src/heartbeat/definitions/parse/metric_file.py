@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from heartbeat.definitions.lint.statement import Linted, lint
 from heartbeat.definitions.lint.tables import TableRead
-from heartbeat.definitions.model import MetricDefinition, MetricSql, SourceDefinition
+from heartbeat.definitions.model import METRIC_ID, MetricDefinition, MetricSql, SourceDefinition
 from heartbeat.definitions.parse.document import compose_mapping
 from heartbeat.definitions.parse.fields import Fields, nearest
 from heartbeat.definitions.parse.metric_header import MetricHeader, read_header
@@ -18,7 +17,6 @@ from heartbeat.definitions.parse.sections import Header, cut
 from heartbeat.definitions.problem import Findings
 from heartbeat.definitions.sql_tokens import HASH_VERSION, digest, statement_hash
 
-METRIC_ID = re.compile(r"[a-z][a-z0-9_]{2,62}")
 RESERVED_IDS = ("recompute",)  # POST /api/metrics/recompute
 SEGMENTS = "segments"
 

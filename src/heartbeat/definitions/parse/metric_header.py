@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
-from heartbeat.definitions.model import Typical
+from heartbeat.definitions.model import Direction, Period, Typical
 from heartbeat.definitions.parse import formats
 from heartbeat.definitions.parse.fields import Fields, nearest
 from heartbeat.definitions.parse.metric_lines import Lines, check_lines
 
-PERIODS = ("snapshot", "24h", "7d", "30d", "funnel")
+PERIODS = get_args(Period)
 UNITS = ("ratio", "count", "number", "seconds", "days")
 MAX_NAME, MAX_UNIT = 40, 12
 _TABLE = re.compile(r"[^\s.\"]+\.[^\s.\"]+")
@@ -138,7 +138,7 @@ def _near_unit(unit: str) -> str | None:
 
 
 def _direction(text: str) -> str | None:
-    return None if text in ("up", "down") else "Write up (higher is better) or down (lower is better)."
+    return None if text in get_args(Direction) else "Write up (higher is better) or down (lower is better)."
 
 
 def _period(text: str) -> str | None:

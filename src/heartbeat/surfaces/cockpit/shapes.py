@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
-from heartbeat.wire.shapes import MetricShape, Shape, Status, Utc
+from heartbeat.rules.status import Status
+from heartbeat.surfaces.cockpit.snapshot import DatabaseState
+from heartbeat.wire.shapes import MetricShape, Shape, Utc
 
 
 class BoardBeatShape(Shape):
@@ -34,7 +34,7 @@ class BoardChangeShape(Shape):
     metric_id: str
     code: str
     at: Utc
-    from_status: Status | None = Field(alias="from")
+    from_status: Status = Field(alias="from")
     to_status: Status = Field(alias="to")
 
 
@@ -52,7 +52,7 @@ class BoardShape(Shape):
     published_at: Utc | None
     frozen_after_seconds: float
     """Two beat intervals: when this much has passed since `published_at`, the viewer calls the board frozen."""
-    database: Literal["up", "down"]
+    database: DatabaseState
     """`down`: Postgres does not answer, and this is the last board that was read."""
     beat: BoardBeatShape | None
     counts: CountsShape

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
+from heartbeat.definitions.model import METRIC_ID
 from heartbeat.errors import MetricNotFound
 from heartbeat.readings.deployed.workspace import read_workspace
 from heartbeat.readings.metric_page import read_metric_page
@@ -16,8 +16,6 @@ from heartbeat.surfaces.metric.words import with_texts
 from heartbeat.wire.json_text import JsonAnswer
 from heartbeat.wire.shapes import ErrorShape
 from heartbeat.wire.site import Site, site_of
-
-_METRIC_ID = re.compile(r"[a-z][a-z0-9_]{2,62}")
 
 router = APIRouter(tags=["metric"])
 
@@ -33,7 +31,7 @@ def read_metric(
     metric_id: Annotated[str, Path(examples=["outgoing_payments_approved"])], site: Annotated[Site, Depends(site_of)]
 ) -> Response:
     """Everything known about one metric: its tile, its file as deployed, its whole history, tables, edits, readings."""
-    if not _METRIC_ID.fullmatch(metric_id):
+    if not METRIC_ID.fullmatch(metric_id):
         raise MetricNotFound("This is not the id of a metric.", hint="An id is the name of a metric's file, without `.sql`.")
     with site.connection() as connection:
         page = with_landed_facts(connection, read_metric_page(connection, metric_id))

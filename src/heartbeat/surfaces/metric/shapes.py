@@ -8,7 +8,9 @@ from typing import Literal
 from pydantic import Field
 
 from heartbeat.rules.days import Past
-from heartbeat.wire.shapes import Freshness, Health, MetricShape, Reason, Shape, Status, Utc
+from heartbeat.rules.freshness import Freshness
+from heartbeat.rules.status import Health, Reason, Status
+from heartbeat.wire.shapes import MetricShape, Shape, Utc
 
 
 class DefinitionShape(Shape):

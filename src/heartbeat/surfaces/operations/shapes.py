@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from heartbeat.definitions.model import METRIC_ID
+from heartbeat.readings.beats import MetricOutcome, Phase, SourceState, Trigger
 from heartbeat.wire.shapes import Shape, Utc
 
-MetricId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,62}$")]
+MetricId = Annotated[str, StringConstraints(pattern=f"^{METRIC_ID.pattern}$")]
 
 
 class RecomputeRequest(BaseModel):
@@ -36,7 +38,7 @@ class JobSourceShape(Shape):
 
     source_id: str
     dataset: str
-    state: Literal["waiting", "running", "ok", "error", "held"]
+    state: SourceState
     tables: int | None
     rows: int | None
     seconds: float | None
@@ -47,7 +49,7 @@ class JobMetricShape(Shape):
     """One metric in a beat."""
 
     metric_id: str
-    outcome: Literal["waiting", "running", "executed", "carried", "stood_still", "error"]
+    outcome: MetricOutcome
     why: str | None
     seconds: float | None
     error: str | None
@@ -65,8 +67,8 @@ class JobShape(Shape):
 
     job_id: int
     state: Literal["queued", "running", "done", "abandoned"]
-    phase: Literal["ingest", "measure", "publish"] | None
-    trigger: Literal["ui", "cron", "cli", "api", "deploy"]
+    phase: Phase | None
+    trigger: Trigger
     started_at: Utc | None
     ended_at: Utc | None
     sources: list[JobSourceShape]
