@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { BoardMetric, Reading, TableFreshness } from "@/api/board";
+import type { BoardMetric, TableFreshness } from "@/api/board";
 import { makeMetricPage } from "../../../fixtures/metric-pages";
 import { makeMetric } from "../../../fixtures/metrics";
 import { statusSentence, type Told } from "./status-sentence";
@@ -10,7 +10,6 @@ const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
 const say = (told: Told) => statusSentence(told, NOW, "UTC");
 const withMetric = (change: Partial<BoardMetric>): Told => ({ ...page, metric: { ...page.metric, ...change } });
 const [table] = page.tables as [TableFreshness];
-const [reading] = page.readings as [Reading];
 
 test("says what, since when, how fresh and whose", () => {
   const said = say(withMetric({ since: ago(89) }));
@@ -53,26 +52,17 @@ describe("when its source was read", () => {
 });
 
 describe("too few rows", () => {
-  const few = withMetric({ class: "amber", status: "amber", reason: "too_few", changed: null, since: ago(120) });
-  const readings = (count: number, ...reasons: Reading["reason"][]): Reading[] =>
-    Array.from({ length: count }, (_, index) => ({ ...reading, reason: reasons[index] ?? "too_few" }));
+  const few = withMetric({ class: "amber", status: "amber", reason: "too_few", since: ago(120) });
 
   test("from the beginning were never judged", () => {
-    expect(say({ ...few, readings: readings(3, "too_few", "too_few", "no_data") }).lead).toBe(
-      "Not judged yet: too few rows.",
-    );
+    expect(say({ ...few, judged: false }).lead).toBe("Not judged yet: too few rows.");
+    const empty = withMetric({ status: "amber", class: "amber", reason: "no_data", health: "no_data" });
+    expect(say({ ...empty, judged: false }).lead).toBe("Not judged yet: too few rows.");
   });
 
   test("after a judged value keep its status", () => {
-    const lead = "Amber for 2 h, judged before: too few rows now.";
-    expect(say({ ...few, readings: readings(3, "too_few", "norm_crossed") }).lead).toBe(lead);
-    const changed = { at: ago(120), from: "green" as const, value_before: 1 };
-    expect(say({ ...few, metric: { ...few.metric, changed }, readings: readings(3) }).lead).toBe(lead);
+    expect(say(few).lead).toBe("Amber for 2 h, judged before: too few rows now.");
     const green = { ...few, metric: { ...few.metric, class: "normal" as const, status: "green" as const } };
-    expect(say({ ...green, readings: readings(50) }).lead).toBe("Normal for 2 h, judged before: too few rows now.");
-  });
-
-  test("for longer than the page reaches back claim neither", () => {
-    expect(say({ ...few, readings: readings(50) }).lead).toBe("Amber for 2 h, not judged: too few rows.");
+    expect(say(green).lead).toBe("Normal for 2 h, judged before: too few rows now.");
   });
 });

@@ -12,7 +12,7 @@ export interface Sentence {
 }
 
 /** What of a metric's page the sentence is made of. */
-export type Told = Pick<MetricPage, "metric" | "tables" | "readings">;
+export type Told = Pick<MetricPage, "metric" | "judged" | "tables" | "readings">;
 
 const NAMES = { red: "Red", amber: "Amber", green: "Normal" } as const;
 const WHY: Partial<Record<BoardMetric["reason"], string>> = {
@@ -20,8 +20,6 @@ const WHY: Partial<Record<BoardMetric["reason"], string>> = {
   typical_1s: ", not typical",
   too_few: ", judged before: too few rows now",
 };
-/** A page has the newest fifty readings: with fewer it has all. */
-const MOST_READINGS = 50;
 
 /** The state of one metric in words: `Red for 1 h 29 m. Source read 4 minutes ago. Owned by k.meyer.` */
 export function statusSentence(page: Told, now: number, zone: string): Sentence {
@@ -30,25 +28,13 @@ export function statusSentence(page: Told, now: number, zone: string): Sentence 
   return { lead: lead(page, now), rest: rest.filter(Boolean).join(" ") };
 }
 
-function lead(page: Told, now: number): string {
-  const { metric } = page;
+function lead({ metric, judged }: Told, now: number): string {
   if (metric.value === null) return "No data yet.";
-  const judged = metric.reason === "too_few" ? wasJudged(page) : true;
-  if (judged === false) return "Not judged yet: too few rows.";
+  if (!judged) return "Not judged yet: too few rows.";
   const age = since(metric.since, now);
   const lasted = age === null || Number.isNaN(age) ? "" : ` for ${longAge(age)}`;
-  const why = judged === null ? ", not judged: too few rows" : (WHY[metric.reason] ?? "");
-  return `${metric.class === "stale" ? "Stale; last known normal" : NAMES[metric.status]}${lasted}${why}.`;
-}
-
-/**
- * Whether any value of it was ever judged. Too few rows only keep the status before them, and amber where there was none: so amber
- * alone tells nothing. Null: its readings reach too far back to know.
- */
-function wasJudged({ metric, readings }: Told): boolean | null {
-  if (metric.status !== "amber" || metric.changed) return true;
-  if (readings.some((reading) => reading.reason !== "too_few" && reading.reason !== "no_data")) return true;
-  return readings.length < MOST_READINGS ? false : null;
+  const name = metric.class === "stale" ? "Stale; last known normal" : NAMES[metric.status];
+  return `${name}${lasted}${WHY[metric.reason] ?? ""}.`;
 }
 
 /** It was deployed, and no beat has come to it: nothing failed, and nothing was looked for in vain. */
