@@ -80,6 +80,27 @@ test("a stream that is ended as soon as it opens is no reason to ask without a p
   expect(asked.filter((path) => path === "/api/cockpit").length).toBeLessThan(10);
 });
 
+test("a board of the same version with other content is fetched as soon as it is told", async () => {
+  let now = board;
+  let tell = (_: string): void => undefined;
+  const events = new ReadableStream<Uint8Array>({
+    start(stream) {
+      tell = (text) => stream.enqueue(new TextEncoder().encode(text));
+    },
+  });
+  serve({
+    "/api/cockpit": () => json(now),
+    "/api/metrics/active-job": () => json(null),
+    "/api/events": () => new Response(events),
+  });
+  const started = start();
+  await vi.advanceTimersByTimeAsync(100);
+  now = { ...board, metrics: board.metrics.slice(1) };
+  tell(`event: board\ndata: {"board_version": ${board.board_version}}\n\n`);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(started.read().board?.metrics).toHaveLength(4);
+});
+
 test("a server that dies during a beat is given time", async () => {
   let away = false;
   const unless = (answer: () => Response) => () => {

@@ -148,7 +148,8 @@ export class Live {
 
   private hear({ event, data }: StreamEvent): void {
     const said = JSON.parse(data);
-    if (event === "board" && said.board_version !== this.state.board?.board_version) void this.refresh();
+    // Also of the version on show: the server tells of another content by its ETag, and "nothing new" costs next to nothing.
+    if (event === "board") void this.refresh();
     if (event === "beat") this.dispatch({ kind: "job", job: said as Job | null, at: now() });
     if (event === "database") this.dispatch({ kind: "database", database: said.database, at: now() });
   }
