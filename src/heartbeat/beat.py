@@ -14,7 +14,7 @@ from heartbeat.clock import Clock
 from heartbeat.errors import ConfigError, DatabaseError, IngestError
 from heartbeat.ingest.report import Report, RunReport, TableProgress
 from heartbeat.marts.loads import read_changed_columns, read_source_conditions, read_table_states, read_whole_runs
-from heartbeat.measure.choose import choose, tables_of
+from heartbeat.measure.choose import choose
 from heartbeat.measure.run import Bench, measure
 from heartbeat.readings import beats, board, registry
 from heartbeat.rules.due import Due, due_by_schedule, due_by_tables
@@ -53,11 +53,11 @@ def run_beat(beat: beats.Beat, means: Means) -> int:
 
 def _due(beat: beats.Beat, means: Means) -> tuple[Due, ...]:
     """What to read: whatever is due by its schedule, and the tables that the SQL of the metrics wished for by id names."""
-    connection, zone, is_for_all = means.connection, means.bench.reach.zone, beat.requested == "all"
-    sources, named = registry.read_sources(connection), tables_of(connection, beat.pressing if is_for_all else beat.requested)
-    if not is_for_all:
-        return due_by_tables(sources, named)
-    return due_by_schedule(sources, read_whole_runs(connection), now=means.clock(), timezone=zone, pressing=named)
+    connection, zone, sources = means.connection, means.bench.reach.zone, registry.read_sources(means.connection)
+    if beat.requested != "all":
+        return due_by_tables(sources, beats.tables_of(connection, beat.requested))
+    pressing, read_at = beats.tables_of(connection, beat.pressing), read_whole_runs(connection)
+    return due_by_schedule(sources, read_at, now=means.clock(), timezone=zone, pressing=pressing)
 
 
 def _read(due: Due, beat_id: int, means: Means) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import psycopg
@@ -32,12 +32,6 @@ def choose(connection: psycopg.Connection[Any], beat: Beat, before: Mapping[str,
         or not fresh.isdisjoint(metric.sql.tables)
         or (beat.ingest and _is_owed(metric, states.get(metric.metric_id)))
     )
-
-
-def tables_of(connection: psycopg.Connection[Any], metric_ids: Collection[str]) -> frozenset[str]:
-    """The tables ('dataset.table') that the SQL of these metrics names."""
-    wished = [each.definition for each in read_metrics(connection) if each.definition.metric_id in metric_ids]
-    return frozenset(table for metric in wished for table in metric.sql.tables)
 
 
 def _is_fresh(table: TableState, before: TableState | None) -> bool:

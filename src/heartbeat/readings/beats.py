@@ -35,6 +35,7 @@ __all__ = [
     "read_active",
     "read_beat",
     "request",
+    "tables_of",
     "take_next",
 ]
 
@@ -192,6 +193,11 @@ def has_read_sources(connection: psycopg.Connection[Any]) -> bool:
     return bool(row and row[0])
 
 
+def tables_of(connection: psycopg.Connection[Any], metric_ids: Collection[str]) -> frozenset[str]:
+    """The tables ('dataset.table') that the SQL of these metrics names."""
+    return frozenset(table for tables in _tables_by_metric(connection, metric_ids).values() for table in tables)
+
+
 def beat_lock(connection: psycopg.Connection[Any]) -> bool:
     """Try to become the active worker, for as long as this session lasts; never waits."""
     row = connection.execute(_SQL["try_beat_lock"]).fetchone()
@@ -209,8 +215,14 @@ def _pressing(connection: psycopg.Connection[Any], requested: Requested) -> tupl
     seldom = [source for source in read_sources(connection) if source.schedule != "hourly"]
     if requested == "all" or not seldom:
         return ()
-    rows = connection.execute(_SQL["read_tables_of_metrics"], {"metric_ids": list(requested)})
-    return tuple(metric_id for metric_id, tables in rows if due_by_tables(seldom, tables))
+    tables = _tables_by_metric(connection, requested)
+    return tuple(metric_id for metric_id in tables if due_by_tables(seldom, tables[metric_id]))
+
+
+def _tables_by_metric(connection: psycopg.Connection[Any], metric_ids: Collection[str]) -> dict[str, list[str]]:
+    if not metric_ids:
+        return {}
+    return dict(connection.execute(_SQL["read_tables_of_metrics"], {"metric_ids": list(metric_ids)}).fetchall())
 
 
 def _deployed_since_start(connection: psycopg.Connection[Any]) -> bool:

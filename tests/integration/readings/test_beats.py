@@ -111,6 +111,15 @@ def test_a_metric_of_a_source_that_is_read_daily_is_not_lost_in_a_beat_for_all(h
     assert (following.requested, following.pressing) == (("m_one",) if running else "all", ("m_one",))
 
 
+def test_the_tables_of_some_metrics_are_those_and_no_others(house: Database) -> None:
+    other = metric("m_two", "MET1", sql=replace(metric("x", "X").sql, tables=("x_y.z", "bank_core.account")))
+    apply(house, workspace(metric("m_one", "MET0"), other))
+    with worker(house) as connection:
+        assert beats.tables_of(connection, ()) == frozenset()
+        assert beats.tables_of(connection, ["m_two"]) == {"x_y.z", "bank_core.account"}
+        assert beats.tables_of(connection, ["m_one", "m_two", "gone"]) == {"x_y.z", "bank_core.account", "bank_core.payment"}
+
+
 def test_unknown_metrics_are_all_named_and_nothing_is_started(house: Database) -> None:
     with pytest.raises(MetricNotFound, match="gone_a, gone_b"):
         ask(house, ["gone_b", "m_one", "gone_a"])
