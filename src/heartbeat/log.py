@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 import structlog
@@ -29,8 +29,8 @@ _SHORTEST_SECRET = 6  # a shorter value would blank out ordinary words
 class Redaction:
     """Takes secrets out of text and log events: passwords in URLs, values under telling names, and known secret values."""
 
-    def __init__(self, secrets: Iterator[str] | tuple[str, ...] = ()) -> None:
-        self._secrets = tuple(sorted({secret for secret in secrets if len(secret) >= _SHORTEST_SECRET}, key=len, reverse=True))
+    def __init__(self, secrets: Iterable[str] = (), *, shortest: int = _SHORTEST_SECRET) -> None:
+        self._secrets = tuple(sorted({secret for secret in secrets if len(secret) >= shortest}, key=len, reverse=True))
 
     def text(self, text: str) -> str:
         """The text without secrets."""

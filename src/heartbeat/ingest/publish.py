@@ -9,16 +9,16 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from psycopg import errors as refusals
 from psycopg import sql
+from psycopg.errors import UniqueViolation
 
 from heartbeat import checkpoints
-from heartbeat.db import Role, is_away
+from heartbeat.db import Role
 from heartbeat.errors import IngestError
 from heartbeat.ingest.extract import Extracted
 from heartbeat.ingest.land import staging_of
 from heartbeat.ingest.tables.model import Column, SourceMoment
-from heartbeat.ingest.tables.refusal import refusal
+from heartbeat.ingest.tables.refusal import refusals
 from heartbeat.ingest.visible import Obstacle, Published, append, bring, merge, replace_rows
 from heartbeat.marts.belongings import carry_over
 from heartbeat.marts.indexes import ensure_indexes, index_name
@@ -188,15 +188,12 @@ def record_dlt_load(connection: psycopg.Connection[Any], publication: Publicatio
 @contextmanager
 def refused(where: str) -> Iterator[None]:
     """Say in our words which table Postgres refused, and why."""
-    try:
-        yield
-    except refusals.UniqueViolation as error:
-        hint = "Correct `primary_key` in the source's file, or the rows at the source."
-        raise IngestError(f"The key of {where} is not unique: {error.diag.message_primary}.", hint=hint) from error
-    except psycopg.Error as error:
-        if isinstance(error, psycopg.OperationalError) and is_away(error):
-            raise  # no table's fault
-        raise refusal(f"{where} could not be published", error) from error
+    with refusals(f"{where} could not be published"):
+        try:
+            yield
+        except UniqueViolation as error:
+            hint = "Correct `primary_key` in the source's file, or the rows at the source."
+            raise IngestError(f"The key of {where} is not unique: {error.diag.message_primary}.", hint=hint) from error
 
 
 def _give_key(connection: psycopg.Connection[Any], schema: str, extracted: Extracted) -> None:

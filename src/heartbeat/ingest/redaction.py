@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 from urllib.parse import quote
 
 import psycopg
@@ -12,14 +13,17 @@ from psycopg.conninfo import conninfo_to_dict
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.definitions.placeholders import expand, names_in
 from heartbeat.errors import ConfigError, HeartbeatError
+from heartbeat.log import Redaction
 
-_HIDDEN = "***"
+Told = TypeVar("Told", bound=HeartbeatError)
+
+_SHORTEST = 3  # of a secret that is known to be one
 _MISREAD = re.compile(r"[@/?]")  # a connection string gives them another meaning before the host
 _ADVICE = "The password in the source's url holds an @, / or ? as it is: write %40, %2F or %3F instead."
 
 
 class Redactor:
-    """Replaces the secrets of a run wherever they stand in a text, as they are and as a URL spells them."""
+    """Takes the secrets of a run out of a text, as they are and as a URL spells them, and what looks like one."""
 
     def __init__(self, urls: Iterable[str], values: Iterable[str] = ()) -> None:
         secrets, self._advice = {*values}, ""
@@ -30,23 +34,19 @@ class Redactor:
                 parts = [written[at:] for at in range(len(written)) if at == 0 or _MISREAD.match(written[at - 1])]
                 secrets |= {*_MISREAD.split(written), *(f"{part}@" for part in parts)}
                 self._advice = _ADVICE
-        spellings = {
-            spelling for secret in secrets if len(secret) > 2 for spelling in (secret, quote(secret), quote(secret, safe=""))
-        }
-        self._secrets = sorted(spellings, key=len, reverse=True)
+        spellings = {spelling for secret in secrets for spelling in (secret, quote(secret), quote(secret, safe=""))}
+        self._redaction = Redaction(spellings, shortest=_SHORTEST)
 
     def clean(self, text: str) -> str:
         """The text without secrets."""
-        for secret in self._secrets:
-            text = text.replace(secret, _HIDDEN)
-        return text
+        return self._redaction.text(text)
 
-    def clean_error(self, error: HeartbeatError) -> HeartbeatError:
-        """An error of the same class whose words hold no secret; a url that is read otherwise than meant is told in its hint."""
-        hint = self.clean(error.hint)
-        if self._advice not in hint:  # an error is cleaned again on its way up
-            hint = f"{self._advice} {hint}".strip()
-        return type(error)(self.clean(error.message), hint=hint)
+    def clean_error(self, error: Told) -> Told:
+        """Take the secrets out of an error, once, and return it; a url that is read otherwise than meant is told in its hint."""
+        error.message = self.clean(error.message)
+        error.hint = f"{self._advice} {self.clean(error.hint)}".strip()
+        error.args = (error.message,)
+        return error
 
 
 def redactor_of(source: SourceDefinition, loader_url: str, environment: Mapping[str, str]) -> Redactor:

@@ -14,7 +14,7 @@ import psycopg
 
 from heartbeat import checkpoints
 from heartbeat.clock import Clock, database_clock
-from heartbeat.db import database_errors, is_away
+from heartbeat.db import database_errors
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.definitions.placeholders import expand
 from heartbeat.errors import HeartbeatError, IngestError, LoadHeld, SchemaDrift, SourceBusy, SourceRejected, SourceUnreachable
@@ -25,7 +25,7 @@ from heartbeat.ingest.land import Delivery, drop_staging, land
 from heartbeat.ingest.plan import TablePlan, choose_tables, is_gone, plan_table
 from heartbeat.ingest.redaction import Redactor, redactor_of
 from heartbeat.ingest.report import Report, RunReport, Step, TableProgress, TableReport, gone
-from heartbeat.ingest.tables.refusal import refusal
+from heartbeat.ingest.tables.refusal import is_outage, refusal, refusals
 from heartbeat.ingest.visible import PATIENCE_SECONDS, Obstacle, Published, clear_the_way
 from heartbeat.ingest.workplace import default_folder, open_marts, open_workplace
 from heartbeat.marts.inspect import read_columns
@@ -87,12 +87,10 @@ def run_one(  # noqa: PLR0913 - one call is one run, and says all of it
         IngestError: it failed otherwise; nothing of it is visible.
     """
     redactor = redactor_of(source, database_url_of_loader, environment)
+    order = _Order(source, schema, tables, environment, options, accept_shrink)
     try:
         with database_errors(), open_marts(database_url_of_loader, source.dataset(schema)) as marts:
-            run = _Run(marts, now or database_clock(marts), _Order(source, schema, tables, options, accept_shrink), report)
-            return run.perform(environment, redactor)
-    except psycopg.Error as error:  # marts answered, and took not even the beginning of a run
-        raise redactor.clean_error(refusal(f"No run of {source.dataset(schema)} could begin", error)) from None
+            return _Run(marts, now or database_clock(marts), order, redactor, report).perform()
     except HeartbeatError as error:
         raise redactor.clean_error(error) from None  # what it stood on may hold a secret
 
@@ -102,6 +100,7 @@ class _Order:
     source: SourceDefinition
     schema: str
     tables: Collection[str] | None
+    environment: Mapping[str, str]
     options: RunOptions
     accept_shrink: bool
 
@@ -113,38 +112,45 @@ class _Order:
 class _Run:
     """The state of one run: what was read, and what has become of each table."""
 
-    def __init__(self, marts: psycopg.Connection[Any], clock: Clock, order: _Order, report: Report) -> None:
-        self._marts, self._clock, self._order, self._report = marts, clock, order, report
+    def __init__(self, marts: psycopg.Connection[Any], clock: Clock, order: _Order, redactor: Redactor, report: Report) -> None:
+        self._marts, self._clock, self._order, self._redactor, self._report = marts, clock, order, redactor, report
         self._source, self._dataset = order.source, order.dataset
         self._told: dict[str, TableReport] = {}
         self._started = time.perf_counter()
 
-    def perform(self, environment: Mapping[str, str], redactor: Redactor) -> RunReport:
+    def perform(self) -> RunReport:
         """Do it, and leave an outcome in the ledger whatever happens."""
-        lost = "The process of this run ended before the run did; nothing of it became visible."
-        close_lost_runs(self._marts, self._dataset, now=self._clock(), code=IngestError.code, error=lost)
-        whole = self._order.tables is None
-        run_id = open_run(self._marts, self._source.source_id, self._dataset, is_whole=whole, now=self._clock())
+        run_id = self._begin()
         try:
-            return self._land_and_publish(replace(self._source, url=expand(self._source.url, environment)), run_id)
+            return self._land_and_publish(run_id)
         except HeartbeatError as error:
-            raise self._failed(run_id, error, redactor) from error
+            self._note_failure(run_id, error)
+            raise
         except Exception as error:  # one failing source never stops the others
-            if _are_marts_away(error):
-                raise  # they cannot take an outcome
-            raise self._failed(run_id, _named(error, self._dataset), redactor) from error
+            if is_outage(error):
+                raise  # marts cannot take an outcome
+            failure = _unforeseen(error, self._dataset)
+            self._note_failure(run_id, failure)
+            raise failure from error
 
-    def _failed(self, run_id: int, error: HeartbeatError, redactor: Redactor) -> HeartbeatError:
-        clean = redactor.clean_error(error)
+    def _begin(self) -> int:
+        lost = "The process of this run ended before the run did; nothing of it became visible."
+        whole = self._order.tables is None
+        with refusals(f"No run of {self._dataset} could begin"):
+            close_lost_runs(self._marts, self._dataset, now=self._clock(), code=IngestError.code, error=lost)
+            return open_run(self._marts, self._source.source_id, self._dataset, is_whole=whole, now=self._clock())
+
+    def _note_failure(self, run_id: int, error: HeartbeatError) -> None:
+        said = self._redactor.clean(error.message)
         try:
-            close_run(self._marts, run_id, "error", now=self._clock(), code=clean.code, error=clean.message)
+            close_run(self._marts, run_id, "error", now=self._clock(), code=error.code, error=said)
         except psycopg.Error as trouble:
-            if _are_marts_away(trouble):
+            if is_outage(trouble):
                 raise
-            # A full disk takes no outcome either: what it was told as is the cause, and the next run closes this one.
-        return clean
+            # A full disk takes no outcome either: what has been told is the cause, and the next run closes this one.
 
-    def _land_and_publish(self, expanded: SourceDefinition, run_id: int) -> RunReport:
+    def _land_and_publish(self, run_id: int) -> RunReport:
+        expanded = replace(self._source, url=expand(self._source.url, self._order.environment))
         folder = self._order.options.work_folder or default_folder()
         if not drop_staging(self._marts, self._dataset):
             raise SourceBusy(f"Somebody keeps the staging of {self._dataset} open, so no run can begin.", hint=_STAGING_OPEN)
@@ -183,7 +189,7 @@ class _Run:
         chosen, missing = choose_tables(self._source, reflected.tables, reflected.views, self._order.tables)
         for name in missing:
             said = SourceRejected(f"The source {self._source.source_id} gives no table {work.schema}.{name}.", hint=_NO_TABLE)
-            self._told[name] = _failure(TablePlan.unknown(name), said)
+            self._tell(TablePlan.unknown(name), said)
         if not chosen and not missing:
             raise SourceRejected(f"The source {self._source.source_id} gives no table of schema {work.schema}.", hint=_NO_TABLES)
         if self._order.tables is None:
@@ -242,19 +248,18 @@ class _Run:
         except SourceUnreachable:
             raise
         except IngestError as error:
-            self._told[plan.table.landed] = _failure(plan, error)
+            self._tell(plan, error)
+
+    def _tell(self, plan: TablePlan, error: IngestError) -> None:
+        self._told[plan.table.landed] = _failure(plan, self._redactor.clean_error(error))
 
     def _say(self, step: Step, plan: TablePlan, rows: int) -> None:
         table = plan.table
         self._report(TableProgress(self._source.source_id, self._dataset, table.landed, step, rows, table.estimated_rows))
 
 
-def _are_marts_away(error: Exception) -> bool:
-    return isinstance(error, psycopg.OperationalError) and is_away(error)
-
-
-def _named(error: Exception, dataset: str) -> IngestError:
-    """What nobody foresaw, as an error of this run."""
+def _unforeseen(error: Exception, dataset: str) -> IngestError:
+    """What has no better name, as an error of this run."""
     what = f"The run of {dataset} failed"
     if isinstance(error, psycopg.Error):
         return refusal(what, error)

@@ -185,6 +185,21 @@ def test_a_table_without_permission_is_told_and_the_others_are_published(site: L
     assert SECRET not in str(report)
 
 
+def test_a_table_whose_failure_repeats_a_password_is_told_without_it(site: LandingSite) -> None:
+    own = password_in(site.url)
+    site.at_source(
+        f"""create function core.fail() returns text language plpgsql as
+            $$ begin raise 'cannot reach postgresql://a:elsewhere@h/d with {own}'; end $$""",
+        "create view core.leaky as select core.fail() as f",
+        "create table core.open (id int)",
+    )
+    report = site.run_declaring(("leaky", "open"))
+    told = f"{report} {site.landing('select error from landing.source_run')}"
+    assert "cannot reach postgresql://a:***@h/d with ***" in told
+    assert own not in told
+    assert "elsewhere" not in told
+
+
 def test_no_error_of_any_kind_tells_a_password(site: LandingSite) -> None:
     site.at_source("create table core.t (id int)")
     loader = password_in(site.database.url(Role.LOADER))

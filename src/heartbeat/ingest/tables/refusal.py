@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
 
+from heartbeat.db import is_away
 from heartbeat.errors import IngestError
 
 _AGAIN = "The next run tries again."
@@ -32,3 +36,19 @@ def refusal(what: str, error: psycopg.Error) -> IngestError:
     """A refusal of the marts' server as an error of ingest, such as `webbank_core.payment could not be published`."""
     hint = what_next(error.sqlstate) or error.diag.message_hint or ""
     return IngestError(f"{what}: {said(error)} ({error.sqlstate}).", hint=hint)
+
+
+def is_outage(error: Exception) -> bool:
+    """Whether an error means that a server is away, which is nobody's fault and can be told to nobody there."""
+    return isinstance(error, psycopg.OperationalError) and is_away(error)
+
+
+@contextmanager
+def refusals(what: str) -> Iterator[None]:
+    """Tell what the marts' server refuses meanwhile in our words; an outage passes as it is."""
+    try:
+        yield
+    except psycopg.Error as error:
+        if is_outage(error):
+            raise
+        raise refusal(what, error) from error
