@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg import errors as refusals
+from psycopg.errors import LockNotAvailable
 
 from heartbeat.db import connection_string
-from heartbeat.errors import IngestError, SourceBusy, SourceRejected
-from heartbeat.ingest.land import staging_of
-from heartbeat.ingest.tables.naming import is_reserved
+from heartbeat.errors import IngestError, SourceBusy
+from heartbeat.ingest.tables.refusal import refusals
 from heartbeat.ingest.tables.rows import SAME_TEXT, settle
 
 _MARTS_SETTINGS = {
@@ -90,20 +89,20 @@ def open_marts(url: str, dataset: str) -> Iterator[psycopg.Connection[Any]]:
 
     Raises:
         SourceBusy: another run holds the lock.
-        SourceRejected: the name cannot be that of a dataset.
     """
-    if is_reserved(dataset) or len(staging_of(dataset)) > 63:
-        raise SourceRejected(
-            f"{dataset} is no name for a dataset.", hint="Rename the source or its schema; 55 characters at most."
-        )
     with psycopg.connect(connection_string(url, "heartbeat ingest"), autocommit=True) as connection:
-        settle(connection, {**SAME_TEXT, **_MARTS_SETTINGS})
-        name = f"heartbeat ingest {dataset}"
-        try:
-            connection.execute("select pg_advisory_lock(hashtextextended(%s, 0))", (name,))
-        except refusals.LockNotAvailable as error:
-            hint = "Wait until it has ended; it covers the same tables."
-            raise SourceBusy(f"Another run of {dataset} goes on.", hint=hint) from error
-        connection.execute("set lock_timeout = 0")
+        with refusals(f"No run of {dataset} could begin"):
+            settle(connection, {**SAME_TEXT, **_MARTS_SETTINGS})
+            _lock_dataset(connection, dataset)
+            connection.execute("set lock_timeout = 0")
         yield connection
         connection.execute("select pg_advisory_unlock_all()")
+
+
+def _lock_dataset(connection: psycopg.Connection[Any], dataset: str) -> None:
+    name = f"heartbeat ingest {dataset}"
+    try:
+        connection.execute("select pg_advisory_lock(hashtextextended(%s, 0))", (name,))
+    except LockNotAvailable as error:
+        hint = "Wait until it has ended; it covers the same tables."
+        raise SourceBusy(f"Another run of {dataset} goes on.", hint=hint) from error
