@@ -65,16 +65,13 @@ class BankSystems:
         """When this bank was made, None for one that is not made yet."""
         if "webbank" not in _databases(self.main):
             return None
-        try:
-            with psycopg.connect(self._address("webbank")) as connection:
-                return load.read_world(connection).anchor
-        except (psycopg.errors.UndefinedTable, LookupError):
-            return None
+        world = _world_of(self._address("webbank"))
+        return world.anchor if world else None
 
     def _make(self, name: str, world: World, say: Callable[[str], None]) -> None:
         server = self._server(name)
         if name in _databases(server):
-            if _is_whole(self._address(name)):
+            if _world_of(self._address(name)):
                 return
             _drop(server, name)  # a start that was interrupted
         rows = load.build(server.url("postgres"), name, world)
@@ -124,13 +121,13 @@ def _databases(server: EmbeddedServer) -> set[str]:
         return {name for (name,) in connection.execute("select datname from pg_database")}
 
 
-def _is_whole(address: str) -> bool:
+def _world_of(address: str) -> World | None:
+    """What a database was made from, None for one that is not whole."""
     try:
         with psycopg.connect(address) as connection:
-            load.read_world(connection)
+            return load.read_world(connection)
     except (psycopg.errors.UndefinedTable, LookupError):
-        return False
-    return True
+        return None
 
 
 def _drop(server: EmbeddedServer, name: str) -> None:
