@@ -1,5 +1,0 @@
-"""`python -m heartbeat.cli`."""
-
-from heartbeat.cli import main
-
-main()
