@@ -24,11 +24,12 @@ from heartbeat import __version__, errors, surfaces
 from heartbeat.config import Settings
 from heartbeat.db import Database
 from heartbeat.log import get_logger
+from heartbeat.surfaces.access.body_limit import TOO_LARGE
 from heartbeat.surfaces.access.guard import Guard, protect
 from heartbeat.surfaces.access.head import HeadAsGet
 from heartbeat.surfaces.access.known_hosts import KnownHosts
+from heartbeat.surfaces.access.refusal import Refusal
 from heartbeat.surfaces.page.built_page import BuiltPage
-from heartbeat.wire.json_text import JsonAnswer
 from heartbeat.wire.shapes import ErrorShape
 from heartbeat.wire.site import Site
 
@@ -60,11 +61,16 @@ STATUS_OF: Mapping[type[errors.HeartbeatError], int] = {
 }
 """One row for every error of the tree that is raised; a test compares."""
 
-_WORDS: Mapping[int, tuple[str, str, str]] = {
-    400: ("invalid-request", "The body is not JSON in UTF-8.", "Its shape is in /api/openapi.json."),
-    404: ("not-found", "There is nothing at this address.", "The addresses of the API are in /api/openapi.json."),
-    413: ("body-too-large", "The body is larger than 1 MiB.", "Send less; no request here needs more."),
-    405: ("method-not-allowed", "This address does not take this method.", "The Allow header names the methods it takes."),
+_REFUSALS: Mapping[int, Refusal] = {
+    refusal.status: refusal
+    for refusal in (
+        Refusal(400, "invalid-request", "The body is not JSON in UTF-8.", "Its shape is in /api/openapi.json."),
+        Refusal(404, "not-found", "There is nothing at this address.", "The addresses of the API are in /api/openapi.json."),
+        Refusal(
+            405, "method-not-allowed", "This address does not take this method.", "The Allow header names the methods it takes."
+        ),
+        TOO_LARGE,
+    )
 }
 
 _ERROR_REF = "#/components/schemas/ErrorShape"
@@ -156,7 +162,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _answer_named(_request: Request, error: errors.HeartbeatError) -> Response:
-    return error_answer(status_of(type(error)), error.code, error.message, error.hint)
+    return Refusal(status_of(type(error)), error.code, error.message, error.hint).answer()
 
 
 def status_of(raised: type[errors.HeartbeatError]) -> int:
@@ -166,18 +172,18 @@ def status_of(raised: type[errors.HeartbeatError]) -> int:
 
 async def _answer_http(_request: Request, error: HTTPException) -> Response:
     phrase = HTTPStatus(error.status_code).phrase
-    fallback = (phrase.lower().replace(" ", "-"), f"{phrase}.", "")
-    code, message, hint = _WORDS.get(error.status_code, fallback)
+    fallback = Refusal(error.status_code, phrase.lower().replace(" ", "-"), f"{phrase}.", "")
     headers = dict(error.headers or {})
     allowed = next((name for name in headers if name.lower() == "allow"), "")
     if allowed and "GET" in headers[allowed] and "HEAD" not in headers[allowed]:
         headers[allowed] += ", HEAD"
-    return error_answer(error.status_code, code, message, hint, headers=headers)
+    return _REFUSALS.get(error.status_code, fallback).answer(headers)
 
 
 async def _answer_invalid(_request: Request, error: RequestValidationError) -> Response:
     wrong = "; ".join(f"{'.'.join(map(str, part['loc'][1:])) or 'body'}: {part['msg']}" for part in error.errors()[:5])
-    return error_answer(422, "invalid-request", f"The request does not fit: {wrong}.", "Its shape is in /api/openapi.json.")
+    hint = "Its shape is in /api/openapi.json."
+    return Refusal(422, "invalid-request", f"The request does not fit: {wrong}.", hint).answer()
 
 
 async def _answer_unforeseen(request: Request, error: Exception) -> Response:
@@ -185,15 +191,9 @@ async def _answer_unforeseen(request: Request, error: Exception) -> Response:
         "a request met an error without a name", method=request.method, path=request.url.path, error=type(error).__name__
     )
     hint = "Nothing was lost. The log of the server has the cause; please report it."
-    answer = error_answer(500, "internal", "Heartbeat met an error that it has no name for.", hint)
+    answer = Refusal(500, "internal", "Heartbeat met an error that it has no name for.", hint).answer()
     protect(MutableHeaders(raw=answer.raw_headers), request.url.path)  # this answer is given outside of the guard
     return answer
-
-
-def error_answer(status: int, code: str, message: str, hint: str, *, headers: Mapping[str, str] | None = None) -> JsonAnswer:
-    """An error in the one shape that every error has."""
-    content = {"code": code, "message": message, "hint": hint}
-    return JsonAnswer(content, status_code=status, headers=dict(headers or {}))
 
 
 _ANSWERS: Mapping[type[Exception], Any] = {

@@ -10,6 +10,7 @@ from starlette.types import Message, Receive
 from heartbeat.surfaces.access.refusal import Refusal
 
 MOST_BYTES = 1024 * 1024  # 10,000 metric ids of the greatest length take 660 kB
+TOO_LARGE = Refusal(413, "body-too-large", "The body is larger than 1 MiB.", "Send less; no request here needs more.")
 
 
 def refuse_length(head: Mapping[str, str]) -> Refusal | None:
@@ -17,7 +18,7 @@ def refuse_length(head: Mapping[str, str]) -> Refusal | None:
     length = head.get("content-length", "")
     if not length.isdecimal() or (len(length) < 20 and int(length) <= MOST_BYTES):
         return None
-    return Refusal(413, "body-too-large", "The body is larger than 1 MiB.", "Send less; no request here needs more.")
+    return TOO_LARGE
 
 
 def limited(receive: Receive) -> Receive:
@@ -29,7 +30,7 @@ def limited(receive: Receive) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > MOST_BYTES:
-            raise HTTPException(413)
+            raise HTTPException(TOO_LARGE.status)
         return message
 
     return receive_at_most

@@ -1,7 +1,8 @@
-"""A refusal in the shape of every error, for middleware that answers before any route does."""
+"""A refusal in the shape of every error: of the middleware that answers before any route does, and of the door behind it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from heartbeat.wire.json_text import JsonAnswer
@@ -16,7 +17,7 @@ class Refusal:
     message: str
     hint: str
 
-    def answer(self) -> JsonAnswer:
+    def answer(self, headers: Mapping[str, str] | None = None) -> JsonAnswer:
         """The refusal as an answer."""
         content = {"code": self.code, "message": self.message, "hint": self.hint}
-        return JsonAnswer(content, status_code=self.status)
+        return JsonAnswer(content, status_code=self.status, headers=dict(headers or {}))
