@@ -52,11 +52,6 @@ class Statement:
         """The line of the file at which an offset of the statement stands."""
         return self.line + self.lines.line(offset) - 1
 
-    def column_at(self, offset: int) -> int:
-        """The column of the file at which an offset of the statement stands."""
-        column = self.lines.column(offset)
-        return column + self.column - 1 if self.lines.line(offset) == 1 else column
-
     def line_of_word(self, word: str) -> int:
         """The line of the first unquoted `word`, or of the statement."""
         found = (token for token in self.tokens if token.kind is Kind.WORD and fold(token.text) == word)

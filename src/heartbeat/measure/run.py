@@ -65,7 +65,7 @@ def measure(
 
 def _plan(beat_id: int, metrics: Sequence[MetricDefinition], bench: Bench, now: datetime) -> list[Job]:
     """Decide for each metric, and tell the ledger; those that do not stand still are jobs."""
-    with bench.database.connect(Role.WORKER) as connection:  # one transaction: one glance at tables and states
+    with bench.database.connect(Role.WORKER) as connection:
         states = read_states(connection)
         sight = Sight(now, read_table_states(connection))
         jobs = []

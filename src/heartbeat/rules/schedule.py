@@ -26,11 +26,6 @@ def ticks(cron: str, timezone: str | ZoneInfo, *, after: datetime) -> Iterator[d
     return (tick for tick in _walk(cron, timezone, after, reverse=False) if tick > after)
 
 
-def next_tick(cron: str, timezone: str | ZoneInfo, *, after: datetime) -> datetime:
-    """The first tick strictly after a moment, in UTC."""
-    return next(ticks(cron, timezone, after=after))
-
-
 def latest_tick(cron: str, timezone: str | ZoneInfo, *, until: datetime) -> datetime:
     """The newest tick at or before a moment, in UTC."""
     # The walk goes by the local clock, which shows some hours twice: it starts behind any such hour and comes back.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,15 +38,9 @@ class Site:
     settings: Settings
     app_version: str = __version__
     tally: Tally = field(default_factory=Tally)
-    stopping: threading.Event = field(default_factory=threading.Event)
     _database: Database | None = None
     _pool: ConnectionPool[Any] | None = None
     _farewells: list[Callable[[], None]] = field(default_factory=list)
-
-    @property
-    def database(self) -> Database | None:
-        """The database that the door opened; none as long as Postgres has not answered once."""
-        return self._database
 
     def attach(self, database: Database) -> None:
         """Give the site its database, at start or as soon as Postgres answers."""
@@ -92,7 +85,6 @@ class Site:
 
     def stop(self) -> None:
         """Say that the process ends: open event streams close at once."""
-        self.stopping.set()
         for farewell in self._farewells:
             farewell()
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from heartbeat.rules.days import DayPoint, day_end, day_of, past_of, row_began_at, stands_for_day, zone
-from heartbeat.rules.schedule import due_tick, is_due, latest_tick, next_tick, ticks, two_intervals
+from heartbeat.rules.schedule import due_tick, is_due, latest_tick, ticks, two_intervals
 from heartbeat.rules.status import Verdict
 
 NOON = datetime(2026, 6, 10, 12, tzinfo=UTC)
@@ -77,7 +77,7 @@ def _until(cron: str, start: datetime, end: datetime) -> list[datetime]:
 def test_only_the_newest_missed_tick_is_due() -> None:
     assert due_tick("17 * * * *", "UTC", since=NOON - 9 * HOUR, now=NOON) == utc(2026, 6, 10, 11, 17)
     assert due_tick("17 * * * *", "UTC", since=utc(2026, 6, 10, 11, 17), now=NOON) is None
-    assert next_tick("17 * * * *", "UTC", after=NOON) == utc(2026, 6, 10, 12, 17)
+    assert next(ticks("17 * * * *", "UTC", after=NOON)) == utc(2026, 6, 10, 12, 17)
 
 
 def test_a_tick_in_the_hour_that_comes_twice_is_found_again() -> None:
@@ -96,7 +96,7 @@ def test_a_board_may_be_as_old_as_two_intervals() -> None:
 @pytest.mark.parametrize("cron", ["", "* * *", "61 * * * *", "soon"])
 def test_what_is_no_schedule_is_said_so(cron: str) -> None:
     with pytest.raises(ValueError, match="cron"):
-        next_tick(cron, "UTC", after=NOON)
+        ticks(cron, "UTC", after=NOON)
 
 
 def test_a_source_is_due_by_its_frequency() -> None:

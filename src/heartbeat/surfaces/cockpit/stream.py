@@ -37,7 +37,6 @@ class Client:
 
     def __init__(self) -> None:
         self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE_FRAMES)
-        self.open = True
 
     def offer(self, frames: list[bytes]) -> None:
         """Queue frames, or give the client up when it has not read for so long that its queue is full."""
@@ -49,7 +48,6 @@ class Client:
 
     def close(self) -> None:
         """End the stream; what was still queued is not sent, the client asks for the board when it comes back."""
-        self.open = False
         while not self.queue.empty():
             self.queue.get_nowait()
         self.queue.put_nowait(None)
