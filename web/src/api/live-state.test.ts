@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { makeBoard } from "../../fixtures/boards";
 import type { Job } from "./board";
-import { advance, isWaiting, type LiveEvent, type LiveState, NOTHING_YET } from "./live-state";
+import { advance, isOutdated, isWaiting, type LiveEvent, type LiveState, NOTHING_YET } from "./live-state";
+import { PAGE_VERSION } from "./page-version";
 
 const NOW = Date.parse("2026-11-20T09:00:00Z");
 
@@ -37,9 +38,14 @@ test("two missed answers leave the last board standing", () => {
 });
 
 test("a server of another version than this page makes it outdated, with its first board already", () => {
-  const page = { ...NOTHING_YET, pageVersion: "1" };
-  expect(arrive(page, 1, "1").outdated).toBe(false);
-  expect(arrive(page, 1, "2").outdated).toBe(true);
+  expect(isOutdated(NOTHING_YET)).toBe(false);
+  expect(isOutdated(arrive(NOTHING_YET, 1, PAGE_VERSION))).toBe(false);
+  expect(isOutdated(arrive(NOTHING_YET, 1, "another"))).toBe(true);
+});
+
+test("what a kept board says of the server's version is of then", () => {
+  const board = { ...makeBoard(NOW, { red: 1 }), app_version: "another" };
+  expect(isOutdated(advance(NOTHING_YET, { kind: "restored", board, receivedAt: NOW }))).toBe(false);
 });
 
 test("a kept board that broke the page is forgotten, the server's is not", () => {

@@ -17,10 +17,6 @@ export interface LiveState {
   newlyRed: ReadonlySet<string>;
   /** Milliseconds; when a red came or went last. A new version of the page waits for a quiet minute. */
   redChangedAt: number;
-  /** Version of this page. */
-  pageVersion: string;
-  /** The server runs another version: load its page at a quiet moment. */
-  outdated: boolean;
 }
 
 export type LiveEvent =
@@ -45,8 +41,6 @@ export const NOTHING_YET: LiveState = {
   restored: false,
   newlyRed: new Set(),
   redChangedAt: 0,
-  pageVersion: PAGE_VERSION,
-  outdated: false,
 };
 
 export function advance(state: LiveState, event: LiveEvent): LiveState {
@@ -66,7 +60,7 @@ export function advance(state: LiveState, event: LiveEvent): LiveState {
     case "calm":
       return state.newlyRed.size === 0 ? state : { ...state, newlyRed: new Set() };
     case "sign":
-      return { ...state, connection: contact(state.connection, event.at) };
+      return { ...state, connection: contact(event.at) };
     case "missed":
       return { ...state, connection: miss(state.connection, event.at) };
     case "job":
@@ -74,10 +68,10 @@ export function advance(state: LiveState, event: LiveEvent): LiveState {
         ...state,
         job: event.job,
         queuedSince: queuedSince(state, event),
-        connection: contact(state.connection, event.at),
+        connection: contact(event.at),
       };
     case "database":
-      return { ...state, database: event.database, connection: contact(state.connection, event.at) };
+      return { ...state, database: event.database, connection: contact(event.at) };
     default:
       // A tab of another version may tell what this one does not know.
       return state;
@@ -96,16 +90,20 @@ function takeBoard(state: LiveState, board: Board, at: number): LiveState {
     board,
     database: board.database,
     restored: false,
-    connection: contact(state.connection, at),
+    connection: contact(at),
     newlyRed,
     redChangedAt: changed ? at : state.redChangedAt,
-    outdated: state.pageVersion !== board.app_version,
   };
 }
 
 function queuedSince(before: LiveState, { job, at }: { job: Job | null; at: number }): number | null {
   if (job?.state !== "queued") return null;
   return before.job?.job_id === job.job_id ? (before.queuedSince ?? at) : at;
+}
+
+/** Whether the server runs another version than this page, which its kept board cannot tell: load its page at a quiet moment. */
+export function isOutdated({ board, restored }: LiveState): boolean {
+  return board !== null && !restored && board.app_version !== PAGE_VERSION;
 }
 
 /** Whether a beat waits for a worker that does not come. */

@@ -24,7 +24,7 @@ function isFinal(problem: Error): boolean {
   return problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500;
 }
 
-/** Ask for a beat over these metrics; the running one is joined. */
-export function recompute(metricIds: "all" | string[]) {
-  return answerOf(client.POST("/api/metrics/recompute", { body: { metric_ids: metricIds, trigger: "ui" } }));
+/** Ask for a beat over all metrics; the running one is joined. */
+export function recompute() {
+  return answerOf(client.POST("/api/metrics/recompute", { body: { metric_ids: "all", trigger: "ui" } }));
 }

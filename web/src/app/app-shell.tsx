@@ -4,7 +4,7 @@ import { MarkGlyph } from "@/components/mark";
 import { ThemeButton } from "@/components/theme-button";
 import { useWaiting } from "@/components/use-waiting";
 import { oldText, since } from "@/lib/age";
-import { useClockText } from "@/lib/use-clock";
+import { useClock } from "@/lib/use-clock";
 import "./app-shell.css";
 
 /** What all pages but the wall share: where one is, how fresh the board is, the theme. */
@@ -33,7 +33,7 @@ function Freshness() {
   const job = useLive((state) => state.job);
   const waiting = useWaiting();
   const publishedAt = useLive((state) => state.board?.published_at ?? null);
-  const age = useClockText((at) => oldText(since(publishedAt, at) ?? 0));
+  const age = useClock((at) => oldText(since(publishedAt, at) ?? 0));
   const text = offline
     ? "offline, last good values"
     : database === "down"

@@ -1,5 +1,5 @@
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { live } from "@/api/live";
 import { MarkGlyph } from "@/components/mark";
 import { reviveWall } from "./revive-wall";
@@ -33,24 +33,33 @@ function BrokenWall({ error, reset }: ErrorComponentProps) {
 
 function BrokenPage({ error }: ErrorComponentProps) {
   return (
-    <main className="grid min-h-screen place-content-center justify-items-start gap-4 p-6">
-      <h1 className="text-3xl font-bold tracking-tight">This page broke</h1>
-      <p className="max-w-prose text-text-2">{error instanceof Error ? error.message : String(error)}</p>
-      <a href="/" className="rounded-lg bg-raised px-4 py-2 font-semibold">
+    <Notice title="This page broke" text={error instanceof Error ? error.message : String(error)}>
+      <a href="/" className={WAY}>
         Back to the cockpit
       </a>
-    </main>
+    </Notice>
   );
 }
 
 export function NotFoundPage() {
   return (
-    <main className="grid min-h-screen place-content-center justify-items-start gap-4 p-6">
-      <h1 className="text-3xl font-bold tracking-tight">There is no such page</h1>
-      <p className="max-w-prose text-text-2">The address may be mistyped, or the page came with another version.</p>
-      <Link to="/" className="rounded-lg bg-raised px-4 py-2 font-semibold">
+    <Notice title="There is no such page" text="The address may be mistyped, or the page came with another version.">
+      <Link to="/" className={WAY}>
         To the cockpit
       </Link>
+    </Notice>
+  );
+}
+
+const WAY = "rounded-lg bg-raised px-4 py-2 font-semibold";
+
+/** What happened, and the one way on. */
+function Notice({ title, text, children }: { title: string; text: string; children: ReactNode }) {
+  return (
+    <main className="grid min-h-screen place-content-center justify-items-start gap-4 p-6">
+      <h1 className="text-3xl font-bold tracking-tight">{title}</h1>
+      <p className="max-w-prose text-text-2">{text}</p>
+      {children}
     </main>
   );
 }

@@ -1,4 +1,5 @@
 import { live } from "@/api/live";
+import { isOutdated } from "@/api/live-state";
 import { now, onSecond } from "@/lib/wall-clock";
 import { makesOld } from "./makes-old";
 import { queryClient } from "./query-client";
@@ -14,8 +15,8 @@ export function keepCurrent(): void {
     before = next;
   });
   onSecond(() => {
-    const { board, outdated, redChangedAt, connection } = live.read();
-    const quiet = now() - redChangedAt > QUIET_MILLISECONDS;
-    if (outdated && quiet && connection.offlineSince === null) reloadFor(board?.app_version ?? "");
+    const state = live.read();
+    const quiet = now() - state.redChangedAt > QUIET_MILLISECONDS && state.connection.offlineSince === null;
+    if (quiet && isOutdated(state)) reloadFor(state.board?.app_version ?? "");
   });
 }

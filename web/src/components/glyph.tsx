@@ -13,14 +13,13 @@ export type GlyphName =
   | "refresh"
   | "sun"
   | "moon"
-  | "back"
   | "check";
 
 /** Status is told by shape first: octagon, triangle, ring, clock, crossed ring, dashed box. Colour comes from CSS. */
-export function Glyph({ name, className = "" }: { name: GlyphName; className?: string }) {
+export function Glyph({ name }: { name: GlyphName }) {
   const small = name === "up" || name === "down";
   return (
-    <svg className={`glyph glyph-${name} ${className}`} viewBox={small ? "0 0 16 16" : "0 0 24 24"} aria-hidden="true">
+    <svg className={`glyph glyph-${name}`} viewBox={small ? "0 0 16 16" : "0 0 24 24"} aria-hidden="true">
       {SHAPES[name]}
     </svg>
   );
@@ -106,6 +105,5 @@ const SHAPES: Record<GlyphName, React.ReactNode> = {
       {...ROUND}
     />
   ),
-  back: <path className="line" d="M14.500 5 7.500 12l7 7" strokeWidth="2.400" {...ROUND} />,
   check: <path className="line" d="m5 12.800 4.800 4.700L19 7" strokeWidth="3" {...ROUND} />,
 };

@@ -1,11 +1,11 @@
 import { isWaiting } from "@/api/live-state";
 import { useLive } from "@/api/use-live";
-import { useClockFlag } from "@/lib/use-clock";
+import { useClock } from "@/lib/use-clock";
 
 /** A beat was asked for, and no worker takes it. */
 export function useWaiting(): boolean {
   const queuedSince = useLive((state) => state.queuedSince);
-  return useClockFlag((at) => isWaiting(queuedSince, at));
+  return useClock((at) => isWaiting(queuedSince, at));
 }
 
 export const NO_WORKER = "No worker takes the beat: heartbeat serve or heartbeat worker runs one";

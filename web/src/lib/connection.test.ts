@@ -4,17 +4,17 @@ import { contact, miss, NOT_CONNECTED, pauseMilliseconds } from "./connection";
 const START = 1_000_000;
 
 test("one missed answer is no news", () => {
-  expect(miss(contact(NOT_CONNECTED, START), START + 10_000).offlineSince).toBeNull();
+  expect(miss(contact(START), START + 10_000).offlineSince).toBeNull();
 });
 
 test("after two missed answers the screen is offline since the last sign of life", () => {
-  const missed = miss(miss(contact(NOT_CONNECTED, START), START + 10_000), START + 20_000);
+  const missed = miss(miss(contact(START), START + 10_000), START + 20_000);
   expect(missed.offlineSince).toBe(START);
   expect(missed.retrySeconds).toBe(10);
 });
 
 test("it tries again after 10, 20, 40, then every 60 seconds, and never forgets since when", () => {
-  let state = contact(NOT_CONNECTED, START);
+  let state = contact(START);
   const waits: number[] = [];
   for (let tries = 0; tries < 7; tries += 1) {
     state = miss(state, START + tries * 10_000);
@@ -25,8 +25,7 @@ test("it tries again after 10, 20, 40, then every 60 seconds, and never forgets 
 });
 
 test("one answer ends it", () => {
-  const offline = miss(miss(contact(NOT_CONNECTED, START), START), START);
-  expect(contact(offline, START + 60_000)).toMatchObject({ missed: 0, offlineSince: null, retrySeconds: 10 });
+  expect(contact(START + 60_000)).toMatchObject({ missed: 0, offlineSince: null, retrySeconds: 10 });
 });
 
 test("a screen that never had contact is offline since it began to try", () => {
@@ -34,7 +33,7 @@ test("a screen that never had contact is offline since it began to try", () => {
 });
 
 test("pauses vary by a tenth, so that many walls do not knock at once", () => {
-  const state = contact(NOT_CONNECTED, START);
+  const state = contact(START);
   expect(pauseMilliseconds(state, 0)).toBe(9000);
   expect(pauseMilliseconds(state, 1)).toBeCloseTo(11_000);
 });

@@ -22,7 +22,7 @@ export const NOT_CONNECTED: Connection = {
   retrySeconds: POLL_SECONDS,
 };
 
-export function contact(_before: Connection, at: number): Connection {
+export function contact(at: number): Connection {
   return { missed: 0, lastContactAt: at, offlineSince: null, retrySeconds: POLL_SECONDS };
 }
 

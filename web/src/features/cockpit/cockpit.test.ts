@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Job } from "@/api/board";
-import { makeBoard } from "../../../fixtures/boards";
+import type { Job, Placement } from "@/api/board";
+import { everyLook, makeBoard } from "../../../fixtures/boards";
 import { makeMetric } from "../../../fixtures/metrics";
 import { progressOf } from "./beat-progress";
 import { isFrozen } from "./header";
@@ -28,11 +28,13 @@ test("the headline counts what needs action, and calls nothing normal that is no
 });
 
 test("the counts are those of the bands", () => {
-  expect(tally(makeBoard(NOW, { red: 2, amber: 3, stale: 1, normal: 7 }).metrics)).toEqual({
-    red: 2,
-    amber: 3,
-    stale: 1,
-    normal: 7,
+  const { counts, metrics } = everyLook(NOW);
+  const inBand = (placement: Placement) => metrics.filter((metric) => metric.class === placement).length;
+  expect(tally(counts)).toEqual({
+    red: inBand("red"),
+    amber: inBand("amber"),
+    stale: inBand("stale"),
+    normal: inBand("normal"),
   });
 });
 

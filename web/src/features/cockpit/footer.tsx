@@ -3,7 +3,7 @@ import { Glyph, type GlyphName } from "@/components/glyph";
 import { ThemeButton } from "@/components/theme-button";
 import { changeText } from "@/components/words";
 import { whenText } from "@/lib/calendar";
-import { useClockText } from "@/lib/use-clock";
+import { useClock } from "@/lib/use-clock";
 import { RefreshButton } from "./refresh-button";
 
 const GLYPHS: Record<Change["to"], GlyphName> = { red: "red", amber: "amber", green: "green" };
@@ -36,6 +36,6 @@ export function Footer({ board, tv }: { board: Board; tv: boolean }) {
 
 /** `09:07` turns into `Thu 09:07` at midnight, whether a board came since or not. */
 function When({ at, zone }: { at: string; zone: string }) {
-  const text = useClockText((now) => whenText(at, now, zone));
+  const text = useClock((now) => whenText(at, now, zone));
   return <time dateTime={at}>{text}</time>;
 }

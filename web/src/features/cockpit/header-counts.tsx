@@ -3,7 +3,7 @@ import { useLive } from "@/api/use-live";
 import { Glyph, type GlyphName } from "@/components/glyph";
 import { useWaiting } from "@/components/use-waiting";
 import { dayName } from "@/lib/calendar";
-import { useClockText } from "@/lib/use-clock";
+import { useClock } from "@/lib/use-clock";
 import { pulseText } from "./header-pulse";
 import { countsLook } from "./header-room";
 import { headline, tally } from "./headline";
@@ -18,11 +18,11 @@ interface CountProps {
 /** The headline and the numbers behind it, as large as the other texts of the header leave room for. */
 export function Counts({ board }: { board: Board }) {
   const counts = countsOf(board);
-  const { title, sub } = headline(tally(board.metrics));
+  const { title, sub } = headline(tally(board.counts));
   const job = useLive((state) => state.job);
   const database = useLive((state) => state.database);
   const waiting = useWaiting();
-  const look = useClockText((at) =>
+  const look = useClock((at) =>
     countsLook({
       company: board.workspace,
       title,
@@ -50,7 +50,7 @@ export function Counts({ board }: { board: Board }) {
 }
 
 function countsOf(board: Board): CountProps[] {
-  const { red, amber, stale, normal } = tally(board.metrics);
+  const { red, amber, stale, normal } = tally(board.counts);
   const { unverified } = board.counts;
   return [
     { glyph: "red", count: red, word: "red", quiet: false },

@@ -2,7 +2,7 @@ import type { Board, Job } from "@/api/board";
 import { useLive } from "@/api/use-live";
 import { NO_WORKER, useWaiting } from "@/components/use-waiting";
 import { agoText, since } from "@/lib/age";
-import { useClockText } from "@/lib/use-clock";
+import { useClock } from "@/lib/use-clock";
 import { BeatProgress, progressOf } from "./beat-progress";
 
 interface Signs {
@@ -28,7 +28,7 @@ export function Pulse({ board }: { board: Board }) {
   const job = useLive((state) => state.job);
   const database = useLive((state) => state.database);
   const waiting = useWaiting();
-  const text = useClockText((at) => pulseText({ board, job, database, waiting, at }));
+  const text = useClock((at) => pulseText({ board, job, database, waiting, at }));
   if (database === "down") return <div className="pulse pulse-loud">{text}</div>;
   if (job && !waiting) return <BeatProgress job={job} />;
   if (waiting) {

@@ -5,7 +5,7 @@ import { Glyph, type GlyphName } from "@/components/glyph";
 import { Mark } from "@/components/mark";
 import { longAge, since } from "@/lib/age";
 import { clockTime, dayName, whenText } from "@/lib/calendar";
-import { useClockFlag, useClockText } from "@/lib/use-clock";
+import { useClock } from "@/lib/use-clock";
 import { Counts } from "./header-counts";
 import { Pulse } from "./header-pulse";
 import { headline, tally } from "./headline";
@@ -24,8 +24,8 @@ export function Header({ board }: { board: Board }) {
 function Middle({ board }: { board: Board }) {
   const { offlineSince, retrySeconds } = useLive((state) => state.connection);
   const away = useLive((state) => state.database === "down");
-  const frozen = useClockFlag((at) => isFrozen(board, at));
-  const age = useClockText((at) => longAge(since(board.published_at, at) ?? 0));
+  const frozen = useClock((at) => isFrozen(board, at));
+  const age = useClock((at) => longAge(since(board.published_at, at) ?? 0));
   if (offlineSince !== null) {
     const tail = frozen ? `, the board is ${age} old` : "";
     return (
@@ -61,10 +61,10 @@ interface BarProps {
 
 /** In the place of the counts; the page keeps its headline for ears. */
 function Bar({ board, glyph, lead, from, children }: BarProps) {
-  const when = useClockText((at) => whenText(from, at, board.timezone));
+  const when = useClock((at) => whenText(from, at, board.timezone));
   return (
     <>
-      <h1 className="visually-hidden">{headline(tally(board.metrics)).title}</h1>
+      <h1 className="visually-hidden">{headline(tally(board.counts)).title}</h1>
       <div className={glyph === "stale" ? "bar bar-frozen" : "bar"} role="status">
         <Glyph name={glyph} />
         <b>
@@ -82,8 +82,8 @@ export function isFrozen(board: Board, at: number): boolean {
 }
 
 function Clock({ zone }: { zone: string }) {
-  const time = useClockText((at) => clockTime(at, zone));
-  const day = useClockText((at) => dayName(at, zone));
+  const time = useClock((at) => clockTime(at, zone));
+  const day = useClock((at) => dayName(at, zone));
   return (
     <div className="clock">
       <span>{day}</span>

@@ -1,12 +1,10 @@
-import type { BoardMetric, Placement } from "@/api/board";
+import type { Board, Placement } from "@/api/board";
 
 export type Tally = Record<Placement, number>;
 
-/** How many tiles stand in each band. */
-export function tally(metrics: readonly BoardMetric[]): Tally {
-  const counts: Tally = { red: 0, amber: 0, stale: 0, normal: 0 };
-  for (const metric of metrics) counts[metric.class] += 1;
-  return counts;
+/** How many tiles stand in each band. Only what was judged green can be stale; the rest of it is normal. */
+export function tally({ red, amber, green, stale }: Board["counts"]): Tally {
+  return { red, amber, stale, normal: green - stale };
 }
 
 /** Over twelve reds it is not twelve problems but one. */

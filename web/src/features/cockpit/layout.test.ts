@@ -16,12 +16,12 @@ describe("growth of red", () => {
     [7, "small", 4, 314],
     [12, "small", 4, 478],
   ])("%i reds are %s tiles in %i columns", (count, size, columns, height) => {
-    expect(wall(count, 4, 20).red).toMatchObject({ size, columns, height, shown: count, more: 0 });
+    expect(wall(count, 4, 20).red).toMatchObject({ size, columns, height, shown: count });
   });
 
   test("beyond twelve the worst twelve show, the others are counted, normal tiles make way", () => {
     const { red, normal } = wall(19, 3, 30);
-    expect(red).toMatchObject({ shown: 12, more: 7 });
+    expect(red).toMatchObject({ size: "crowd", shown: 12 });
     expect(normal).toBeNull();
   });
 

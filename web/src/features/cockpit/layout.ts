@@ -18,7 +18,6 @@ export interface RedBand {
   rows: number;
   height: number;
   shown: number;
-  more: number;
 }
 
 export interface SignalBand {
@@ -88,7 +87,6 @@ function divideRed(count: number, room: number): RedBand | null {
     rows,
     height,
     shown: Math.min(count, MOST_SHOWN),
-    more: Math.max(0, count - MOST_SHOWN),
   });
   if (count === 1) return band("one", 1, 1, 288);
   if (count <= 3) return band("wide", count, 1, 288);

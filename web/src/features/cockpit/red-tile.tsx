@@ -4,7 +4,7 @@ import { Glyph } from "@/components/glyph";
 import { Sparkline } from "@/components/sparkline";
 import { causeText, cornerText, isLastGood, limitText, ownerName } from "@/components/words";
 import { whenText } from "@/lib/calendar";
-import { useClockText } from "@/lib/use-clock";
+import { useClock } from "@/lib/use-clock";
 import { now } from "@/lib/wall-clock";
 import { BigNumber } from "./big-number";
 import { HowToRead } from "./how-to-read";
@@ -92,7 +92,7 @@ function Context({ metric, row, brief }: { metric: BoardMetric; row: RowFit; bri
 function Owner({ metric, withPill }: { metric: BoardMetric; withPill: boolean }) {
   const { owner, incident, cause } = metric;
   const zone = useZone();
-  const picked = useClockText((at) => (incident?.acked_at ? whenText(incident.acked_at, at, zone) : ""));
+  const picked = useClock((at) => (incident?.acked_at ? whenText(incident.acked_at, at, zone) : ""));
   const late = incident !== null && incident.acked_at === null;
   return (
     <div className="owner">

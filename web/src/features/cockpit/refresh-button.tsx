@@ -9,7 +9,7 @@ import { NO_WORKER, useWaiting } from "@/components/use-waiting";
 export function RefreshButton() {
   const running = useLive((state) => state.job !== null);
   const waiting = useWaiting();
-  const beat = useMutation({ mutationFn: () => recompute("all") });
+  const beat = useMutation({ mutationFn: recompute });
   const busy = running || beat.isPending;
   const said = beat.error ? problemText(beat.error) : "Read the sources and measure all metrics now";
   const word = waiting ? "waiting" : busy ? "refreshing" : beat.error ? "try again" : "refresh";

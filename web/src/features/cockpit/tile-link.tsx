@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { BoardMetric } from "@/api/board";
 import { tileSentence } from "@/components/words";
-import { useClockText } from "@/lib/use-clock";
+import { useClock } from "@/lib/use-clock";
 
 interface TileLinkProps {
   metric: BoardMetric;
@@ -13,7 +13,7 @@ interface TileLinkProps {
 
 /** A tile is a link with a sentence; verification and target are borders, so that they never fight the status colour. */
 export function TileLink({ metric, look, pulse = false, children }: TileLinkProps) {
-  const sentence = useClockText((at) => tileSentence(metric, at));
+  const sentence = useClock((at) => tileSentence(metric, at));
   const marks = [
     metric.verification_state === "verified" ? "" : "tile-unverified",
     metric.target_hit ? "tile-target" : "",

@@ -1,12 +1,12 @@
 import type { BoardMetric } from "@/api/board";
 import { Glyph, type GlyphName } from "@/components/glyph";
 import { cornerText, statusAge } from "@/components/words";
-import { useClockText } from "@/lib/use-clock";
+import { useClock } from "@/lib/use-clock";
 import { now } from "@/lib/wall-clock";
 
 /** Age of what the tile shows; it counts up by itself. */
 export function Corner({ metric, brief = false }: { metric: BoardMetric; brief?: boolean }) {
-  const text = useClockText((at) => {
+  const text = useClock((at) => {
     const whole = cornerText(metric, at).text;
     return brief ? whole.replace(/^(\d+ \S+) \d+ \S+ old$/, "$1 old") : whole;
   });
@@ -66,7 +66,7 @@ export function ChangeLine({ change }: { change: string | null }) {
 
 /** Where the number needs the room, one part of the age is enough: `red for 22 h`. */
 export function RedFor({ metric, brief }: { metric: BoardMetric; brief: boolean }) {
-  const age = useClockText((at) =>
+  const age = useClock((at) =>
     brief ? statusAge(metric, at).split(" ").slice(0, 2).join(" ") : statusAge(metric, at),
   );
   if (!age) return null;

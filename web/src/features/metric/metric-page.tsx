@@ -7,7 +7,7 @@ import { metricPageQuery } from "@/api/metric-page";
 import { useLive } from "@/api/use-live";
 import { Glyph, type GlyphName } from "@/components/glyph";
 import type { NumberStyle } from "@/lib/number-text";
-import { useClockText } from "@/lib/use-clock";
+import { useClock } from "@/lib/use-clock";
 import { ChangesCard } from "./changes-card";
 import { FailureCard } from "./failure-card";
 import { FigureStrip } from "./figure-strip";
@@ -75,8 +75,8 @@ const GLYPHS: Record<BoardMetric["class"], GlyphName> = { red: "red", amber: "am
 
 function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boolean }) {
   const { metric } = page;
-  const lead = useClockText((at) => statusSentence(page, at, zone).lead);
-  const rest = useClockText((at) => statusSentence(page, at, zone).rest);
+  const lead = useClock((at) => statusSentence(page, at, zone).lead);
+  const rest = useClock((at) => statusSentence(page, at, zone).rest);
   return (
     <header className="metric-top">
       <Glyph name={GLYPHS[metric.class]} />

@@ -1,7 +1,7 @@
 import type { TableFreshness } from "@/api/board";
 import { agoText, since } from "@/lib/age";
 import { clockTime, fullDay } from "@/lib/calendar";
-import { useClockText } from "@/lib/use-clock";
+import { useClock } from "@/lib/use-clock";
 import { Breakable } from "./breakable";
 
 /** The tables behind the number, and how current each is. */
@@ -45,7 +45,7 @@ function describe({ source_id, total_rows }: TableFreshness): string {
 }
 
 function Age({ checkedAt }: { checkedAt: string | null }) {
-  return useClockText((at) => {
+  return useClock((at) => {
     const passed = since(checkedAt, at);
     return passed === null ? "never read" : `read ${agoText(passed)}`;
   });
