@@ -20,10 +20,10 @@ from heartbeat.readings.tiles.document import Places, change_entry, count, descr
 from heartbeat.readings.tiles.tile import Entry, Past, Setting, build_entry
 from heartbeat.rules.condition import SourceCondition
 from heartbeat.rules.days import day_of
+from heartbeat.rules.numbers import CHANGE_DAYS
 
 _SQL = load_statements(__package__, "queries/board.sql")
 _SPARK_DAYS = 30
-_CHANGE_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def _values_before(connection: psycopg.Connection[Any], rows: Sequence[dict[str,
     read = [row for row in rows if row["as_of"] is not None]
     wanted = {
         "metric_ids": [row["metric_id"] for row in read],
-        "days": [day_of(row["as_of"], timezone) - timedelta(days=_CHANGE_DAYS) for row in read],
+        "days": [day_of(row["as_of"], timezone) - timedelta(days=CHANGE_DAYS) for row in read],
         "hashes": [row["definition_hash"] for row in read],
     }
     return dict(connection.execute(_SQL["read_values_before"], wanted).fetchall())

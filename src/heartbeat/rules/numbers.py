@@ -25,6 +25,8 @@ from heartbeat.rules.notation import (
 from heartbeat.rules.status import Lines, is_value
 
 NO_VALUE = "–"
+CHANGE_DAYS = 7
+"""How many days before the shown one the value stands that a change is told against."""
 _WHOLE = Decimal(100)  # percent
 
 
@@ -98,9 +100,8 @@ def display(  # noqa: PLR0913, PLR0917 - what a number looks like depends on exa
     locale: str,
     *,
     before: float | None = None,
-    before_days: int = 7,
 ) -> Display:
-    """The strings for a value, its lines, and its change since `before`, the value of `before_days` days ago.
+    """The strings for a value, its lines, and its change since `before`, the value of `CHANGE_DAYS` days ago.
 
     Rounding never moves the shown value to the other side of a line: where it would, more digits are shown. `currency` is the
     workspace's own: its sign is written bare where several countries share it.
@@ -118,7 +119,7 @@ def display(  # noqa: PLR0913, PLR0917 - what a number looks like depends on exa
         norm=f"{limit} {norm}" if norm else None,
         alert=f"{limit} {alert}" if alert else None,
         target=target,
-        change=_change_text(value, before, before_days, style),
+        change=_change_text(value, before, style),
         text="no data yet" if figure.value == NO_VALUE else figure.text,
     )
 
@@ -214,16 +215,16 @@ def _line_scale(number: Decimal, style: Style) -> Scale:
     return scale if is_short or abs(number) >= 1_000_000 else ONE
 
 
-def _change_text(value: float | None, before: float | None, days: int, style: Style) -> str | None:
+def _change_text(value: float | None, before: float | None, style: Style) -> str | None:
     """The difference in two significant digits: in points of percent for a ratio, without a unit where it is free text."""
     if value is None or before is None or not is_value(value) or not is_value(before):
         return None
     difference = style.number(value) - style.number(before)
     figure = _difference_figure(abs(difference), style)
     if not figure.value.strip("0.,:"):
-        return f"±0 in {days} d"
+        return f"±0 in {CHANGE_DAYS} d"
     mark = MINUS if difference < 0 else "+"
-    return f"{mark}{figure.text} in {days} d"
+    return f"{mark}{figure.text} in {CHANGE_DAYS} d"
 
 
 def _difference_figure(size: Decimal, style: Style) -> _Figure:
