@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from heartbeat.definitions.parse import formats
 from heartbeat.errors import ChangeRefused
 from heartbeat.rules.status import Lines, contradiction
 
 COLUMNS = ("owner", "verification_state", "norm_value", "alert_value", "target_value", "target_due_date")
 _LONGEST, _LONGEST_BITS = 60, 200
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def checked(changes: Mapping[str, object]) -> dict[str, Any]:
@@ -60,7 +59,8 @@ def _number(column: str, value: object) -> float:
 
 
 def _email(column: str, value: object) -> str:
-    if not isinstance(value, str) or not value.isprintable() or not _EMAIL.fullmatch(value.strip()):
+    """An address by the rule of the files: an owner may be written into one."""
+    if not isinstance(value, str) or not value.isprintable() or formats.email(value.strip()) is not None:
         raise ChangeRefused(
             f"{column} is not an email address: {_told(value)}.", hint="Give the address of the person who is told."
         )
