@@ -117,7 +117,7 @@ def unpublished_entry(connection: psycopg.Connection[Any], metric_id: str) -> En
     """The entry of a registered metric that no board has shown yet: without a value, whatever was committed meanwhile."""
     workspace = read_workspace(connection)
     with connection.cursor(row_factory=dict_row) as cursor:
-        row = cursor.execute(_SQL["read_tile_of_new"], {"metric_id": metric_id}).fetchone()
+        row = cursor.execute(_SQL["read_tiles"], {"metric_ids": [metric_id], "is_unread": True}).fetchone()
     settings = workspace.settings
     return build_entry(row or {}, Past(), Setting(workspace.deployed_at, settings.currency, settings.locale))
 
@@ -141,7 +141,7 @@ def _entries(
 ) -> list[Entry]:
     wanted = {"metric_ids": None if metric_ids is None else list(metric_ids)}
     with connection.cursor(row_factory=dict_row) as cursor:
-        rows = cursor.execute(_SQL["read_tiles"], wanted).fetchall()
+        rows = cursor.execute(_SQL["read_tiles"], {**wanted, "is_unread": False}).fetchall()
     today = day_of(setting.now, settings.timezone)
     days = {"after": today - timedelta(days=_SPARK_DAYS), "until": today, **wanted}
     sparks: dict[str, list[Any]] = dict(connection.execute(_SQL["read_sparks"], days).fetchall())

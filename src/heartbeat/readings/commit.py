@@ -63,7 +63,7 @@ def commit(connection: psycopg.Connection[Any], measurement: Measurement, *, now
         hold_fence(connection, measurement.beat_id)
         _refuse_outdated(law, measurement)
         before = read_state(connection, measurement.metric_id)
-        band = read_band(connection, law, measurement.as_of, measurement.definition_hash) if measurement.health == "ok" else None
+        band = read_band(connection, law, measurement.as_of) if measurement.health == "ok" else None
         verdict = law.judge(measurement.value, measurement.n, band, before.status if before else None)
         after = _state_after(before, measurement, verdict, band, now)
         if _is_first(before, measurement):

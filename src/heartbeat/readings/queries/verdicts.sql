@@ -22,18 +22,12 @@ select d, value, n
   from heartbeat.history
  where metric_id = %(metric_id)s and d < %(judged)s and definition_hash = %(definition_hash)s and origin = 'backfill';
 
--- name: read_state
--- The latest of one metric.
-select metric_id, seq, beat_id, value, n, as_of, source_as_of, computed_at, definition_hash, status, reason, since, changed_from,
-       value_before, health, health_since, error, typical, loads
-  from heartbeat.metric_state
- where metric_id = %(metric_id)s;
-
 -- name: read_states
--- The latest of every registered metric; that of a removed one is kept for its return.
+-- The latest of every registered metric, or of some; that of a removed one is kept for its return.
 select s.metric_id, s.seq, s.beat_id, s.value, s.n, s.as_of, s.source_as_of, s.computed_at, s.definition_hash, s.status, s.reason,
        s.since, s.changed_from, s.value_before, s.health, s.health_since, s.error, s.typical, s.loads
-  from heartbeat.metric_state s join heartbeat.metric_registry using (metric_id);
+  from heartbeat.metric_state s join heartbeat.metric_registry using (metric_id)
+ where %(metric_ids)s::text[] is null or metric_id = any(%(metric_ids)s);
 
 -- name: write_state
 -- Replaces the latest of one metric.

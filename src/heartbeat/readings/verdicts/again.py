@@ -25,7 +25,7 @@ def judge_again(connection: psycopg.Connection[Any], law: Law, *, cause: Cause, 
     before = read_state(connection, law.metric_id)
     if before is None or before.value is None or before.as_of is None or before.definition_hash != law.definition_hash:
         return None
-    band = read_band(connection, law, before.as_of, before.definition_hash)
+    band = read_band(connection, law, before.as_of)
     verdict = law.judge(before.value, before.n, band, before.status)
     after = replace(before, seq=before.seq + 1, status=verdict.status, reason=verdict.reason, typical=band)
     if after.status != before.status:

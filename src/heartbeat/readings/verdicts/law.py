@@ -63,8 +63,8 @@ def read_law(connection: psycopg.Connection[Any], metric_id: str) -> Law:
     )
 
 
-def read_band(connection: psycopg.Connection[Any], law: Law, as_of: datetime, definition_hash: str) -> TypicalBand | None:
-    """What is typical for a value as of a moment: the days before its own day, computed by the same definition."""
+def read_band(connection: psycopg.Connection[Any], law: Law, as_of: datetime) -> TypicalBand | None:
+    """What is typical for a value as of a moment: the days before its own day, computed by the law's definition."""
     if law.typical_days is None:
         return None
     judged = day_of(as_of, law.timezone)
@@ -72,7 +72,7 @@ def read_band(connection: psycopg.Connection[Any], law: Law, as_of: datetime, de
         "metric_id": law.metric_id,
         "first": judged - timedelta(days=law.typical_days),
         "judged": judged,
-        "definition_hash": definition_hash,
+        "definition_hash": law.definition_hash,
         "min_n": law.min_n,
     }
     return typical_band([value for (value,) in connection.execute(_SQL["read_typical_values"], wanted)])

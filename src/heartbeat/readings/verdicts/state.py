@@ -49,16 +49,13 @@ class MetricState:
 
 
 def read_state(connection: psycopg.Connection[Any], metric_id: str) -> MetricState | None:
-    """The latest of one metric, or `None` before its first reading."""
-    with connection.cursor(row_factory=dict_row) as cursor:
-        row = cursor.execute(_SQL["read_state"], {"metric_id": metric_id}).fetchone()
-    return _state(row) if row else None
+    """The latest of one registered metric, or `None` before its first reading."""
+    return _read(connection, [metric_id]).get(metric_id)
 
 
 def read_states(connection: psycopg.Connection[Any]) -> dict[str, MetricState]:
     """The latest of every registered metric that was read at least once, published or not."""
-    with connection.cursor(row_factory=dict_row) as cursor:
-        return {row["metric_id"]: _state(row) for row in cursor.execute(_SQL["read_states"])}
+    return _read(connection, None)
 
 
 def write_state(connection: psycopg.Connection[Any], state: MetricState) -> None:
@@ -77,6 +74,12 @@ def note_change(
     row = {"metric_id": after.metric_id, "at": at, "status_to": after.status, "cause": cause, "beat_id": after.beat_id}
     row["status_from"] = None if first or before is None else before.status
     connection.execute(_SQL["write_status_change"], row)
+
+
+def _read(connection: psycopg.Connection[Any], metric_ids: list[str] | None) -> dict[str, MetricState]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(_SQL["read_states"], {"metric_ids": metric_ids}).fetchall()
+    return {row["metric_id"]: _state(row) for row in rows}
 
 
 def _state(row: Mapping[str, Any]) -> MetricState:
