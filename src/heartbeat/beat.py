@@ -12,7 +12,7 @@ import psycopg
 from heartbeat import checkpoints
 from heartbeat.clock import Clock
 from heartbeat.errors import ConfigError, DatabaseError, IngestError
-from heartbeat.ingest.report import Report, RunReport, TableProgress
+from heartbeat.ingest.report import OnProgress, RunReport, TableProgress
 from heartbeat.marts.loads import read_changed_columns, read_source_conditions, read_table_states, read_whole_runs
 from heartbeat.measure.choose import choose
 from heartbeat.measure.run import Bench, measure
@@ -26,7 +26,7 @@ class Means:
 
     connection: psycopg.Connection[Any]
     clock: Clock
-    land: Callable[[Due, Report], RunReport]
+    land: Callable[[Due, OnProgress], RunReport]
     bench: Bench
     report: Callable[[], None] = lambda: None  # called again and again, in this thread
 

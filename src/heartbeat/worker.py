@@ -29,7 +29,7 @@ from heartbeat.config import Settings, read_settings
 from heartbeat.db import Database, Role, open_database
 from heartbeat.errors import DatabaseUnavailable, FenceLost, HeartbeatError, NotDeployed
 from heartbeat.ingest.child import Landing, land
-from heartbeat.ingest.report import Report, RunReport
+from heartbeat.ingest.report import OnProgress, RunReport
 from heartbeat.log import configure, get_logger
 from heartbeat.marts.loads import read_source_conditions
 from heartbeat.measure.backfill import Reach
@@ -79,7 +79,7 @@ class Worker:
     environment: Mapping[str, str]
     stop: threading.Event = field(default_factory=threading.Event)
     clock: Clock | None = None
-    land: Callable[[Due, Report], RunReport] | None = None
+    land: Callable[[Due, OnProgress], RunReport] | None = None
     on_progress: Progress | None = None
     on_end: Progress | None = None
     poll_seconds: float = 1.0
@@ -183,7 +183,7 @@ class Worker:
         bench = Bench(self.database, Reach(zone), self.settings.metric_statement_timeout)
         return Means(connection, self._clock(connection), self.land or self._land, bench, self._report(connection, beat_id))
 
-    def _land(self, due: Due, on_progress: Report) -> RunReport:
+    def _land(self, due: Due, on_progress: OnProgress) -> RunReport:
         landing = Landing(self.database, self.environment, keep_alive=self._heed_stop)
         return land(due.source, due.schema, landing, tables=due.tables, on_progress=on_progress)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from heartbeat.db import Database, Role
-from heartbeat.ingest.report import Report, RunReport
+from heartbeat.ingest.report import OnProgress, RunReport
 from heartbeat.ingest.run_one import run_one
 from heartbeat.rules.due import Due
 from heartbeat.worker import Wish
@@ -38,7 +38,7 @@ class SimulatedCompany(ShopWithSource):
     def start_branch(self) -> None:
         self.environment = {**self.environment, "BRANCH_URL": self.source_url}
 
-    def _land(self, due: Due, report: Report) -> RunReport:
+    def _land(self, due: Due, on_progress: OnProgress) -> RunReport:
         loader = self.database.url(Role.LOADER)
         return run_one(
             due.source,
@@ -47,7 +47,7 @@ class SimulatedCompany(ShopWithSource):
             environment=self.environment,
             tables=due.tables,
             now=lambda: self.now,
-            report=report,
+            on_progress=on_progress,
         )
 
 

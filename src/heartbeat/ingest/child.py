@@ -30,7 +30,7 @@ from heartbeat.definitions.model import SourceDefinition
 from heartbeat.definitions.stored import source_from_json, source_to_json
 from heartbeat.errors import DeadlinePassed, HeartbeatError, IngestError
 from heartbeat.ingest.redaction import redactor_of
-from heartbeat.ingest.report import Report, RunReport, TableProgress, report_from_json
+from heartbeat.ingest.report import OnProgress, RunReport, TableProgress, report_from_json
 from heartbeat.ingest.run_one import RunOptions, run_one
 from heartbeat.ingest.visible import PATIENCE_SECONDS
 from heartbeat.ingest.workplace import open_marts
@@ -62,7 +62,7 @@ def land(  # noqa: PLR0913 - one call is one run, and says all of it
     tables: Collection[str] | None = None,
     accept_shrink: bool = False,
     deadline_seconds: float | None = None,
-    on_progress: Report = lambda _: None,
+    on_progress: OnProgress = lambda _: None,
 ) -> RunReport:
     """Land one schema of a source in a child process, and wait for it.
 
@@ -115,7 +115,7 @@ class _Conversation:
 
     limit_seconds: float
     keep_alive: Callable[[], None]
-    on_progress: Report
+    on_progress: OnProgress
 
 
 def _converse(
@@ -246,7 +246,7 @@ def _serve() -> int:
             environment=environment,
             tables=order["tables"],
             accept_shrink=order["accept_shrink"],
-            report=lambda progress: say("progress", asdict(progress)),
+            on_progress=lambda progress: say("progress", asdict(progress)),
             options=_options(order),
         )
     except HeartbeatError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from psycopg import sql
 from heartbeat import checkpoints
 from heartbeat.errors import LoadHeld, SchemaDrift
 from heartbeat.ingest.plan import TablePlan
+from heartbeat.ingest.report import OnProgress, TableProgress
 from heartbeat.ingest.tables.model import Copied, Snapshot, Target, Window
 from heartbeat.ingest.tables.rows import copy_rows, in_window, select_rows
 from heartbeat.marts.inspect import count_rows, has_unique_key
@@ -72,7 +73,7 @@ class Extraction:
     schema: str
     place: Path
     lag_seconds: float
-    heard: Callable[[TablePlan, int], None]
+    on_progress: OnProgress
     accept_shrink: bool = False
 
 
@@ -95,12 +96,11 @@ def extract_table(plan: TablePlan, standing: Standing, work: Extraction) -> Extr
     """
     started = time.perf_counter()
     reading = _decide(plan, standing, work)
-    target = Target(work.place / f"{plan.table.landed}.csv", lambda rows: work.heard(plan, rows))
-    copied = work.snapshot.copy(work.schema, plan.table, reading.window, target)
+    copied = _copy(plan, reading.window, work)
     if reading.window is not None and _has_moved_back(plan, standing, work, copied):
         reading.notes.append("loaded in full once: rows that had no cursor value are no longer as they were")
         reading.window = None
-        copied = work.snapshot.copy(work.schema, plan.table, None, target)
+        copied = _copy(plan, None, work)
     checkpoints.passing("extract")
     rows_before = _rows_before(plan, standing, work)
     unchanged = reading.is_same_shape and _is_unchanged(plan, standing, work, reading.window, copied)
@@ -109,6 +109,16 @@ def extract_table(plan: TablePlan, standing: Standing, work: Extraction) -> Extr
     seconds = time.perf_counter() - started
     told = (tuple(reading.notes), reading.changed_columns, reading.starts_anew)
     return Extracted(plan, standing, reading.window, copied, rows_before, unchanged, *told, seconds)
+
+
+def _copy(plan: TablePlan, window: Window | None, work: Extraction) -> Copied:
+    table, estimate = plan.table, plan.table.estimated_rows if window is None else None
+    target = Target(
+        work.place / f"{table.landed}.csv", lambda rows: work.on_progress(TableProgress(table.landed, rows, estimate))
+    )
+    copied = work.snapshot.copy(work.schema, table, window, target)
+    target.heard(copied.rows)
+    return copied
 
 
 def _decide(plan: TablePlan, standing: Standing, work: Extraction) -> _Reading:

@@ -19,7 +19,7 @@ from heartbeat.ingest.extract import Extracted
 from heartbeat.ingest.land import staging_of
 from heartbeat.ingest.tables.model import Column, SourceMoment
 from heartbeat.ingest.tables.refusal import refusals
-from heartbeat.ingest.visible import Obstacle, Published, append, bring, merge, replace_rows
+from heartbeat.ingest.visible import Obstacle, append, bring, merge, replace_rows
 from heartbeat.marts.belongings import carry_over
 from heartbeat.marts.indexes import ensure_indexes, index_name
 from heartbeat.marts.inspect import read_empty_columns
@@ -51,6 +51,15 @@ class Prepared:
     extracted: Extracted
     drift: tuple[str, ...]
     cursor_value: str | None
+
+
+@dataclass(frozen=True)
+class Published:
+    """What stands after a publish: the rows of the table, how far its cursor has come, and what a person should know."""
+
+    total_rows: int
+    cursor_value: str | None
+    note: str | None
 
 
 def open_dataset(connection: psycopg.Connection[Any], dataset: str, role_prefix: str) -> None:

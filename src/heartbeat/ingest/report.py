@@ -9,41 +9,35 @@ from typing import Any, Literal, cast
 from heartbeat.marts.loads import TableState
 
 Disposition = Literal["merge", "append", "replace"]
-Step = Literal["extract", "staging", "published"]
 Outcome = Literal["loaded", "unchanged", "gone", "held", "error"]  # `gone`: no longer at the source
 
 
 @dataclass(frozen=True)
 class TableProgress:
-    """A table has moved on. `rows` so far; `estimate` is what the source expects of the whole table, null when unknown."""
+    """A table is being read: `rows` so far, of about `estimate`; null where nobody knows, as where only new rows are read."""
 
-    source_id: str
-    dataset: str
-    table: str
-    step: Step
+    table: str  # as landed
     rows: int
     estimate: int | None
 
 
-Report = Callable[[TableProgress], None]
+OnProgress = Callable[[TableProgress], None]
 """Hears of progress, in the thread that does the work."""
 
 
 @dataclass(frozen=True)
 class TableReport:
-    """What became of one table. `note` tells a full reload and its cost, drift, and what a cursor cannot see.
+    """What became of one table. `note` tells a full reload with its cost and reason, and drift.
 
     `changed_columns` are those of another type than in marts and those that are gone, each with what became of it in words.
     """
 
     table: str  # as landed
-    source_table: str
     disposition: Disposition
-    reason: str  # why this disposition
+    reason: str  # why this disposition, and what its cursor cannot see
     outcome: Outcome
     rows: int = 0  # delivered by this run
     total_rows: int = 0
-    seconds: float = 0.0
     note: str | None = None
     error_code: str | None = None
     error: str | None = None
@@ -97,7 +91,6 @@ def gone(state: TableState) -> TableReport:
     table = f"{state.dataset}.{state.table_name}"
     return TableReport(
         table=state.table_name,
-        source_table=state.table_name,
         disposition=cast("Disposition", state.disposition),
         reason="no longer at the source",
         outcome="gone",

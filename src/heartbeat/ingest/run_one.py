@@ -24,9 +24,9 @@ from heartbeat.ingest.kinds import open_snapshot
 from heartbeat.ingest.land import Delivery, drop_staging, land
 from heartbeat.ingest.plan import TablePlan, choose_tables, is_gone, plan_table
 from heartbeat.ingest.redaction import Redactor, redactor_of
-from heartbeat.ingest.report import Report, RunReport, Step, TableProgress, TableReport, gone
+from heartbeat.ingest.report import OnProgress, RunReport, TableReport, gone
 from heartbeat.ingest.tables.refusal import is_outage, refusal, refusals
-from heartbeat.ingest.visible import PATIENCE_SECONDS, Obstacle, Published, clear_the_way
+from heartbeat.ingest.visible import PATIENCE_SECONDS, Obstacle, clear_the_way
 from heartbeat.ingest.workplace import default_folder, open_marts, open_workplace
 from heartbeat.marts.inspect import read_columns
 from heartbeat.marts.loads import TableState, read_table_states
@@ -62,7 +62,7 @@ def run_one(  # noqa: PLR0913 - one call is one run, and says all of it
     tables: Collection[str] | None = None,
     now: Clock | None = None,
     accept_shrink: bool = False,
-    report: Report = lambda _: None,
+    on_progress: OnProgress = lambda _: None,
     options: RunOptions = RunOptions(),
 ) -> RunReport:
     """Land one schema of a source in its dataset.
@@ -77,7 +77,7 @@ def run_one(  # noqa: PLR0913 - one call is one run, and says all of it
         tables: names of the source, or landed ones; null means all.
         now: gives `checked_at`; the database's own clock unless said.
         accept_shrink: publish also what would lose most rows of a table.
-        report: hears of each table's progress.
+        on_progress: hears of each table's progress.
         options: what seldom differs.
 
     Raises:
@@ -90,7 +90,7 @@ def run_one(  # noqa: PLR0913 - one call is one run, and says all of it
     order = _Order(source, schema, tables, environment, options, accept_shrink)
     try:
         with database_errors(), open_marts(database_url_of_loader, source.dataset(schema)) as marts:
-            return _Run(marts, now or database_clock(marts), order, redactor, report).perform()
+            return _Run(marts, now or database_clock(marts), order, redactor, on_progress).perform()
     except HeartbeatError as error:
         raise redactor.clean_error(error) from None  # what it stood on may hold a secret
 
@@ -112,8 +112,10 @@ class _Order:
 class _Run:
     """The state of one run: what was read, and what has become of each table."""
 
-    def __init__(self, marts: psycopg.Connection[Any], clock: Clock, order: _Order, redactor: Redactor, report: Report) -> None:
-        self._marts, self._clock, self._order, self._redactor, self._report = marts, clock, order, redactor, report
+    def __init__(
+        self, marts: psycopg.Connection[Any], clock: Clock, order: _Order, redactor: Redactor, on_progress: OnProgress
+    ) -> None:
+        self._marts, self._clock, self._order, self._redactor, self._on_progress = marts, clock, order, redactor, on_progress
         self._source, self._dataset = order.source, order.dataset
         self._told: dict[str, TableReport] = {}
         self._started = time.perf_counter()
@@ -169,8 +171,7 @@ class _Run:
         checked_at = self._clock()
         source, schema, order = self._source, self._order.schema, self._order
         with open_snapshot(expanded) as snapshot:
-            heard = partial(self._say, "extract")
-            work = Extraction(snapshot, self._marts, schema, place, source.lag_seconds, heard, order.accept_shrink)
+            work = Extraction(snapshot, self._marts, schema, place, source.lag_seconds, self._on_progress, order.accept_shrink)
             states, columns = read_table_states(self._marts, self._dataset), read_columns(self._marts, self._dataset)
             plans = self._plan(work, [state for state in states.values() if state.table_name in columns])
             extracted = []
@@ -178,9 +179,7 @@ class _Run:
                 landed = plan.table.landed
                 standing = Standing(self._dataset, states.get(f"{self._dataset}.{landed}"), columns.get(landed))
                 with self._told_by(plan):
-                    one = extract_table(plan, standing, work)
-                    extracted.append(one)
-                    heard(plan, one.copied.rows)
+                    extracted.append(extract_table(plan, standing, work))
         publication = publish.Publication(source.source_id, self._dataset, checked_at, snapshot.moment, order.options.role_prefix)
         return extracted, publication
 
@@ -205,7 +204,6 @@ class _Run:
         load_id = land(self._marts, self._dataset, [Delivery(one.plan.table, one.copied) for one in new], place)
         for one in new:
             one.copied.path.unlink()
-            self._say("staging", one.plan, one.copied.rows)
         return load_id
 
     def _publish(self, extracted: list[Extracted], publication: publish.Publication, load_id: str | None, run_id: int) -> None:
@@ -229,8 +227,6 @@ class _Run:
                 release(table)
             outcome = RunReport(self._source.source_id, self._dataset, load_id, tuple(self._told.values()), 0)
             close_run(self._marts, run_id, outcome.state, now=self._clock(), code=outcome.error_code, error=outcome.error)
-        for table in ready.values():
-            self._say("published", table.extracted.plan, table.extracted.copied.rows)
 
     def _release(
         self, one: publish.Prepared, publication: publish.Publication, load_id: str | None, obstacle: Obstacle | None = None
@@ -253,10 +249,6 @@ class _Run:
     def _tell(self, plan: TablePlan, error: IngestError) -> None:
         self._told[plan.table.landed] = _failure(plan, self._redactor.clean_error(error))
 
-    def _say(self, step: Step, plan: TablePlan, rows: int) -> None:
-        table = plan.table
-        self._report(TableProgress(self._source.source_id, self._dataset, table.landed, step, rows, table.estimated_rows))
-
 
 def _unforeseen(error: Exception, dataset: str) -> IngestError:
     """What has no better name, as an error of this run."""
@@ -267,17 +259,15 @@ def _unforeseen(error: Exception, dataset: str) -> IngestError:
     return IngestError(f"{what}: {type(error).__name__}: {error}", hint=hint)
 
 
-def _success(one: Extracted, published: Published) -> TableReport:
+def _success(one: Extracted, published: publish.Published) -> TableReport:
     plan = one.plan
     return TableReport(
         table=plan.table.landed,
-        source_table=plan.table.name,
         disposition=plan.disposition,
         reason=plan.reason,
         outcome="unchanged" if one.is_unchanged else "loaded",
         rows=0 if one.is_unchanged else one.copied.rows,
         total_rows=published.total_rows,
-        seconds=one.seconds,
         note=published.note,
         changed_columns=one.changed_columns,
     )
@@ -286,7 +276,6 @@ def _success(one: Extracted, published: Published) -> TableReport:
 def _failure(plan: TablePlan, error: IngestError) -> TableReport:
     return TableReport(
         table=plan.table.landed,
-        source_table=plan.table.name,
         disposition=plan.disposition,
         reason=plan.reason,
         outcome="held" if isinstance(error, LoadHeld) else "error",

@@ -23,18 +23,7 @@ from heartbeat.marts.inspect import has_same_key, read_openers
 _LOCK_WAIT = "500ms"
 _LET_OTHERS_PASS_SECONDS = 0.5
 _NO_EQUALITY = {"json", "jsonpath", "point", "polygon", "path", "line", "lseg", "box", "circle"}
-
-
 PATIENCE_SECONDS = 30.0  # for readers of a table that is about to be swapped; a backup may keep it open for hours
-
-
-@dataclass(frozen=True)
-class Published:
-    """What stands after a publish: the rows of the table, how far its cursor has come, and what a person should know."""
-
-    total_rows: int
-    cursor_value: str | None
-    note: str | None
 
 
 @dataclass(frozen=True)

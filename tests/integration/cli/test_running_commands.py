@@ -89,6 +89,7 @@ def test_a_source_that_is_away_fails_alone(workspace: Path) -> None:
 def test_one_source_is_read_on_demand(workspace: Path, shop_url: str) -> None:
     answer = heartbeat("-w", workspace, "ingest", "shop", "--table", "customers", environment={"SHOP_URL": shop_url})
     assert answer.code == 0, answer.err
+    assert "merge: key (id) and cursor updated_at" in answer.out
     assert "shop_public: 1 table" in answer.out
     unknown = heartbeat("-w", workspace, "ingest", "warehouse")
     assert (unknown.code, "Deployed: shop." in unknown.err) == (1, True)

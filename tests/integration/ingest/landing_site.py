@@ -12,7 +12,7 @@ import psycopg
 from heartbeat.db import Database, Role
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.ingest.child import Landing, land
-from heartbeat.ingest.report import RunReport, TableReport
+from heartbeat.ingest.report import RunReport, TableProgress, TableReport
 from heartbeat.ingest.run_one import RunOptions, run_one
 
 
@@ -21,6 +21,7 @@ class LandingSite:
     """`url` is the source's superuser; its schema is `core`, its dataset `webbank_core`.
 
     `patience_seconds`: for how long a run inside this process waits for readers of the tables that it swaps.
+    `progress`: what such runs have told.
     """
 
     database: Database
@@ -28,6 +29,7 @@ class LandingSite:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     patience_seconds: float = 30
+    progress: list[TableProgress] = field(default_factory=list)
 
     def source(self, **declared: Any) -> SourceDefinition:
         base = SourceDefinition("webbank", "sources/webbank.yaml", "postgres", self.url, ("core",))
@@ -47,6 +49,7 @@ class LandingSite:
             environment=self.environment,
             tables=tables,
             accept_shrink=accept_shrink,
+            on_progress=self.progress.append,
             options=RunOptions(work_folder=self.folder, patience_seconds=self.patience_seconds),
         )
 

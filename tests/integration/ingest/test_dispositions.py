@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heartbeat.ingest.report import TableProgress
 from integration.ingest.landing_site import LandingSite, only
 
 PAYMENT = "create table core.payment (id bigint primary key, amount numeric(12,2), updated_at timestamptz not null default now())"
@@ -19,6 +20,14 @@ def test_a_merge_brings_new_and_changed_rows_once(site: LandingSite) -> None:
     assert second.rows == 4, "three are new or changed, one lies within the lag"
     assert second.total_rows == 5001
     assert site.equal("payment", key="id")
+
+
+def test_progress_tells_what_a_whole_table_is_expected_to_have(site: LandingSite) -> None:
+    site.at_source(PAYMENT, "insert into core.payment select generate_series(1, 300)", "analyze core.payment")
+    site.run()
+    site.at_source("insert into core.payment values (301)")
+    site.run()
+    assert site.progress == [TableProgress("payment", 300, 300), TableProgress("payment", 301, None)]
 
 
 def test_an_append_does_not_double_the_lag(site: LandingSite) -> None:

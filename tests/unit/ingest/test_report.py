@@ -4,9 +4,9 @@ import json
 
 from heartbeat.ingest.report import RunReport, TableReport, report_from_json
 
-GOOD = TableReport("a", "A", "merge", "key", "loaded", rows=3, total_rows=9, seconds=0.5)
-BAD = TableReport("b", "b", "replace", "no key", "error", error_code="schema-drift", error="b changed", hint="look")
-HELD = TableReport("c", "c", "replace", "no key", "held", error_code="load-held", error="c shrank")
+GOOD = TableReport("a", "merge", "key", "loaded", rows=3, total_rows=9)
+BAD = TableReport("b", "replace", "no key", "error", error_code="schema-drift", error="b changed", hint="look")
+HELD = TableReport("c", "replace", "no key", "held", error_code="load-held", error="c shrank")
 
 
 def test_a_report_survives_json() -> None:

@@ -18,7 +18,7 @@ from heartbeat.errors import ConfigError
 from heartbeat.readings.registry import heed_changed_columns, read_sources, read_workspace
 
 if TYPE_CHECKING:
-    from heartbeat.ingest.report import RunReport, TableReport
+    from heartbeat.ingest.report import RunReport, TableProgress, TableReport
 
 _SIGNS = {
     "loaded": ("✓", "green"),
@@ -78,7 +78,7 @@ def _land(database: Database, source: SourceDefinition, schema: str, tables: lis
             landing,
             tables=tables,
             accept_shrink=accept_shrink,
-            on_progress=lambda seen: status.update(f"Reading {dataset}: {escape(seen.table)}, {counted(seen.rows, 'row')}"),
+            on_progress=lambda seen: status.update(f"Reading {dataset}: {_progress_line(seen)}"),
         )
     _say_report(report)
     with database.connect(Role.WORKER, autocommit=True) as connection:
@@ -86,6 +86,11 @@ def _land(database: Database, source: SourceDefinition, schema: str, tables: lis
     for metric_id, reason in ended.items():
         say(f"{metric_id} is no longer verified: {reason}.", style="yellow")
     return report.state
+
+
+def _progress_line(seen: TableProgress) -> str:
+    expected = "" if seen.estimate is None else f" of about {seen.estimate:,}"
+    return f"{escape(seen.table)}, {counted(seen.rows, 'row')}{expected}"
 
 
 def _say_report(report: RunReport) -> None:
@@ -98,5 +103,8 @@ def _say_report(report: RunReport) -> None:
 def _table_line(table: TableReport) -> str:
     sign, colour = _SIGNS[table.outcome]
     landed = f"{counted(table.rows, 'row')} ({table.total_rows:,} now)" if table.outcome == "loaded" else table.outcome
+    how: str = table.disposition
+    if table.outcome in ("loaded", "unchanged") and how != "replace":  # the note of a replaced table has the reason
+        how = f"{how}: {escape(table.reason)}"
     notes = [escape(part) for part in (table.error, table.hint, table.note) if part]
-    return "\n      ".join([f"  [{colour}]{sign}[/] {escape(table.table)}: {landed}, {table.disposition}", *notes])
+    return "\n      ".join([f"  [{colour}]{sign}[/] {escape(table.table)}: {landed}, {how}", *notes])
