@@ -11,7 +11,7 @@ from demo_process import Demo
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("demo")]
 
-FONTS = """['1em Inter', '1em "JetBrains Mono"'].map(font => document.fonts.check(font))"""
+FONTS = """['1em "Inter Variable"', '1em "JetBrains Mono Variable"'].map(font => document.fonts.check(font))"""
 NOTE_FIRST_TILE = f"""
 new MutationObserver((_, watch) => {{
   if (!document.querySelector('[data-tile]')) return;

@@ -87,7 +87,7 @@ def test_neither_a_long_name_nor_an_age_pushes_the_clock_off_the_wall(page: Page
     page.route("**/api/cockpit", lambda route: route.fulfill(body=answer, content_type="application/json"))
     page.goto(demo.address)
     page.wait_for_selector("[data-tile]")
-    page.wait_for_function("document.fonts.check('1em Inter')")
+    page.wait_for_function("document.fonts.check(\"1em 'Inter Variable'\")")
     edges = page.evaluate(EDGES)
     (_, counts_end), (pulse, pulse_end), (clock, clock_end) = edges
     assert counts_end <= pulse < pulse_end <= clock < clock_end <= 1920 - 32

@@ -1,4 +1,4 @@
-/** The colours of the page as the chart needs them: read from the style sheet, so that both themes have one source. */
+/** The colours and the font of the page as the chart needs them: read from the style sheet, so that both themes have one source. */
 export interface ChartColors {
   ink: string;
   text2: string;
@@ -12,6 +12,7 @@ export interface ChartColors {
   accent: string;
   band: string;
   dangerZone: number;
+  font: string;
 }
 
 export function readChartColors(): ChartColors {
@@ -30,5 +31,6 @@ export function readChartColors(): ChartColors {
     accent: read("accent"),
     band: read("band"),
     dangerZone: Number(read("danger-zone")) || 0.06,
+    font: style.fontFamily,
   };
 }

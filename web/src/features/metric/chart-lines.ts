@@ -30,7 +30,6 @@ export function limitLines(metric: BoardMetric, colors: ChartColors, plot: Plot)
       color: line.textColor,
       fontSize: 13,
       fontWeight: 600,
-      fontFamily: "Inter",
       // The library has no offset here; words stand in the middle of their padding.
       padding: plot.narrow ? 0 : padding(shifts[index] ?? 0),
     },

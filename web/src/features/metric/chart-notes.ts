@@ -63,7 +63,6 @@ function line({ day, text, words, leftwards }: Placed, colors: ChartColors): obj
       formatter: leftwards ? `${text}  ` : `  ${text}`,
       color: colors.text2,
       fontSize: 13,
-      fontFamily: "Inter",
     },
   };
 }

@@ -27,13 +27,14 @@ export function chartOption(wish: ChartWish): EChartsCoreOption {
   const plot = plotOf(wish, { low, high, first: shown.min ?? dayTime(points[0]), last: dayTime(points.at(-1)) });
   return {
     animation: false,
+    textStyle: { fontFamily: colors.font },
     grid: plot.grid,
     xAxis: {
       type: "time",
       ...shown,
       axisLine: { show: false },
       axisTick: { lineStyle: { color: colors.line } },
-      axisLabel: { color: colors.text3, fontSize: 13, hideOverlap: true, fontFamily: "Inter" },
+      axisLabel: { color: colors.text3, fontSize: 13, hideOverlap: true },
       splitLine: { show: false },
     },
     yAxis: {
@@ -44,7 +45,6 @@ export function chartOption(wish: ChartWish): EChartsCoreOption {
       axisLabel: {
         color: colors.text3,
         fontSize: 13,
-        fontFamily: "Inter",
         showMinLabel: false,
         showMaxLabel: false,
         formatter: (value: number) => axisText(value, style),
