@@ -86,15 +86,17 @@ def test_a_worker_beside_that_could_not_be_started_is_tried_again(
     shop: ShopWithSource, settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     told: list[str] = []
-    with monkeypatch.context() as broken:
-        broken.setattr(sys, "executable", "/nowhere/python")
-        beside = worker_beside(settings)
-        beside.__enter__()
-        eventually(lambda: told.append("".join(capfd.readouterr())) or "cannot be started" in "".join(told))
-    try:
+
+    def has_told() -> bool:
+        told.append("".join(capfd.readouterr()))
+        return "cannot be started" in "".join(told)
+
+    python = sys.executable
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with worker_beside(settings):
+        eventually(has_told)
+        monkeypatch.setattr(sys, "executable", python)
         eventually(shop.is_settled, within_seconds=60)
-    finally:
-        beside.__exit__(None, None, None)
 
 
 def test_a_worker_beside_ends_when_its_server_is_killed(shop: ShopWithSource, settings: Settings) -> None:
