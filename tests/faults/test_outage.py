@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Iterator, Mapping
@@ -36,6 +37,7 @@ def own_server() -> Iterator[EmbeddedServer]:
             yield server
     finally:
         server.stop()
+        shutil.rmtree(folder)
 
 
 @pytest.fixture
