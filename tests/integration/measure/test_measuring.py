@@ -11,6 +11,7 @@ import pytest
 from heartbeat.db import Role
 from heartbeat.errors import FenceLost
 from heartbeat.measure.run import measure
+from heartbeat.postgres.server.waiting import wait_until
 from heartbeat.readings import beats
 from heartbeat.readings.registry import read_metrics
 from integration.measure.ended import end_statement
@@ -219,3 +220,18 @@ def test_an_abandoned_beat_commits_nothing_more(shop: LandedShop) -> None:
         with pytest.raises(FenceLost):
             measure(beat.beat_id, metrics, shop.bench(), now=shop.now)
     assert shop.states() == {}
+
+
+def test_four_metrics_are_measured_at_a_time(shop: LandedShop) -> None:
+    waiting = "select count(*) as n from pg_locks where relation = 'shop_public.orders'::regclass and not granted"
+    with shop.database.connect(Role.LOADER) as holder:
+        holder.execute("lock table shop_public.orders in access exclusive mode")  # five metrics read it
+        measuring = threading.Thread(target=shop.measure)
+        measuring.start()
+        try:
+            assert wait_until(lambda: shop.rows(waiting) == [{"n": 4}], timeout_seconds=8)
+            assert not wait_until(lambda: shop.rows(waiting) != [{"n": 4}], timeout_seconds=0.5), "and the fifth waits"
+        finally:
+            holder.rollback()
+            measuring.join()
+    assert shop.states()["orders_all"]["value"] == 160
