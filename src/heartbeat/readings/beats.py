@@ -11,8 +11,9 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from heartbeat.db import load_statements
-from heartbeat.errors import FenceLost, MetricNotFound
+from heartbeat.errors import MetricNotFound
 from heartbeat.readings.deployed.workspace import read_sources
+from heartbeat.readings.ledger.fence import write_fenced
 from heartbeat.readings.ledger.job import read_active, read_beat
 from heartbeat.readings.ledger.wishes import Requested, Trigger, Wish, as_requested, beyond, together
 from heartbeat.rules.due import due_by_tables
@@ -133,7 +134,7 @@ def enter_phase(connection: psycopg.Connection[Any], beat_id: int, phase: Phase)
     Raises:
         FenceLost: it does not run any more.
     """
-    _fenced(connection, "enter_phase", {"beat_id": beat_id, "phase": phase})
+    write_fenced(connection, "enter_phase", {"beat_id": beat_id, "phase": phase})
 
 
 def note_source(  # noqa: PLR0913 - one column of the ledger each
@@ -154,7 +155,7 @@ def note_source(  # noqa: PLR0913 - one column of the ledger each
         FenceLost: the beat does not run any more.
     """
     row = {"beat_id": beat_id, "source_id": source_id, "dataset": dataset, "state": state}
-    _fenced(connection, "note_source", {**row, "tables": tables, "rows": rows, "seconds": seconds, "error": error})
+    write_fenced(connection, "note_source", {**row, "tables": tables, "rows": rows, "seconds": seconds, "error": error})
 
 
 def note_metric(  # noqa: PLR0913 - one column of the ledger each
@@ -173,18 +174,18 @@ def note_metric(  # noqa: PLR0913 - one column of the ledger each
         FenceLost: the beat does not run any more.
     """
     row = {"beat_id": beat_id, "metric_id": metric_id, "outcome": outcome}
-    _fenced(connection, "note_metric", {**row, "why": why, "seconds": seconds, "error": error})
+    write_fenced(connection, "note_metric", {**row, "why": why, "seconds": seconds, "error": error})
 
 
-def finish(connection: psycopg.Connection[Any], beat_id: int, board_version: int | None, *, now: datetime | None = None) -> None:
-    """End a beat that published a board; `now` is the database's own time unless given.
+def finish(connection: psycopg.Connection[Any], beat_id: int, board_version: int | None, *, now: datetime) -> None:
+    """End a beat that published a board.
 
     Raises:
         FenceLost: it does not run any more.
     """
     with connection.transaction():
         connection.execute(_SQL["lock_ledger"])
-        _fenced(connection, "finish", {"beat_id": beat_id, "board_version": board_version, "now": now})
+        write_fenced(connection, "finish", {"beat_id": beat_id, "board_version": board_version, "now": now})
 
 
 def has_read_sources(connection: psycopg.Connection[Any]) -> bool:
@@ -202,12 +203,6 @@ def beat_lock(connection: psycopg.Connection[Any]) -> bool:
     """Try to become the active worker, for as long as this session lasts; never waits."""
     row = connection.execute(_SQL["try_beat_lock"]).fetchone()
     return bool(row and row[0])
-
-
-def _fenced(connection: psycopg.Connection[Any], statement: str, row: dict[str, Any]) -> None:
-    if connection.execute(_SQL[statement], row).fetchone() is None:
-        hint = "Another worker took over; the next beat covers what this one did not finish."
-        raise FenceLost(f"Beat {row['beat_id']} does not run any more, so nothing it still writes counts.", hint=hint)
 
 
 def _pressing(connection: psycopg.Connection[Any], requested: Requested) -> tuple[str, ...]:

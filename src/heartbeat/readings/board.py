@@ -13,9 +13,9 @@ from psycopg.types.json import Jsonb
 
 from heartbeat.db import load_statements
 from heartbeat.definitions.model import WorkspaceSettings
-from heartbeat.readings.commit import hold_fence
 from heartbeat.readings.deployed.workspace import read_workspace
 from heartbeat.readings.history import keep_days
+from heartbeat.readings.ledger.fence import hold_fence
 from heartbeat.readings.tiles.document import Places, change_entry, count, described, header, in_order
 from heartbeat.readings.tiles.tile import Entry, Past, Setting, build_entry
 from heartbeat.rules.condition import SourceCondition

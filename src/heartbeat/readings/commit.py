@@ -11,12 +11,13 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from heartbeat.db import load_statements
-from heartbeat.errors import FenceLost, ReadingOutdated
+from heartbeat.errors import ReadingOutdated
+from heartbeat.readings.ledger.fence import hold_fence
 from heartbeat.readings.verdicts.law import Law, lock_metric, read_band, read_row_began_at
 from heartbeat.readings.verdicts.state import MetricState, note_change, read_state, read_states, write_state
 from heartbeat.rules.status import Health, TypicalBand, Verdict, health_of
 
-__all__ = ["Measurement", "MetricState", "commit", "hold_fence", "read_states"]
+__all__ = ["Measurement", "MetricState", "commit", "read_states"]
 
 _SQL = load_statements(__package__, "queries/verdicts.sql")
 
@@ -73,17 +74,6 @@ def commit(connection: psycopg.Connection[Any], measurement: Measurement, *, now
         note_change(connection, before, after, cause="reading", at=now)
         # The incident's transition and its outbox rows belong here: judged above, committed together, released by publish.
     return verdict
-
-
-def hold_fence(connection: psycopg.Connection[Any], beat_id: int) -> None:
-    """Make sure that a beat still runs, and keep it so until the transaction ends.
-
-    Raises:
-        FenceLost: it was abandoned or has ended.
-    """
-    if connection.execute(_SQL["hold_fence"], {"beat_id": beat_id}).fetchone() is None:
-        hint = "Another worker took over; the next beat covers what this one did not finish."
-        raise FenceLost(f"Beat {beat_id} does not run any more, so nothing it still writes counts.", hint=hint)
 
 
 def _honest(measurement: Measurement) -> Measurement:

@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from heartbeat.db import load_statements
-from heartbeat.readings.commit import hold_fence
+from heartbeat.readings.ledger.fence import hold_fence
 from heartbeat.rules.days import DayPoint, day_of, stands_for_day
 from heartbeat.rules.status import Status
 

@@ -62,7 +62,7 @@ def test_a_beat_is_told_while_it_runs_and_its_board_before_its_end(database: Dat
         assert beat is not None
         assert until(events, "beat")["job_id"] == beat.beat_id
         publish(database, 9)
-        beats.finish(connection, beat.beat_id, board_version=9)
+        beats.finish(connection, beat.beat_id, 9, now=NOW)
         rest = [next(events), next(events)]
         while rest[-1] != ("beat", None):
             rest.append(next(events))

@@ -199,7 +199,7 @@ def test_edits_and_readings_of_one_metric_never_lose_each_other(house: Database)
             beat_id = start_beat(connection, now=now)
             commit(connection, measured("m_one", beat_id, 7, as_of=now), now=now)
             version = publish(connection, beat_id=beat_id, conditions=(), now=now)
-            beats.finish(connection, beat_id, version)
+            beats.finish(connection, beat_id, version, now=now)
         editor.join()
         state = read_states(connection)["m_one"]
     assert (state.seq, state.status) == (1 + edits + 10, "red")

@@ -178,7 +178,7 @@ def test_a_reader_never_sees_what_is_not_published(house: Database) -> None:
             for metric_id in ("late", "open"):
                 commit(connection, measured(metric_id, beat_id, value, as_of=now), now=now)
             version = publish(connection, beat_id=beat_id, conditions=(), now=now)
-            beats.finish(connection, beat_id, version)
+            beats.finish(connection, beat_id, version, now=now)
     stop.set()
     reader.join()
     assert all(version == late == open_ for version, late, open_, *_ in seen)  # values rise with the version, together

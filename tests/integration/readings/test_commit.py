@@ -171,7 +171,7 @@ def test_a_beat_that_lost_its_fence_writes_nothing(house: Database) -> None:
         with pytest.raises(FenceLost):
             beats.note_source(connection, frozen, "bank", "bank_core", "ok")
         with pytest.raises(FenceLost):
-            beats.finish(connection, frozen, 1)
+            beats.finish(connection, frozen, 1, now=NOON)
         assert read_states(connection) == {}
     assert rows(house, "select count(*) from heartbeat.reading") == [(0,)]
 
@@ -252,7 +252,8 @@ def test_an_error_that_quotes_a_whole_document_does_not_grow_the_board(house: Da
         commit(connection, measured("delays", beat_id, None, health="error", error="not a number: " + "x" * 10**6), now=NOON)
         beats.note_metric(connection, beat_id, "delays", "error", error="y" * 10**6)
         beats.note_source(connection, beat_id, "bank", "bank_core", "error", error="z" * 10**6)
-        beats.finish(connection, beat_id, publish(connection, beat_id=beat_id, conditions=(), now=NOON))
+        version = publish(connection, beat_id=beat_id, conditions=(), now=NOON)
+        beats.finish(connection, beat_id, version, now=NOON)
         job = beats.read_beat(connection, beat_id)
     assert len(tiles(house)["delays"]["error"]) == 2000
     assert [len(error["message"]) for error in job["errors"]] == [2000, 2000]

@@ -115,7 +115,7 @@ def test_a_wish_whose_beat_was_abandoned_is_seen_through_in_the_one_that_follows
 
 def _finish_what_waits(connection: psycopg.Connection[Any]) -> bool:
     while beat := beats.take_next(connection, now=system_clock()):
-        beats.finish(connection, beat.beat_id, None)
+        beats.finish(connection, beat.beat_id, None, now=system_clock())
     return True
 
 

@@ -1,1 +1,1 @@
-"""What the ledger of beats tells about one beat."""
+"""The ledger of beats: what one was asked for, whether it still runs, what became of it."""

@@ -54,11 +54,15 @@ returning beat_id, trigger, requested, ingest, pressing;
 select count(*) from heartbeat.beat
  where state = 'abandoned' and beat_id > coalesce((select max(beat_id) from heartbeat.beat where state = 'done'), 0);
 
+-- name: hold_fence
+-- Keeps the beat running for as long as the writes under it take; empty when it does not run any more.
+select beat_id from heartbeat.beat where beat_id = %(beat_id)s and state = 'running' for share;
+
 -- name: enter_phase
 update heartbeat.beat set phase = %(phase)s where beat_id = %(beat_id)s and state = 'running' returning beat_id;
 
 -- name: finish
-update heartbeat.beat set state = 'done', ended_at = coalesce(%(now)s, clock_timestamp()), board_version = %(board_version)s
+update heartbeat.beat set state = 'done', ended_at = %(now)s, board_version = %(board_version)s
  where beat_id = %(beat_id)s and state = 'running'
 returning beat_id;
 

@@ -60,7 +60,3 @@ values (%(metric_id)s, %(seq)s, %(as_of)s, %(source_as_of)s, %(computed_at)s, %(
 update heartbeat.history
    set status = %(status)s
  where metric_id = %(metric_id)s and d = %(d)s and as_of = %(as_of)s and origin = 'observed';
-
--- name: hold_fence
--- Keeps the beat running for as long as the writes under it take; empty when it does not run any more.
-select beat_id from heartbeat.beat where beat_id = %(beat_id)s and state = 'running' for share;
