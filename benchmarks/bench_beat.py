@@ -134,7 +134,7 @@ class House:
         """Each metric with what a beat would do with it now, and the moment to which it binds its SQL."""
         with self.database.connect(Role.WORKER) as connection:
             states, sight = read_states(connection), Sight(database_clock(connection)(), read_table_states(connection))
-            metrics = [each.definition for each in read_metrics(connection)]
+            metrics = read_metrics(connection)
         return {metric.metric_id: (metric, decide(metric, states.get(metric.metric_id), sight)) for metric in metrics}
 
     def measured(self, turn: Turn) -> dict[str, float | None]:

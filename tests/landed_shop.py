@@ -88,7 +88,7 @@ class LandedShop:
             beats.request(connection, "all", trigger="cli", now=self.now)
             beat = beats.take_next(connection, now=self.now)
             assert beat is not None
-            metrics = [each.definition for each in read_metrics(connection)]
+            metrics = read_metrics(connection)
             wanted = [metric for metric in metrics if not metric_ids or metric.metric_id in metric_ids]
             measure(beat.beat_id, wanted, self.bench(**bench), now=self.now)
             version = publish(connection, beat_id=beat.beat_id, conditions=(), now=self.now)

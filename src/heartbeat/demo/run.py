@@ -181,7 +181,7 @@ class _Demo:
     def _amend(self, database: Database) -> None:
         with database.connect(Role.APP, autocommit=True, application_name="heartbeat demo") as connection:
             clock = database_clock(connection)
-            metrics = [(metric.definition.metric_id, metric.definition.area) for metric in read_metrics(connection)]
+            metrics = [(metric.metric_id, metric.area) for metric in read_metrics(connection)]
             for metric_id, change in people.changes(metrics).items():
                 who, reason = str(change["owner"]), "compared with the books"
                 amend(connection, metric_id, change, changed_by=who, reason=reason, now=clock())

@@ -20,7 +20,7 @@ def choose(connection: psycopg.Connection[Any], beat: Beat, before: Mapping[str,
     For a wish for some metrics: these, those that read a table which was read since `before`, and, unless only measuring was
     wished for, those that are new, changed or failed last time.
     """
-    metrics = tuple(each.definition for each in read_metrics(connection))
+    metrics = read_metrics(connection)
     if beat.requested == "all":
         return metrics
     states = read_states(connection)

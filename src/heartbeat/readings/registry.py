@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
@@ -28,7 +28,6 @@ __all__ = [
     "DeployedWorkspace",
     "Drift",
     "Kept",
-    "RegisteredMetric",
     "deploy",
     "find_drift",
     "heed_changed_columns",
@@ -39,20 +38,6 @@ __all__ = [
 ]
 
 _SQL = load_statements(__package__, "queries/registry.sql")
-
-
-@dataclass(frozen=True)
-class RegisteredMetric:
-    """A deployed metric: its file's definition (with the file's own lines and owner), and the operator columns that count."""
-
-    definition: MetricDefinition
-    owner: str | None
-    verification_state: Literal["unverified", "verified", "changed"]
-    norm_value: float | None
-    alert_value: float | None
-    target_value: float | None
-    target_due_date: date | None
-    catalog_position: int
 
 
 @dataclass(frozen=True)
@@ -99,21 +84,9 @@ def deploy(connection: psycopg.Connection[Any], workspace: Workspace, *, now: da
     return _report(plan, sources)
 
 
-def read_metrics(connection: psycopg.Connection[Any]) -> tuple[RegisteredMetric, ...]:
-    """Every deployed metric, in catalog order."""
-    return tuple(
-        RegisteredMetric(
-            definition=definition_of(row),
-            owner=row["owner"],
-            verification_state=row["verification_state"],
-            norm_value=row["norm_value"],
-            alert_value=row["alert_value"],
-            target_value=row["target_value"],
-            target_due_date=row["target_due_date"],
-            catalog_position=row["catalog_position"],
-        )
-        for row in _read_rows(connection).values()
-    )
+def read_metrics(connection: psycopg.Connection[Any]) -> tuple[MetricDefinition, ...]:
+    """What the file of every deployed metric says, in catalog order; its lines and owner are those of the file."""
+    return tuple(definition_of(row) for row in _read_rows(connection).values())
 
 
 def _read_rows(connection: psycopg.Connection[Any]) -> dict[str, Row]:

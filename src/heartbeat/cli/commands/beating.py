@@ -70,7 +70,7 @@ def watch_beat(database: Database, settings: Settings, wish: Wish) -> Mapping[st
     from heartbeat.worker import Worker
 
     with database.connect(Role.WORKER) as connection:
-        files = {metric.definition.metric_id: metric.definition.file for metric in read_metrics(connection)}
+        files = {metric.metric_id: metric.file for metric in read_metrics(connection)}
     with BeatView(files=files) as view:
         environment = dict(os.environ)  # noqa: TID251 - the door passes it down
         job = Worker(database, settings, environment, on_progress=view.show, poll_seconds=0.3).run_once(wish)
