@@ -7,7 +7,7 @@ import { now } from "@/lib/wall-clock";
 import { BigNumber } from "./big-number";
 import { CONTENT_WIDTH, NORMAL_GAP, type NormalBand } from "./layout";
 import { TileLink } from "./tile-link";
-import { Corner, Name, VerificationPill } from "./tile-parts";
+import { Corner, Name, useTone, VerificationPill } from "./tile-parts";
 
 interface NormalTileProps {
   metric: BoardMetric;
@@ -22,16 +22,20 @@ export const NormalTile = memo(function NormalTile({ metric, band, lastDay }: No
   const withSpark = band.curve === "beside";
   const width = (CONTENT_WIDTH - (band.columns - 1) * NORMAL_GAP) / band.columns;
   const room = width - 30 - (withSpark ? width * 0.32 : 0);
+  const compact = band.size === "compact";
+  const verified = metric.verification_state === "verified";
+  const news = newsOf(metric, now());
+  const quiet = useTone(metric) === "quiet";
   const look = `tile-normal normal-${band.size} fade-${fadeStep(metric, now())}`;
   return (
     <TileLink metric={metric} look={look}>
       <div className="tile-head">
         <b className="code">{metric.code}</b>
-        <NewsPill metric={metric} />
-        <VerificationPill metric={metric} />
+        <NewsPill news={news} icon={compact || !verified} />
+        <VerificationPill metric={metric} icon={compact || news !== null || !quiet} />
         <Corner metric={metric} />
       </div>
-      <Name metric={metric} roomy={band.size === "compact" ? 19 : 24} />
+      <Name metric={metric} roomy={compact ? 19 : 24} />
       {band.curve === "strip" && <Sparkline metric={metric} tone="normal" lastDay={lastDay} />}
       <div className="tile-body">
         <BigNumber metric={metric} size={band.number} room={room} />
@@ -41,15 +45,23 @@ export const NormalTile = memo(function NormalTile({ metric, band, lastDay }: No
   );
 });
 
+type News = "recovered" | "few" | "target";
+
 /** At most one piece of good or odd news. */
-function NewsPill({ metric }: { metric: BoardMetric }) {
-  if (hasRecovered(metric, now())) return <span className="pill pill-recovered">recovered</span>;
-  if (metric.reason === "too_few") return <span className="pill pill-few">too few</span>;
-  if (!metric.target_hit) return null;
+function newsOf(metric: BoardMetric, at: number): News | null {
+  if (hasRecovered(metric, at)) return "recovered";
+  if (metric.reason === "too_few") return "few";
+  return metric.target_hit ? "target" : null;
+}
+
+function NewsPill({ news, icon }: { news: News | null; icon: boolean }) {
+  if (news === "recovered") return <span className="pill pill-recovered">recovered</span>;
+  if (news === "few") return <span className="pill pill-few">too few</span>;
+  if (news === null) return null;
   return (
     <span className="pill pill-target">
       <Glyph name="flag" />
-      <span>target</span>
+      {!icon && <span>target</span>}
     </span>
   );
 }

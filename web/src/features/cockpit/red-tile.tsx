@@ -2,16 +2,15 @@ import { memo } from "react";
 import type { BoardMetric } from "@/api/board";
 import { Glyph } from "@/components/glyph";
 import { Sparkline } from "@/components/sparkline";
-import { causeText, cornerText, isLastGood, limitText, ownerName } from "@/components/words";
+import { causeText, isLastGood, limitText, ownerName } from "@/components/words";
 import { whenText } from "@/lib/calendar";
 import { useClock } from "@/lib/use-clock";
-import { now } from "@/lib/wall-clock";
 import { BigNumber } from "./big-number";
 import { HowToRead } from "./how-to-read";
 import type { RedSize } from "./layout";
 import { fitRow, type RowFit } from "./row-fit";
 import { TileLink } from "./tile-link";
-import { ChangeLine, Corner, Name, RedFor, VerificationPill } from "./tile-parts";
+import { ChangeLine, Corner, Name, RedFor, useTone, VerificationPill } from "./tile-parts";
 import { useTrouble } from "./use-trouble";
 import { useZone } from "./zone";
 
@@ -29,7 +28,7 @@ const MEASURES: Record<RedSize, { width: number; number: number; context: number
   four: { width: 409, number: 96, context: 23, name: 32 },
   medium: { width: 485, number: 88, context: 23, name: 22 },
   small: { width: 395, number: 70, context: 20, name: 17 },
-  crowd: { width: 409, number: 76, context: 22, name: 32 },
+  crowd: { width: 409, number: 76, context: 21, name: 32 },
 };
 
 /** Red: the only filled tile on the wall. */
@@ -39,16 +38,15 @@ export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: R
   const low = size === "medium" || size === "small";
   // In a quarter of the width the name stands below the code, so that it stays whole on one line.
   const stacked = size === "four" || size === "crowd";
-  const loud = cornerText(metric, now()).tone !== "quiet";
+  const loud = useTone(metric) !== "quiet";
   const withSpan = size === "one" || size === "wide";
   const brief = size === "four" || size === "small" || size === "crowd";
-  const { change } = metric.display;
   const row = fitRow(metric, {
     size: measure.number,
     context: measure.context,
     width: measure.width,
     limit: limitText(metric),
-    change: withSpan ? change : (change?.split(" in ")[0] ?? null),
+    change: changeOf(metric, withSpan),
     others: [brief ? "red for 122 d" : "red for 22 h 22 m"],
   });
   return (
@@ -57,7 +55,7 @@ export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: R
         <Glyph name="red" />
         <b className="code">{metric.code}</b>
         {!stacked && <Name metric={metric} roomy={measure.name - (loud ? 6 : 0)} />}
-        {(low || stacked) && <VerificationPill metric={metric} />}
+        {(low || stacked) && <VerificationPill metric={metric} icon={size !== "crowd" || loud} />}
         <Corner metric={metric} brief={low} />
       </div>
       {stacked && <Name metric={metric} roomy={measure.name} />}
@@ -65,7 +63,7 @@ export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: R
         <BigNumber metric={metric} size={measure.number} room={row.room} />
         {size === "one" && <HowToRead metricId={metric.metric_id} />}
         {low && spark}
-        <Context metric={metric} row={row} brief={brief} />
+        <Context metric={metric} row={row} brief={brief} size={measure.context} />
       </div>
       {!low && (
         <div className="tile-foot">
@@ -77,10 +75,23 @@ export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: R
   );
 });
 
-function Context({ metric, row, brief }: { metric: BoardMetric; row: RowFit; brief: boolean }) {
+/** `+0.6 pp in 7 d`, or without its span where the row is narrow. */
+function changeOf({ display: { change } }: BoardMetric, withSpan: boolean): string | null {
+  return withSpan ? change : (change?.split(" in ")[0] ?? null);
+}
+
+interface ContextProps {
+  metric: BoardMetric;
+  row: RowFit;
+  brief: boolean;
+  /** Of the letters, in wall units. */
+  size: number;
+}
+
+function Context({ metric, row, brief, size }: ContextProps) {
   const trouble = useTrouble(metric);
   return (
-    <div className={row.wraps ? "context context-wraps" : "context"}>
+    <div className={row.wraps ? "context context-wraps" : "context"} style={{ "--size": size } as React.CSSProperties}>
       {row.limit && <b className="limit">{row.limit}</b>}
       {trouble ? <span>{trouble.join(" ")}</span> : <ChangeLine change={row.change} />}
       <RedFor metric={metric} brief={brief} />

@@ -7,7 +7,7 @@ import { BigNumber } from "./big-number";
 import { type SignalBand, signalWidth } from "./layout";
 import { fitRow, type RowFit } from "./row-fit";
 import { TileLink } from "./tile-link";
-import { ChangeLine, Corner, Name, signalGlyph, VerificationPill } from "./tile-parts";
+import { ChangeLine, Corner, Name, signalGlyph, useTone, VerificationPill } from "./tile-parts";
 import { useTrouble } from "./use-trouble";
 
 interface SignalTileProps {
@@ -23,16 +23,19 @@ export const SignalTile = memo(function SignalTile({ metric, band, lastDay }: Si
   const roomy = width / (low ? 10 : 11);
   const trouble = metric.class === "stale" || metric.health !== "ok" || metric.freshness === "red";
   const lines = useTrouble(metric);
+  const tone = useTone(metric);
   const size = numberSize(low, trouble, metric.name.length > roomy * 1.12);
+  const context = low ? 18 : 19.5;
   const row = fitRow(metric, {
     size,
-    context: low ? 18 : 19.5,
+    context,
     width,
     limit: lines ? null : limitText(metric),
     change: lines ? null : (metric.display.change?.split(" in ")[0] ?? null),
     others: lines ?? [],
   });
   const look = [
+    "tile-signal",
     metric.class === "amber" ? "tile-amber" : "tile-stale",
     low ? "signal-low" : "",
     trouble && metric.class === "amber" ? "tile-troubled" : "",
@@ -42,13 +45,13 @@ export const SignalTile = memo(function SignalTile({ metric, band, lastDay }: Si
       <div className="tile-head">
         <Glyph name={signalGlyph(metric)} />
         <b className="code">{metric.code}</b>
-        <VerificationPill metric={metric} />
+        <VerificationPill metric={metric} icon={tone !== "quiet"} />
         <Corner metric={metric} brief={metric.verification_state !== "verified"} />
       </div>
       <Name metric={metric} roomy={roomy} />
       <div className="tile-body">
         <BigNumber metric={metric} size={size} room={row.room} />
-        <Context metric={metric} row={row} trouble={lines} />
+        <Context metric={metric} row={row} trouble={lines} size={context} />
       </div>
       {trouble ? (
         <span className="cause" title={metric.cause ?? metric.error ?? undefined}>
@@ -71,12 +74,15 @@ interface ContextProps {
   metric: BoardMetric;
   row: RowFit;
   trouble: [string, string] | null;
+  /** Of the letters, in wall units. */
+  size: number;
 }
 
-function Context({ metric, row, trouble }: ContextProps) {
+function Context({ metric, row, trouble, size }: ContextProps) {
+  const style = { "--size": size } as React.CSSProperties;
   if (trouble) {
     return (
-      <div className="context context-dim">
+      <div className="context context-dim" style={style}>
         <span>{trouble[0]}</span>
         <span>{trouble[1]}</span>
       </div>
@@ -84,7 +90,7 @@ function Context({ metric, row, trouble }: ContextProps) {
   }
   if (metric.value === null) return null;
   return (
-    <div className={row.wraps ? "context context-wraps" : "context"}>
+    <div className={row.wraps ? "context context-wraps" : "context"} style={style}>
       {row.limit && <span className="limit">{row.limit}</span>}
       <ChangeLine change={row.change} />
     </div>

@@ -1,8 +1,7 @@
 import type { BoardMetric } from "@/api/board";
 import { Glyph, type GlyphName } from "@/components/glyph";
-import { cornerText, statusAge } from "@/components/words";
+import { type Corner as CornerWords, cornerText, statusAge } from "@/components/words";
 import { useClock } from "@/lib/use-clock";
-import { now } from "@/lib/wall-clock";
 
 /** Age of what the tile shows; it counts up by itself. */
 export function Corner({ metric, brief = false }: { metric: BoardMetric; brief?: boolean }) {
@@ -10,13 +9,18 @@ export function Corner({ metric, brief = false }: { metric: BoardMetric; brief?:
     const whole = cornerText(metric, at).text;
     return brief ? whole.replace(/^(\d+ \S+) \d+ \S+ old$/, "$1 old") : whole;
   });
-  const { tone } = cornerText(metric, now());
+  const tone = useTone(metric);
   return (
     <span className={`corner corner-${tone}`}>
       {tone === "aging" && <Glyph name="stale" />}
       {text}
     </span>
   );
+}
+
+/** How loud the corner is. */
+export function useTone(metric: BoardMetric): CornerWords["tone"] {
+  return useClock((at) => cornerText(metric, at).tone);
 }
 
 /** The name, smaller when it is longer than what fits on one line; what is cut is whole in the tooltip. */
@@ -29,16 +33,16 @@ export function Name({ metric, roomy }: { metric: BoardMetric; roomy: number }) 
   );
 }
 
-export function VerificationPill({ metric }: { metric: BoardMetric }) {
+/** An icon where what stands beside it leaves no room for a word. */
+export function VerificationPill({ metric, icon = false }: { metric: BoardMetric; icon?: boolean }) {
   if (metric.verification_state === "verified") return null;
   const changed = metric.verification_state === "changed";
   return (
     <span
-      className="pill pill-unverified"
+      className={icon ? "pill pill-unverified pill-icon" : "pill pill-unverified"}
       title={changed ? "Changed since verified" : "Nobody has verified this number yet"}
     >
-      <Glyph name="unverified" />
-      <span>{changed ? "changed" : "unverified"}</span>
+      {icon ? <Glyph name="unverified" /> : <span>{changed ? "changed" : "unverified"}</span>}
     </span>
   );
 }
