@@ -54,7 +54,7 @@ class ShopWithSource:
 
     def worker(self, **changes: Any) -> Worker:
         """A worker that looks at its queue ten times a second."""
-        settings = Settings(workspace=self.folder)
+        settings = changes.pop("settings", Settings(workspace=self.folder))
         return Worker(self.database, settings, self.environment, **({"clock": self.clock, "poll_seconds": 0.1} | changes))
 
     def ask(self, requested: Any = "all", *, ingest: bool = True) -> Any:

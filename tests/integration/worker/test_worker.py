@@ -11,11 +11,13 @@ import psycopg
 import pytest
 
 from heartbeat.clock import system_clock
+from heartbeat.config import Settings
 from heartbeat.db import Role
 from heartbeat.errors import NotDeployed
 from heartbeat.readings import beats
 from heartbeat.worker import Wish
 from shop_with_source import COMPLETE, ShopWithSource, eventually, in_thread
+from small_shop import write_metric
 
 
 def test_a_first_start_with_an_empty_board_beats_at_once(shop: ShopWithSource) -> None:
@@ -196,4 +198,15 @@ def test_a_beat_that_lost_its_fence_ends_without_a_board(shop: ShopWithSource) -
 
     with in_thread(shop.worker(on_progress=abandon)):
         eventually(lambda: [beat["state"] for beat in shop.beats()].count("abandoned") >= 3)
-    assert shop.values() == {} or "done" in [beat["state"] for beat in shop.beats()]
+    assert [beat["state"] for beat in shop.beats()] == ["abandoned"] * 3
+    assert shop.values() == {}
+
+
+def test_the_time_that_the_settings_give_a_statement_ends_it(shop: ShopWithSource) -> None:
+    slow = "select count(*) as value from shop_public.orders, generate_series(1, 10000000000) where created_at < :as_of"
+    write_metric(shop.folder, "slow", slow, code="SLOW", more="backfill: no\n")
+    shop.deploy()
+    shop.worker().run_once(Wish(["customers"]))
+    settings = Settings(workspace=shop.folder, metric_statement_timeout=0.3)
+    job = shop.worker(settings=settings).run_once(Wish(["slow"]))
+    assert ["took longer than 0.3 s" in error["message"] for error in job["errors"] if error["where"] == "slow"] == [True]
