@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     """Connection string of the config role."""
 
     host: str = "127.0.0.1"
-    """Address to listen on. Another than loopback needs `--insecure-http` until authentication and TLS are configured."""
+    """Address to listen on. Another than loopback needs `serve --insecure-http`, for there is no authentication."""
 
     port: int = Field(default=8700, ge=0, le=65535)
     """Port to listen on."""
