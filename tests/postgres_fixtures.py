@@ -19,9 +19,9 @@ from psycopg import sql
 from heartbeat.db import Database, Role
 from heartbeat.postgres.embedded import EmbeddedServer, ServerOptions
 from heartbeat.postgres.house import ensure_roles
+from heartbeat.postgres.migrations import apply_migrations, house_migrations
 from heartbeat.postgres.provision import measure
 from heartbeat.postgres.roles import read_role_urls, with_database
-from heartbeat.readings.migrate import migrate
 
 TEMPLATE = "template_house"
 PREFIX = "hb_"
@@ -51,7 +51,7 @@ def cluster() -> Iterator[Cluster]:
         with server.join(prepare=lambda: ensure_roles(server, PREFIX, TEMPLATE)):
             template = Database(PREFIX, read_role_urls(server.folder / "roles.env", PREFIX))
             with template.connect(Role.OWNER, autocommit=True) as connection:
-                migrate(connection, prefix=PREFIX)
+                apply_migrations(connection, house_migrations(), prefix=PREFIX)
             yield Cluster(server, template)
     finally:
         server.stop()

@@ -17,8 +17,8 @@ from faults.worker_process import running_worker
 from heartbeat.db import Database, Role
 from heartbeat.postgres.embedded import EmbeddedServer
 from heartbeat.postgres.house import ensure_roles
+from heartbeat.postgres.migrations import apply_migrations, house_migrations
 from heartbeat.postgres.roles import read_role_urls
-from heartbeat.readings.migrate import migrate
 from heartbeat.worker import Wish
 from postgres_fixtures import FOR_TESTS, PREFIX, short_folder
 from shop_with_source import COMPLETE, ShopWithSource, eventually, in_thread
@@ -45,7 +45,7 @@ def stoppable(own_server: EmbeddedServer, source_database: str, tmp_path: Path) 
     """The shop in a database that can be stopped; its source stays."""
     house = Database(PREFIX, read_role_urls(own_server.folder / "roles.env", PREFIX))
     with house.connect(Role.OWNER, autocommit=True) as connection:
-        migrate(connection, prefix=PREFIX)
+        apply_migrations(connection, house_migrations(), prefix=PREFIX)
     shop = ShopWithSource(house, source_database, tmp_path)
     shop.open()
     shop.deploy()

@@ -17,9 +17,9 @@ from heartbeat import __version__
 from heartbeat.db import Database, Role
 from heartbeat.postgres.embedded import EmbeddedServer
 from heartbeat.postgres.house import ensure_roles
+from heartbeat.postgres.migrations import apply_migrations, house_migrations
 from heartbeat.postgres.roles import read_role_urls
 from heartbeat.postgres.server.postmaster import read_pid
-from heartbeat.readings.migrate import migrate
 from integration.app.served import app_over, client_of, eventually, publish
 from postgres_fixtures import FOR_TESTS, PREFIX, short_folder
 
@@ -97,7 +97,7 @@ def own_server() -> Iterator[tuple[EmbeddedServer, Database]]:
         ensure_roles(server, PREFIX)
         database = Database(PREFIX, read_role_urls(server.folder / "roles.env", PREFIX))
         with database.connect(Role.OWNER, autocommit=True) as connection:
-            migrate(connection, prefix=PREFIX)
+            apply_migrations(connection, house_migrations(), prefix=PREFIX)
         yield server, database
     finally:
         server.stop()

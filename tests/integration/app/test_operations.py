@@ -57,6 +57,15 @@ def test_it_is_not_ready_without_a_migration_it_needs(database: Database) -> Non
     assert (answer.status_code, answer.json()["migrations"]) == (503, ["0001_house"])
 
 
+def test_it_is_not_ready_over_a_database_that_is_newer_than_itself(database: Database) -> None:
+    with database.connect(Role.OWNER) as connection:
+        connection.execute("insert into heartbeat.migration (name, checksum) values ('0900_later', 'x')")
+    with client_of(app_over(database)) as client:
+        answer = client.get("/readyz")
+    state = ReadinessShape.model_validate(answer.json())
+    assert (answer.status_code, state.ready, state.database, state.migrations, state.deployed) == (503, False, "up", [], False)
+
+
 def test_it_is_not_ready_without_a_database() -> None:
     with client_of(app_over(None)) as client:
         answer = client.get("/readyz")

@@ -8,8 +8,7 @@ import pytest
 
 from heartbeat.db import Database, Role
 from heartbeat.errors import MigrationFailed
-from heartbeat.postgres.migrations import Migration, apply_migrations, house_migrations, read_migrations
-from heartbeat.readings.migrate import migrate, pending_migrations
+from heartbeat.postgres.migrations import Migration, apply_migrations, house_migrations, pending_migrations, read_migrations
 
 MORE = Migration("0900_more", "create table heartbeat.more (id int); grant select on heartbeat.more to hb_app;")
 
@@ -25,8 +24,7 @@ def has_table(database: Database, name: str) -> bool:
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:
-    with database.connect(Role.OWNER, autocommit=True) as connection:
-        assert migrate(connection, prefix=database.prefix) == ()
+    assert apply(database, house_migrations()) == ()
 
 
 def test_a_new_file_is_applied_once(database: Database) -> None:
@@ -65,14 +63,14 @@ def test_an_edited_file_is_refused(database: Database) -> None:
 
 def test_a_database_newer_than_the_program_is_refused(database: Database) -> None:
     apply(database, (*house_migrations(), MORE))
-    with database.connect(Role.OWNER, autocommit=True) as connection, pytest.raises(MigrationFailed, match=r"newer.*0900_more"):
-        migrate(connection, prefix=database.prefix)
+    with pytest.raises(MigrationFailed, match=r"newer.*0900_more"):
+        apply(database, house_migrations())
 
 
 @pytest.mark.parametrize("role", [Role.APP, Role.WORKER, Role.CONFIG])
 def test_roles_of_the_house_see_that_nothing_is_pending(database: Database, role: Role) -> None:
     with database.connect(role) as connection:
-        assert pending_migrations(connection) == ()
+        assert pending_migrations(connection, house_migrations()) == ()
 
 
 def test_only_sql_files_are_migrations_in_the_order_of_their_names(tmp_path: Path) -> None:

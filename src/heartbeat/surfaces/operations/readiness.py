@@ -6,9 +6,9 @@ from typing import Any
 
 import psycopg
 
-from heartbeat.errors import DatabaseUnavailable, NotDeployed
+from heartbeat.errors import DatabaseUnavailable, MigrationFailed, NotDeployed
 from heartbeat.postgres.isolation import find_gaps
-from heartbeat.readings.migrate import pending_migrations
+from heartbeat.postgres.migrations import house_migrations, pending_migrations
 from heartbeat.readings.registry import read_workspace
 from heartbeat.wire.site import Site
 
@@ -23,16 +23,24 @@ def readiness(site: Site) -> dict[str, Any]:
 
 
 def _with_database(connection: psycopg.Connection[Any], prefix: str) -> dict[str, Any]:
-    pending = list(pending_migrations(connection))
+    pending = _pending(connection)
     gaps = list(find_gaps(connection, prefix=prefix))
     return {
-        "ready": not pending,
+        "ready": pending == [],
         "database": "up",
-        "migrations": pending,
-        "deployed": not pending and _is_deployed(connection),
+        "migrations": pending or [],
+        "deployed": pending == [] and _is_deployed(connection),
         "sandbox": "reduced" if gaps else "full",
         "sandbox_gaps": gaps,
     }
+
+
+def _pending(connection: psycopg.Connection[Any]) -> list[str] | None:
+    """The migrations that the database lacks; `None` when it is of another program, most likely a newer one."""
+    try:
+        return list(pending_migrations(connection, house_migrations()))
+    except MigrationFailed:
+        return None
 
 
 def _is_deployed(connection: psycopg.Connection[Any]) -> bool:
