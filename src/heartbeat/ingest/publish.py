@@ -22,8 +22,9 @@ from heartbeat.ingest.tables.refusal import refusals
 from heartbeat.ingest.visible import Obstacle, append, bring, merge, replace_rows
 from heartbeat.marts.belongings import carry_over
 from heartbeat.marts.indexes import ensure_indexes, index_name
-from heartbeat.marts.inspect import read_empty_columns
+from heartbeat.marts.inspect import may_enter, read_empty_columns
 from heartbeat.marts.records import TableLoad, note_load
+from heartbeat.postgres.roles import role_name
 
 _NULL_SAMPLE = 100  # an increment with fewer rows does not tell that a column has gone empty
 
@@ -63,18 +64,20 @@ class Published:
 
 
 def open_dataset(connection: psycopg.Connection[Any], dataset: str, role_prefix: str) -> None:
-    """Make the dataset's schema if it is missing, readable by the query role with all that will stand in it."""
-    schema, query, worker = sql.Identifier(dataset), sql.Identifier(f"{role_prefix}query"), sql.Identifier(f"{role_prefix}worker")
-    for statement in (
-        sql.SQL("create schema if not exists {schema}"),
-        sql.SQL("grant usage on schema {schema} to {query}, {worker}"),
-        sql.SQL("alter default privileges in schema {schema} grant select on tables to {query}"),
-    ):
-        connection.execute(statement.format(schema=schema, query=query, worker=worker))
+    """Make the dataset's schema if it is missing, and let the query role in if it may not enter.
+
+    That it may read what stands there follows from the loader's default privileges, which are made with the roles.
+    """
+    query = role_name(Role.QUERY, role_prefix)
+    if may_enter(connection, dataset, query):
+        return
+    with connection.transaction():
+        connection.execute(sql.SQL("create schema if not exists {}").format(sql.Identifier(dataset)))
+        connection.execute(sql.SQL("grant usage on schema {} to {}").format(sql.Identifier(dataset), sql.Identifier(query)))
 
 
 def prepare(connection: psycopg.Connection[Any], extracted: Extracted, publication: Publication) -> Prepared:
-    """Everything slow about a table, before the transaction: indexes, grants, comments, statistics.
+    """Everything slow about a table, before the transaction: indexes, what people gave it, statistics.
 
     Raises:
         IngestError: the key is not unique, or an index cannot be made.
@@ -84,9 +87,7 @@ def prepare(connection: psycopg.Connection[Any], extracted: Extracted, publicati
         schema = publication.staging if extracted.is_whole else publication.dataset
         if schema == publication.staging:
             _give_key(connection, schema, extracted)
-            reader = sql.Identifier(f"{publication.role_prefix}query")
-            connection.execute(sql.SQL("grant select on {} to {}").format(sql.Identifier(schema, table), reader))
-            own_roles = [f"{publication.role_prefix}{role}" for role in Role]
+            own_roles = [role_name(role, publication.role_prefix) for role in Role]
             carry_over(connection, publication.dataset, table, schema, own_roles=own_roles)
         ensure_indexes(connection, schema, table, plan.indexes)
         if extracted.is_unchanged:

@@ -24,6 +24,11 @@ def read_columns(connection: psycopg.Connection[Any], dataset: str) -> dict[str,
     return tables
 
 
+def may_enter(connection: psycopg.Connection[Any], dataset: str, role: str) -> bool:
+    """Whether a dataset exists and a role may use its schema."""
+    return connection.execute(_SQL["may_enter"], {"dataset": dataset, "role": role}).fetchone() == (True,)
+
+
 def count_rows(connection: psycopg.Connection[Any], dataset: str, table: str) -> int:
     """Count the rows of a table by reading it: only where no record tells."""
     query = psycopg.sql.SQL("select count(*) from {}").format(psycopg.sql.Identifier(dataset, table))

@@ -7,6 +7,10 @@ join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.
 where n.nspname = %(dataset)s and c.relkind in ('r', 'p', 'v', 'm') and c.relname not like '\_dlt\_%%'
 order by c.relname, a.attnum;
 
+-- name: may_enter
+-- why: a grant that stands already would be written again with each run.
+select pg_catalog.has_schema_privilege(%(role)s, n.oid, 'usage') from pg_catalog.pg_namespace n where n.nspname = %(dataset)s;
+
 -- name: read_empty_columns
 -- why: the planner's sample already knows which columns hold nothing, so no row is read again.
 select attname, null_frac = 1

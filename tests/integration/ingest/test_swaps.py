@@ -220,6 +220,15 @@ def test_rights_and_comments_that_people_gave_survive_a_swap(site: LandingSite, 
     assert (after[1:3], after[3] != before[3]) == (("what it's for", "a number"), True)
 
 
+def test_metric_sql_is_let_into_a_dataset_again_and_nobody_else_is(site: LandingSite) -> None:
+    site.at_source(*SMALL)
+    site.run()
+    on_marts(site.database.url(Role.LOADER), "revoke usage on schema webbank_core from hb_query")
+    site.run()
+    assert site.marts("select x from webbank_core.small") == [(1,)]
+    assert site.landing("select has_schema_privilege('webbank_core', 'usage')") == [(False,)]
+
+
 def test_a_backup_that_runs_meanwhile_has_the_rows_from_before(site: LandingSite, tmp_path: Path) -> None:
     site.at_source("create table core.small (x int)", "insert into core.small values (4711)")
     site.run()
