@@ -19,7 +19,6 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import IO, Any
 
 import psycopg
@@ -35,8 +34,9 @@ from heartbeat.ingest.run_one import RunOptions, run_one
 from heartbeat.ingest.visible import PATIENCE_SECONDS
 from heartbeat.ingest.workplace import open_marts
 from heartbeat.marts.records import close_lost_runs
+from heartbeat.postgres.roles import key_of
 
-_LOADER_URL = "HEARTBEAT_DB_LOADER_URL"
+_LOADER_URL = key_of(Role.LOADER)
 _PR_SET_PDEATHSIG = 1
 
 
@@ -44,13 +44,12 @@ _PR_SET_PDEATHSIG = 1
 class Landing:
     """What every run of a process shares.
 
-    The marts, where secrets are looked up, where files go meanwhile, and what is called at least every second while a run is
-    waited for: what it raises stops the run.
+    The marts, where secrets are looked up (and TMPDIR, below which files lie meanwhile), and what is called at least every second
+    while a run is waited for: what it raises stops the run.
     """
 
     database: Database
     environment: Mapping[str, str]
-    work_folder: Path | None = None
     keep_alive: Callable[[], None] = lambda: None
 
 
@@ -61,7 +60,6 @@ def land(  # noqa: PLR0913 - one call is one run, and says all of it
     *,
     tables: Collection[str] | None = None,
     accept_shrink: bool = False,
-    deadline_seconds: float | None = None,
     on_progress: OnProgress = lambda _: None,
 ) -> RunReport:
     """Land one schema of a source in a child process, and wait for it.
@@ -74,16 +72,15 @@ def land(  # noqa: PLR0913 - one call is one run, and says all of it
         landing: what runs share.
         tables: names of the source, or landed ones; null means all.
         accept_shrink: publish also what would lose most rows of a table.
-        deadline_seconds: for the whole run; the source's own unless said.
         on_progress: hears of each table's progress, in this thread.
 
     Raises:
         DeadlinePassed: it took too long and was stopped; nothing of it is visible. Everything else as `run_one`.
     """
-    asked = None if tables is None else sorted(tables)
-    limit = source.deadline_seconds if deadline_seconds is None else deadline_seconds
-    order = _order(source, schema, landing) | {"tables": asked, "accept_shrink": accept_shrink}
-    order["patience_seconds"] = min(PATIENCE_SECONDS, limit / 4)
+    limit, asked = source.deadline_seconds, None if tables is None else sorted(tables)
+    options = RunOptions(landing.database.prefix, min(PATIENCE_SECONDS, limit / 4))
+    order = {"source": source_to_json(source), "schema": schema, "tables": asked, "accept_shrink": accept_shrink}
+    order["options"] = asdict(options)
     loader_url = landing.database.url(Role.LOADER)
     environment = {**landing.environment, _LOADER_URL: loader_url}
     with tempfile.TemporaryFile() as complaints:
@@ -94,11 +91,6 @@ def land(  # noqa: PLR0913 - one call is one run, and says all of it
             clean = redactor_of(source, loader_url, landing.environment).clean_error(error)
         _note_death(loader_url, source.dataset(schema), clean)
         raise clean
-
-
-def _order(source: SourceDefinition, schema: str, landing: Landing) -> dict[str, Any]:
-    folder = str(landing.work_folder) if landing.work_folder else None
-    return {"source": source_to_json(source), "schema": schema, "role_prefix": landing.database.prefix, "work_folder": folder}
 
 
 class _Died(Exception):
@@ -247,18 +239,13 @@ def _serve() -> int:
             tables=order["tables"],
             accept_shrink=order["accept_shrink"],
             on_progress=lambda progress: say("progress", asdict(progress)),
-            options=_options(order),
+            options=RunOptions(**order["options"]),
         )
     except HeartbeatError as error:
         say("error", {"code": error.code, "message": error.message, "hint": error.hint})
         return 1
     say("report", report.as_json())
     return 0
-
-
-def _options(order: Mapping[str, Any]) -> RunOptions:
-    folder = Path(order["work_folder"]) if order["work_folder"] else None
-    return RunOptions(order["role_prefix"], folder, order["patience_seconds"])
 
 
 def _die_with_parent() -> None:

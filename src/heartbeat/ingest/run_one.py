@@ -42,14 +42,9 @@ _NO_TABLES = (
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What seldom differs between runs.
-
-    The prefix of the database's roles, where files lie while a run goes on, and for how long in all a publish waits for readers
-    of the tables that it swaps.
-    """
+    """What seldom differs: the prefix of the database's roles, and for how long in all a publish waits for readers of a table."""
 
     role_prefix: str = "hb_"
-    work_folder: Path | None = None
     patience_seconds: float = PATIENCE_SECONDS
 
 
@@ -153,10 +148,9 @@ class _Run:
 
     def _land_and_publish(self, run_id: int) -> RunReport:
         expanded = replace(self._source, url=expand(self._source.url, self._order.environment))
-        folder = self._order.options.work_folder or default_folder()
         if not drop_staging(self._marts, self._dataset):
             raise SourceBusy(f"Somebody keeps the staging of {self._dataset} open, so no run can begin.", hint=_STAGING_OPEN)
-        with open_workplace(folder, self._dataset) as place:
+        with open_workplace(default_folder(), self._dataset) as place:
             extracted, publication = self._extract(expanded, place)
             new = [one for one in extracted if not one.is_unchanged]
             load_id = self._stage(new, place) if new else None

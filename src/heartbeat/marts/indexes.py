@@ -13,23 +13,18 @@ from psycopg import sql
 _OWN_NAME = re.compile(r"hb_.*_[0-9a-f]{8}")
 
 
-def ensure_indexes(
-    connection: psycopg.Connection[Any], schema: str, table: str, indexes: Iterable[Sequence[str]]
-) -> tuple[str, ...]:
-    """Make each index that is not there yet, and return the names of all of them.
+def ensure_indexes(connection: psycopg.Connection[Any], schema: str, table: str, indexes: Iterable[Sequence[str]]) -> None:
+    """Make each index that is not there yet.
 
     The name is derived from table and columns, so a second call makes nothing, and an index moves along with a table that is
     swapped in from another schema.
     """
-    names = []
     for columns in indexes:
         name = index_name(table, columns)
         statement = sql.SQL("create index if not exists {} on {} ({})").format(
             sql.Identifier(name), sql.Identifier(schema, table), sql.SQL(", ").join(map(sql.Identifier, columns))
         )
         connection.execute(statement)
-        names.append(name)
-    return tuple(names)
 
 
 def is_own_index(name: str) -> bool:

@@ -50,7 +50,7 @@ class LandingSite:
             tables=tables,
             accept_shrink=accept_shrink,
             on_progress=self.progress.append,
-            options=RunOptions(work_folder=self.folder, patience_seconds=self.patience_seconds),
+            options=RunOptions(patience_seconds=self.patience_seconds),
         )
 
     def run_declaring(self, tables: tuple[str, ...]) -> RunReport:
@@ -63,12 +63,15 @@ class LandingSite:
         *,
         tables: tuple[str, ...] | None = None,
         environment: Mapping[str, str] | None = None,
-        deadline_seconds: float | None = None,
         **declared: Any,
     ) -> RunReport:
         """A run as a beat makes it."""
-        landing = Landing(self.database, {**self.environment, **(environment or {})}, self.folder)
-        return land(self.source(tables=tables, **declared), "core", landing, deadline_seconds=deadline_seconds)
+        return land(self.source(tables=tables, **declared), "core", self.landing_in_child(environment))
+
+    def landing_in_child(self, environment: Mapping[str, str] | None = None, **shared: Any) -> Landing:
+        """What such runs share. Their files lie in `folder`."""
+        self.folder.mkdir(exist_ok=True)
+        return Landing(self.database, {"TMPDIR": str(self.folder), **self.environment, **(environment or {})}, **shared)
 
     def marts(self, query: str) -> list[tuple[Any, ...]]:
         """What metric SQL sees."""
