@@ -133,7 +133,7 @@ class SourceBusy(IngestError):
 
 
 class SchemaDrift(IngestError):
-    """A column disappeared or changed its type. `columns` tells of each what became of it."""
+    """Columns have a type of another kind than those in marts. `columns` tells of each what became of it."""
 
     code = "schema-drift"
 
