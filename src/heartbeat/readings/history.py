@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 import psycopg
@@ -40,14 +40,10 @@ class HistoryDay:
     definition_hash: str
 
 
-def read_history(connection: psycopg.Connection[Any], metric_id: str, *, days: int | None = None) -> tuple[HistoryDay, ...]:
-    """The published days of a metric, oldest first: all of them, or those within `days` days up to the newest."""
-    since = None
-    if days is not None:
-        newest = connection.execute(_SQL["read_newest_day"], {"metric_id": metric_id}).fetchone()
-        since = newest[0] - timedelta(days=days) if newest and newest[0] else None
+def read_history(connection: psycopg.Connection[Any], metric_id: str) -> tuple[HistoryDay, ...]:
+    """The published days of a metric, oldest first."""
     with connection.cursor(row_factory=class_row(HistoryDay)) as cursor:
-        return tuple(cursor.execute(_SQL["read_history"], {"metric_id": metric_id, "since": since}))
+        return tuple(cursor.execute(_SQL["read_history"], {"metric_id": metric_id}))
 
 
 def missing_days(

@@ -10,7 +10,7 @@ import psycopg
 
 from heartbeat.db import load_statements
 
-_SQL = load_statements(__package__, "queries/ticks.sql")
+_SQL = load_statements(__package__, "queries/prune.sql")
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,8 @@
 -- The days of one metric that a board has shown, oldest first.
 select d, value, n, status, origin, definition_hash
   from heartbeat.history
- where metric_id = %(metric_id)s and board_version is not null and (%(since)s::date is null or d > %(since)s)
+ where metric_id = %(metric_id)s and board_version is not null
  order by d;
-
--- name: read_newest_day
--- Where "the last N days" of a metric end.
-select max(d) from heartbeat.history where metric_id = %(metric_id)s and board_version is not null;
 
 -- name: read_known_days
 -- Days that need no backfill: observed ones, and those already filled by this definition.

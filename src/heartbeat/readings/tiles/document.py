@@ -14,7 +14,6 @@ from heartbeat.rules.placement import display_order
 from heartbeat.rules.schedule import two_intervals
 from heartbeat.rules.status import Side
 
-_HOURLY = "17 * * * *"
 Places = Mapping[str, tuple[int, Side]]
 """Of each registered metric: its place in the catalog, and the side on which typical judges it."""
 
@@ -30,7 +29,7 @@ def header(settings: WorkspaceSettings, *, now: datetime, beat_id: int | None) -
 
 def described(settings: WorkspaceSettings, *, published_at: datetime) -> dict[str, Any]:
     """What the settings say on a board that was published then."""
-    frozen_after = two_intervals(settings.schedule.get("beat", _HOURLY), settings.timezone, now=published_at)
+    frozen_after = two_intervals(settings.schedule["beat"], settings.timezone, now=published_at)
     return {
         "workspace": settings.name,
         "timezone": settings.timezone,
