@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from heartbeat.clock import Clock, system_clock
+from heartbeat.clock import Clock
 from heartbeat.config import Settings
 from heartbeat.db import Database, Role
 from heartbeat.definitions.workspace import load_workspace
@@ -22,6 +22,7 @@ from heartbeat.readings.amend import amend
 from heartbeat.readings.board import read_board
 from heartbeat.readings.registry import deploy
 from heartbeat.worker import Worker
+from machine_time import system_clock
 from small_shop import CUSTOMERS, DAYS, ORDERS_PER_DAY, fill_shop, write_workspace
 
 ORDERS = ORDERS_PER_DAY * DAYS

@@ -31,11 +31,6 @@ def fixed_clock(moment: datetime) -> Clock:
     return lambda: moment
 
 
-def system_clock() -> datetime:
-    """The machine's own time in UTC: for log lines and for waiting, never for a reading."""
-    return datetime.now(UTC)
-
-
 def utc_text(moment: datetime) -> str:
     """A moment as documents carry it: `2026-11-21T04:00:00Z`."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

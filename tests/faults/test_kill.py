@@ -7,9 +7,9 @@ import pytest
 
 from faults.worker_process import running_worker
 from heartbeat.checkpoints import CHECKPOINTS
-from heartbeat.clock import system_clock
 from heartbeat.db import Role
 from heartbeat.worker import Wish
+from machine_time import system_clock
 from shop_with_source import COMPLETE, ORDERS, ShopWithSource, eventually
 from small_shop import CUSTOMERS, add_orders
 

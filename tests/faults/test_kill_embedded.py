@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from heartbeat.clock import system_clock
+from machine_time import system_clock
 from small_shop import fill_shop, write_workspace
 
 pytestmark = pytest.mark.faults

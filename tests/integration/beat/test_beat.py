@@ -9,12 +9,12 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from heartbeat.clock import system_clock
 from heartbeat.db import Role
 from heartbeat.definitions.workspace import load_workspace
 from heartbeat.ingest.run_one import run_one
 from heartbeat.postgres.roles import make_url
 from heartbeat.worker import Wish
+from machine_time import system_clock
 from shop_with_source import COMPLETE, ORDERS, ShopWithSource
 from small_shop import add_orders
 

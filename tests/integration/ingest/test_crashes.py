@@ -15,7 +15,6 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from heartbeat.clock import system_clock
 from heartbeat.db import Role
 from heartbeat.definitions.stored import source_to_json
 from heartbeat.errors import DeadlinePassed, IngestError, SourceBusy
@@ -23,6 +22,7 @@ from heartbeat.ingest.child import land
 from heartbeat.marts.loads import read_source_conditions
 from heartbeat.marts.records import open_run
 from integration.ingest.landing_site import LandingSite
+from machine_time import system_clock
 
 TABLES = (
     "create table core.payment (id int primary key, v text, updated_at timestamptz default now())",

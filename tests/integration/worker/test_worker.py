@@ -10,12 +10,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from heartbeat.clock import system_clock
 from heartbeat.config import Settings
 from heartbeat.db import Role
 from heartbeat.errors import NotDeployed
 from heartbeat.readings import beats
 from heartbeat.worker import Wish
+from machine_time import system_clock
 from shop_with_source import COMPLETE, ShopWithSource, eventually, in_thread
 from small_shop import write_metric
 
