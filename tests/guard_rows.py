@@ -62,8 +62,8 @@ def fill_registries(database: Database) -> None:
             "values ('bank', 'postgres', 'sources/bank.yaml', '{\"url\": \"x\"}', 'x', '2026-01-01')"
         )
         deploy.execute(
-            "insert into heartbeat.workspace (name, timezone, settings, content_hash, deployed_at) "
-            "values ('Bank', 'UTC', '{\"a\": 1}', 'x', '2026-01-01')"
+            "insert into heartbeat.workspace (timezone, settings, content_hash, deployed_at) "
+            "values ('UTC', '{\"a\": 1}', 'x', '2026-01-01')"
         )
 
 

@@ -18,7 +18,7 @@ OPERATOR_EDITS = {
     "target_due_date": "'2027-01-01'",
 }
 _UPSERT_WORKSPACE = """
-insert into heartbeat.workspace (name, timezone, settings, content_hash, deployed_at) values ('B', 'UTC', '{}', 'y', now())
+insert into heartbeat.workspace (timezone, settings, content_hash, deployed_at) values ('UTC', '{}', 'y', now())
 on conflict (id) do update set settings = excluded.settings
 """
 

@@ -97,7 +97,7 @@ def _read_rows(connection: psycopg.Connection[Any]) -> dict[str, Row]:
 def _write_workspace(connection: psycopg.Connection[Any], workspace: Workspace, now: datetime) -> None:
     common = {"git_commit": workspace.git_commit, "now": now}
     settings = workspace.settings
-    row = {"name": settings.name, "timezone": settings.timezone, "settings": Jsonb(settings_to_json(settings))}
+    row = {"timezone": settings.timezone, "settings": Jsonb(settings_to_json(settings))}
     connection.execute(_SQL["write_workspace"], {**row, **common, "content_hash": workspace.content_hash})
     connection.execute(_SQL["delete_sources"], {"source_ids": [source.source_id for source in workspace.sources]})
     for source in workspace.sources:

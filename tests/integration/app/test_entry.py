@@ -45,8 +45,8 @@ def deploy_server(database: Database, **server: object) -> None:
     """Put these server settings there as a deploy does."""
     with database.connect(Role.CONFIG) as connection:
         connection.execute(
-            "insert into heartbeat.workspace (id, name, timezone, settings, content_hash, deployed_at)"
-            " values (1, 'Example', 'UTC', %s, '', now()) on conflict (id) do update set settings = excluded.settings",
+            "insert into heartbeat.workspace (id, timezone, settings, content_hash, deployed_at)"
+            " values (1, 'UTC', %s, '', now()) on conflict (id) do update set settings = excluded.settings",
             (Jsonb({"name": "Example", **server}),),
         )
 

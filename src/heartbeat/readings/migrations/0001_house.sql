@@ -14,8 +14,7 @@ comment on schema landing is 'What ingest delivered, table by table. Written by 
 
 create table heartbeat.workspace (
     id             int primary key default 1 check (id = 1),
-    name           text not null,
-    timezone       text not null,
+    timezone       text not null,          -- of the settings, where SQL finds it
     settings       jsonb not null,          -- heartbeat.yaml as deployed, placeholders unexpanded
     content_hash   text not null,           -- over all files of the workspace
     git_commit     text,                    -- null outside a git repository
@@ -45,7 +44,7 @@ create table heartbeat.metric_registry (
     how_to_read          text not null,
     methodology          text,
     sources              text[] not null,   -- as declared in the header
-    tables               text[] not null,   -- dataset.table that the value statement reads, from the parsed SQL
+    tables               text[] not null,   -- dataset.table that value, history and crosscheck read, from the parsed SQL
     value_sql            text not null,
     history_sql          text,
     crosscheck_sql       text,
@@ -93,7 +92,7 @@ create table heartbeat.operator_change (
     column_name    text not null,
     value_from     text,
     value_to       text,
-    changed_by     text not null,           -- as given; 'deploy' when a changed definition ended a verification
+    changed_by     text not null,           -- as given; 'deploy' or 'ingest' when a changed definition or column ended a verification
     changed_at     timestamptz not null,
     reason         text
 );
@@ -187,7 +186,7 @@ create table heartbeat.metric_state (
     as_of           timestamptz,            -- of the last good value
     source_as_of    timestamptz,            -- of the last good value
     computed_at     timestamptz,            -- of the last attempt
-    definition_hash text not null,          -- of the last good value; '' while there was none
+    definition_hash text not null,          -- of the last good value; '' without one, or when the unit changed since
     status          text not null,
     reason          text not null,
     since           timestamptz not null,   -- when this status began

@@ -3,11 +3,11 @@ select settings, content_hash, git_commit, deployed_at from heartbeat.workspace 
 
 -- name: write_workspace
 -- heartbeat.yaml as deployed.
-insert into heartbeat.workspace (id, name, timezone, settings, content_hash, git_commit, deployed_at)
-values (1, %(name)s, %(timezone)s, %(settings)s, %(content_hash)s, %(git_commit)s, %(now)s)
+insert into heartbeat.workspace (id, timezone, settings, content_hash, git_commit, deployed_at)
+values (1, %(timezone)s, %(settings)s, %(content_hash)s, %(git_commit)s, %(now)s)
 on conflict (id) do update
-   set (name, timezone, settings, content_hash, git_commit, deployed_at)
-     = (excluded.name, excluded.timezone, excluded.settings, excluded.content_hash, excluded.git_commit, excluded.deployed_at);
+   set (timezone, settings, content_hash, git_commit, deployed_at)
+     = (excluded.timezone, excluded.settings, excluded.content_hash, excluded.git_commit, excluded.deployed_at);
 
 -- name: read_sources
 select definition from heartbeat.source_registry order by source_id;
