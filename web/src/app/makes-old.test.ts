@@ -13,7 +13,7 @@ test("what stands beside the board is asked for again when database or server co
   expect(makesOld(away, advance(away, { kind: "database", database: "up", at: NOW }))).toBe(true);
   const missed = after({ kind: "missed", at: NOW });
   expect(makesOld(missed, advance(missed, { kind: "sign", at: NOW }))).toBe(true);
-  const board = makeBoard(NOW, { normal: 2 });
+  const board = { ...makeBoard(NOW, { normal: 1 }), board_version: 18 };
   expect(makesOld(start, after({ kind: "board", board, at: NOW }))).toBe(true);
   expect(makesOld(start, after({ kind: "sign", at: NOW }))).toBe(false);
 });
