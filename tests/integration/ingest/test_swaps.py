@@ -23,8 +23,10 @@ from shop_with_source import eventually
 
 SMALL = ("create table core.small (x int)", "insert into core.small values (1)")
 PAYMENT = "create table core.payment (id int primary key, v text, updated_at timestamptz not null default now())"
-SLOW_MERGE = (
-    "create function webbank_core.wait() returns trigger language plpgsql as 'begin perform pg_sleep(2); return null; end'",
+GATE = "select pg_advisory_xact_lock(4711)"
+_WAIT = "begin perform pg_advisory_xact_lock(4711); return null; end"
+HELD_MERGE = (
+    f"create function webbank_core.wait() returns trigger language plpgsql as '{_WAIT}'",
     "create trigger wait after insert on webbank_core.payment for each statement execute function webbank_core.wait()",
 )
 
@@ -73,11 +75,23 @@ def test_a_merge_of_one_table_keeps_nobody_from_reading_another(site: LandingSit
     site.at_source(*SMALL, PAYMENT, "insert into core.payment values (1)")
     site.run()
     site.at_source("insert into core.small values (2)", "insert into core.payment values (2)")
-    on_marts(site.database.url(Role.LOADER), *SLOW_MERGE)
-    with looking(site, "select count(*) from webbank_core.small") as seen:
-        assert site.run().seconds > 2
+    loader = site.database.url(Role.LOADER)
+    on_marts(loader, *HELD_MERGE)
+    waiting = "select count(*) from pg_locks where locktype = 'advisory' and objid = 4711 and not granted"
+    loading = threading.Thread(target=site.run)
+    with psycopg.connect(loader) as gate:
+        gate.execute(GATE)
+        loading.start()
+        try:
+            eventually(lambda: on_marts(loader, waiting) == (1,))  # it is in the middle of the merge
+            with site.database.connect(Role.QUERY) as reader:
+                reader.execute("lock table webbank_core.small in access share mode nowait")
+                assert reader.execute("select count(*) from webbank_core.small").fetchone() == (1,)
+        finally:
+            gate.rollback()
+            loading.join()
     assert site.equal("small")
-    assert max(seconds for seconds, _ in seen) < 1.5, "the merge alone takes two seconds"
+    assert site.equal("payment", key="id")
 
 
 def test_a_table_that_a_backup_keeps_open_is_replaced_in_place(site: LandingSite) -> None:
