@@ -107,9 +107,12 @@ def test_a_long_query_delays_a_swap_and_no_other_reader(site: LandingSite) -> No
         reader.execute("select count(*) from webbank_core.currency")  # and its transaction stays open
         loading = threading.Thread(target=site.run)
         loading.start()
-        wait_until(lambda: site.landing("select state from landing.source_run order by id desc limit 1") == [("running",)])
-        for _ in range(5):
+        waiting = "select count(*) from pg_locks where relation = 'webbank_core.currency'::regclass and not granted"
+        for _ in range(2):  # it asks for the table, steps back, and asks again
+            wait_until(lambda: count(site, waiting) == 1)
+            wait_until(lambda: count(site, waiting) == 0)
             assert site.marts("select count(*) from webbank_core.currency") == [(100,)]
+        assert loading.is_alive()
         reader.rollback()
     loading.join()
     assert site.marts("select count(*) from webbank_core.currency") == [(101,)]
