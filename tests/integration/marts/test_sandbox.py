@@ -99,15 +99,17 @@ HOSTILE = [
     "select query_to_xml('select 1', true, true, '')",
     "select * from shop.orders for update",
     "set role hb_loader",
+    "insert into shop.orders values (9, :as_of)",
+    "with gone as (delete from shop.orders where at < :as_of returning id) select * from gone",
+    "select set_config('statement_timeout', '0', :as_of is null)",
+    "select * from shop.orders where at < :as_of for update",
 ]
 
 
-@pytest.mark.parametrize("with_moment", [False, True])
 @pytest.mark.parametrize("sql", HOSTILE)
-def test_what_is_not_a_read_of_datasets_is_refused(sandbox: Sandbox, database: Database, sql: str, *, with_moment: bool) -> None:
-    statement = f"{sql} /* */ -- :as_of\n" if with_moment else sql
-    with pytest.raises(QueryFailed):
-        sandbox.run(statement, as_of=AS_OF if with_moment else None, label="hostile")
+def test_what_is_not_a_read_of_datasets_is_refused(sandbox: Sandbox, database: Database, sql: str) -> None:
+    with pytest.raises(QueryFailed, match="Postgres refused the SQL of hostile"):
+        sandbox.run(sql, as_of=AS_OF if ":as_of" in sql else None, label="hostile")
     with database.connect(Role.LOADER) as loader:
         assert loader.execute("select count(*) from shop.orders").fetchone() == (2,)
 
