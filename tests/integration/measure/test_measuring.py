@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import threading
 from datetime import timedelta
 
@@ -16,6 +15,7 @@ from heartbeat.readings import beats
 from heartbeat.readings.registry import read_metrics
 from integration.measure.ended import end_statement
 from landed_shop import LandedShop
+from memory import at_most_megabytes
 from small_shop import write_metric
 
 
@@ -182,9 +182,8 @@ def test_a_value_without_an_end_is_refused_before_it_is_computed(shop: LandedSho
     wide = "select count(*) as value, repeat('x', 300000000) as beside from shop_public.orders where created_at < :as_of"
     write_metric(shop.folder, "wide", wide, code="WIDE")
     shop.deploy()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    ledger = shop.measure("fat", "wide")
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # KB
+    with at_most_megabytes(50):
+        ledger = shop.measure("fat", "wide")
     assert (ledger["fat"]["outcome"], "of type text" in ledger["fat"]["error"]) == ("error", True)
     assert shop.states()["wide"]["value"] == 160
 
