@@ -159,18 +159,22 @@ def test_what_an_abandoned_beat_committed_is_published_by_the_next(house: Databa
 def test_a_reader_never_sees_what_is_not_published(house: Database) -> None:
     beat(house, {"late": 1, "open": 1})
     seen: set[tuple[int, float, float, int, int]] = set()
-    stop = threading.Event()
+    looked, stop = threading.Event(), threading.Event()
 
     def poll() -> None:
         with house.connect(Role.APP, autocommit=True) as connection:
-            while not stop.is_set():
+            is_last = False
+            while not is_last:
+                is_last = stop.is_set()
                 shown = read_board(connection)
                 values = {entry["metric_id"]: entry["value"] for entry in shown.document["metrics"]}
                 readings = read_metric_page(connection, "late")["readings"]
                 seen.add((shown.version, values["late"], values["open"], len(readings), read_version(connection)))
+                looked.set()
 
     reader = threading.Thread(target=poll)
     reader.start()
+    assert looked.wait(10)
     with worker(house) as connection:
         for value in range(2, 12):
             now = NOON + value * HOUR
@@ -181,6 +185,7 @@ def test_a_reader_never_sees_what_is_not_published(house: Database) -> None:
             beats.finish(connection, beat_id, version, now=now)
     stop.set()
     reader.join()
+    assert {version for version, *_ in seen} >= {1, 11}, "it looked before the first of them and after the last"
     assert all(version == late == open_ for version, late, open_, *_ in seen)  # values rise with the version, together
     assert all(before <= readings <= after for before, _, _, readings, after in seen)  # one reading for each version
 
