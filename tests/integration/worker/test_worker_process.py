@@ -117,6 +117,7 @@ def test_a_signal_ends_a_worker_within_seconds_in_the_middle_of_a_load(
         with running(["-m", "heartbeat.worker"], settings) as worker:
             eventually(lambda: _is_loading(shop), within_seconds=60)
             loads = children(worker.pid)
+            assert loads
             worker.send_signal(how)
             assert worker.wait(10) == 0
             eventually(lambda: all(not Path(f"/proc/{load}").exists() or _is_zombie(load) for load in loads))
