@@ -20,7 +20,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -67,7 +66,7 @@ def fill(database: Database, metrics: int) -> float:
     settings = WorkspaceSettings(name="Bench", schedule={"beat": "17 * * * *"})
     workspace = Workspace(settings, (), tuple(definition(number) for number in range(metrics)), "bench", None)
     with database.connect(Role.CONFIG, autocommit=True) as connection:
-        deploy(connection, replace(workspace), now=NOW)
+        deploy(connection, workspace, now=NOW)
     with database.connect(Role.WORKER, autocommit=True) as connection:
         connection.execute(HISTORY, {"metrics": metrics, "days": DAYS})
         connection.execute(STATE, {"metrics": metrics, "now": NOW})

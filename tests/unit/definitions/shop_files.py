@@ -24,7 +24,6 @@ FIELDS = {
     "methodology": "Paid orders over all orders.",
     "sources": "[shop_public.orders]",
 }
-FIRST_FIELD = 2  # the line of the first field
 VALUE = "-- value\nselect avg(o.paid::int) as value, count(*) as n\nfrom shop_public.orders o where o.created_at < :as_of;\n"
 SOURCE = "kind: postgres\nurl: ${SHOP_URL}\nschemas: [public]\n"
 SETTINGS = "name: Shop\n"
