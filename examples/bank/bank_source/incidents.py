@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bank_source.seasons import DAY, HOUR, MINUTE
 
+FIRST_NUMBER = 9_000_000_001  # of the rows that incidents add to a table
+
 # Client 16 stopped paying the monthly bill for its card collateral; the bank covered it from its own funds. Nobody noticed.
 UNPAID_COLLATERAL_CLIENT = 16
 UNPAID_COLLATERAL_CENTS = 2_125_000

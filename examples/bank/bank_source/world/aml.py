@@ -16,7 +16,6 @@ _LISTS = ("EU consolidated", "OFAC SDN", "UN Security Council", "UK HMT")
 _SLA = {"high": DAY, "medium": 5 * DAY, "low": 10 * DAY}
 _LOOK_BACK = 20 * DAY
 _CASE_EVERY = 8
-FIRST_SPECIAL = 9_000_000_001
 
 
 def alerts(world: World) -> Iterator[AmlAlert]:
@@ -30,7 +29,7 @@ def alerts(world: World) -> Iterator[AmlAlert]:
         due = world.anchor - age
         created = due - incidents.FORGOTTEN_ALERT_SLA
         if world.since < created < world.until:
-            yield AmlAlert(FIRST_SPECIAL + number, numbers[number], _RULES[1], "medium", created, due, None, created)
+            yield AmlAlert(incidents.FIRST_NUMBER + number, numbers[number], _RULES[1], "medium", created, due, None, created)
 
 
 def screenings(world: World) -> Iterator[Screening]:
@@ -47,7 +46,7 @@ def screenings(world: World) -> Iterator[Screening]:
     for number, age in enumerate(incidents.WAITING_SCREENING_AGES):
         moment = world.anchor - age
         if world.since < moment < world.until:
-            yield Screening(FIRST_SPECIAL + number, numbers[number], _LISTS[0], 97, moment, None, moment)
+            yield Screening(incidents.FIRST_NUMBER + number, numbers[number], _LISTS[0], 97, moment, None, moment)
 
 
 def cases(world: World) -> Iterator[CaseFile]:

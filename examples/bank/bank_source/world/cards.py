@@ -18,7 +18,6 @@ _DECLINES = ("insufficient funds", "wrong PIN", "expired card", "limit reached")
 _DISPUTED_EVERY = 160
 _DISPUTE_AFTER, _DISPUTE_LASTS = 2 * DAY, 20 * DAY
 _BILLING_DAYS = 30  # the card system bills every thirty days
-FIRST_SPECIAL = 9_000_000_001
 
 
 def cards(world: World) -> Iterator[Card]:
@@ -46,7 +45,7 @@ def authorisations(world: World) -> Iterator[CardAuthorisation]:
             yield _authorisation(index, card, moment)
     moment = world.anchor + incidents.MISTYPED_CATEGORY_AFTER
     if world.since < moment < world.until:
-        yield CardAuthorisation(FIRST_SPECIAL, numbers[0], 4_990, incidents.MISTYPED_CATEGORY, "LT", True, None, moment)  # noqa: FBT003
+        yield CardAuthorisation(incidents.FIRST_NUMBER, numbers[0], 4_990, incidents.MISTYPED_CATEGORY, "LT", True, None, moment)  # noqa: FBT003
 
 
 def disputes(world: World) -> Iterator[CardDispute]:

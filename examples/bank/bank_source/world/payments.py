@@ -19,7 +19,6 @@ SEPA, INSTANT, SWIFT, INTERNAL = 1, 2, 3, 4
 _LOOK_BACK = 3 * DAY  # nothing happens to a payment later than that
 _SWIFT_CURRENCIES = ("USD", "GBP", "PLN", "CZK", "SEK", "CHF", "USD", "USD")
 _FEE_CENTS = {SEPA: 35, INSTANT: 90, SWIFT: 1_200, INTERNAL: 0}
-FIRST_SPECIAL = 9_000_000_001  # numbers of the payments that the incidents add
 
 
 class Journey(NamedTuple):
@@ -157,7 +156,7 @@ def _special_journeys(anchor: int, clients: tuple[int, ...]) -> tuple[Journey, .
     ways: list[Journey] = []
 
     def add(age: int, *, answered: bool = True, booked: bool = True, twin_of: int | None = None) -> int:
-        number = FIRST_SPECIAL + len(ways)
+        number = incidents.FIRST_NUMBER + len(ways)
         created, client = anchor - age, clients[(twin_of or number) % len(clients)]
         decided = created + 12 * MINUTE if answered else None
         way = Journey(number, client, True, SEPA, 128_450, "EUR", created, decided, answered, None, None, twin_of or number)  # noqa: FBT003
