@@ -75,6 +75,6 @@ def _read(due: Due, beat_id: int, means: Means) -> None:
     try:
         run = means.land(due, progress)
         registry.heed_changed_columns(means.connection, run.changed_columns, now=means.clock())
-        note(run.state, tables=len(run.tables), rows=run.rows, seconds=run.seconds, error=run.error)
+        note(run.state, tables=len(run.tables), rows=run.rows, seconds=run.seconds, error=run.error, note=run.note)
     except (IngestError, ConfigError, DatabaseError) as error:
         note("error", rows=0, error=str(error))  # which fails as well where the database is away

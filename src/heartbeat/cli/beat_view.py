@@ -65,7 +65,8 @@ class BeatView:
 def _source_line(source: Mapping[str, Any]) -> str:
     name, took = escape(source["dataset"]), seconds_text(source["seconds"])
     if source["state"] == "ok":
-        return f"  [green]✓[/] {name}: {_landed(source)} in {took}"
+        told = "".join(f"\n      [yellow]![/] {escape(line)}" for line in (source["note"] or "").splitlines())
+        return f"  [green]✓[/] {name}: {_landed(source)} in {took}{told}"
     word = "held, not published" if source["state"] == "held" else "failed"
     return (
         f"  [red]✗[/] {name}: {word}. {escape(_first_line(source['error']))}{_others(source['error'])}{_remedy(source['error'])}"
@@ -74,7 +75,7 @@ def _source_line(source: Mapping[str, Any]) -> str:
 
 def _metric_line(metric: Mapping[str, Any], file: str) -> str:
     word, colour = _METRIC_DONE[metric["outcome"]]
-    sign = "✗" if metric["outcome"] == "error" else "✓"
+    sign = {"error": "✗", "stood_still": "–"}.get(metric["outcome"], "✓")
     reason = _first_line(metric["error"] or metric["why"])
     took = seconds_text(metric["seconds"]) if metric["outcome"] == "executed" else ""
     tail = " ".join(part for part in (took, f"({escape(reason)})" if reason else "") if part)

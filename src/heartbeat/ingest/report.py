@@ -81,6 +81,15 @@ class RunReport:
         """Of each table ('dataset.table') that has some, what became of columns that metrics may read."""
         return {f"{self.dataset}.{table.table}": table.changed_columns for table in self.tables if table.changed_columns}
 
+    @property
+    def note(self) -> str | None:
+        """What somebody should know though nothing failed: what is gone or of another type, a line each."""
+        well = [table for table in self.tables if not table.error]
+        lines = [f"{self.dataset}.{table.table} is no longer at the source" for table in well if table.outcome == "gone"]
+        for table in well:
+            lines += [f"{self.dataset}.{table.table}.{column} {what}" for column, what in table.changed_columns.items()]
+        return "\n".join(lines) or None
+
     def as_json(self) -> dict[str, Any]:
         """The report as JSON values."""
         return asdict(self)

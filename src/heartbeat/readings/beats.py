@@ -148,6 +148,7 @@ def note_source(  # noqa: PLR0913 - one column of the ledger each
     rows: int | None = None,
     seconds: float | None = None,
     error: str | None = None,
+    note: str | None = None,
 ) -> None:
     """Say how far a dataset is: tables finished, rows landed. What is not given stays as noted before.
 
@@ -155,7 +156,8 @@ def note_source(  # noqa: PLR0913 - one column of the ledger each
         FenceLost: the beat does not run any more.
     """
     row = {"beat_id": beat_id, "source_id": source_id, "dataset": dataset, "state": state}
-    write_fenced(connection, "note_source", {**row, "tables": tables, "rows": rows, "seconds": seconds, "error": error})
+    told = {"tables": tables, "rows": rows, "seconds": seconds, "error": error, "note": note}
+    write_fenced(connection, "note_source", row | told)
 
 
 def note_metric(  # noqa: PLR0913 - one column of the ledger each

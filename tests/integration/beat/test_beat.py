@@ -164,6 +164,15 @@ def test_a_table_dropped_at_the_source_does_not_keep_a_daily_source_due(shop: Sh
     assert shop.worker().run_once(Wish())["sources"] == []
 
 
+def test_what_a_source_lost_is_noted_though_it_was_read_well(shop: ShopWithSource) -> None:
+    shop.worker().run_once(Wish())
+    with psycopg.connect(shop.source_url, autocommit=True) as opened:
+        opened.execute("drop table customers")
+    (read,) = shop.worker().run_once(Wish())["sources"]
+    assert (read["state"], read["error"]) == ("ok", None)
+    assert read["note"] == "shop_public.customers is no longer at the source"
+
+
 def change_column(shop: ShopWithSource, type_name: str) -> None:
     with psycopg.connect(shop.source_url, autocommit=True) as source:
         source.execute(f"alter table orders alter created_at type {type_name}".encode())

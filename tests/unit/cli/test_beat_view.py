@@ -18,7 +18,15 @@ def job(**changes: Any) -> dict[str, Any]:
 
 
 def source(state: str, **changes: Any) -> dict[str, Any]:
-    landed = {"source_id": "shop", "dataset": "shop_public", "tables": 3, "rows": 1200, "seconds": 0.42, "error": None}
+    landed = {
+        "source_id": "shop",
+        "dataset": "shop_public",
+        "tables": 3,
+        "rows": 1200,
+        "seconds": 0.42,
+        "error": None,
+        "note": None,
+    }
     return {**landed, "state": state, **changes}
 
 
@@ -38,6 +46,16 @@ def test_each_line_is_printed_once_when_its_part_is_done() -> None:
     running = job(sources=[source("running")])
     done = job(sources=[source("ok")])
     assert printed(running, done, done) == "  ✓ shop_public: 3 tables, 1,200 rows in 0.4 s\n"
+
+
+def test_what_is_gone_at_a_source_is_told_below_it() -> None:
+    done = job(
+        sources=[source("ok", note="shop_public.a is no longer at the source\nshop_public.b.c is no longer at the source")]
+    )
+    assert printed(done).splitlines()[1:] == [
+        "      ! shop_public.a is no longer at the source",
+        "      ! shop_public.b.c is no longer at the source",
+    ]
 
 
 def test_a_failure_tells_the_first_line_of_its_reason_where_it_is_and_what_to_do() -> None:

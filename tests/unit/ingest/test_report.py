@@ -1,11 +1,14 @@
 """A report travels between processes as it is."""
 
 import json
+from dataclasses import replace
 
 from heartbeat.ingest.report import RunReport, TableReport, report_from_json
 
 GOOD = TableReport("a", "merge", "key", "loaded", rows=3, total_rows=9)
 BAD = TableReport("b", "replace", "no key", "error", error_code="schema-drift", error="b changed", hint="look")
+GONE = TableReport("d", "merge", "key", "gone")
+CHANGED = replace(GOOD, changed_columns={"amount": "is no longer at the source"})
 HELD = TableReport("c", "replace", "no key", "held", error_code="load-held", error="c shrank")
 
 
@@ -20,3 +23,10 @@ def test_a_failed_table_is_the_worst_then_a_held_one() -> None:
     ]  # fmt: skip
     report = RunReport("s", "d", None, (GOOD, HELD, BAD), 1)
     assert (report.error, report.error_code, report.rows) == ("c shrank\nb changed", "load-held", 3)
+
+
+def test_what_is_gone_is_noted_though_the_run_went_well() -> None:
+    lines = "x_core.d is no longer at the source\nx_core.a.amount is no longer at the source"
+    assert RunReport("x", "x_core", None, (GOOD, CHANGED, GONE), 1).note == lines
+    refused = replace(BAD, changed_columns={"day": "became text"})
+    assert RunReport("x", "x_core", None, (GOOD, refused), 1).note is None, "the error tells it already"

@@ -128,6 +128,7 @@ create table heartbeat.beat_source (
     rows           bigint,                  -- rows landed
     seconds        double precision,
     error          text,
+    note           text,                    -- of a run that went well: tables and columns that are gone, a line each
     primary key (beat_id, dataset)
 );
 

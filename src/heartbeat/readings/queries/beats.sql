@@ -68,12 +68,12 @@ returning beat_id;
 
 -- name: note_source
 -- A null leaves what an earlier note said.
-insert into heartbeat.beat_source as s (beat_id, source_id, dataset, state, tables, rows, seconds, error)
-select beat_id, %(source_id)s, %(dataset)s, %(state)s, %(tables)s, %(rows)s, %(seconds)s, left(%(error)s, 2000)
+insert into heartbeat.beat_source as s (beat_id, source_id, dataset, state, tables, rows, seconds, error, note)
+select beat_id, %(source_id)s, %(dataset)s, %(state)s, %(tables)s, %(rows)s, %(seconds)s, left(%(error)s, 2000), left(%(note)s, 2000)
   from heartbeat.beat where beat_id = %(beat_id)s and state = 'running'
 on conflict (beat_id, dataset) do update
    set state = excluded.state, tables = coalesce(excluded.tables, s.tables), rows = coalesce(excluded.rows, s.rows),
-       seconds = coalesce(excluded.seconds, s.seconds), error = coalesce(excluded.error, s.error)
+       seconds = coalesce(excluded.seconds, s.seconds), error = coalesce(excluded.error, s.error), note = coalesce(excluded.note, s.note)
 returning s.beat_id;
 
 -- name: note_metric
@@ -93,7 +93,7 @@ select beat_id as job_id, state, phase, trigger, started_at, ended_at from heart
 select beat_id from heartbeat.beat where state in ('running', 'queued') order by state = 'queued', beat_id limit 1;
 
 -- name: read_beat_sources
-select source_id, dataset, state, tables, rows, seconds, error
+select source_id, dataset, state, tables, rows, seconds, error, note
   from heartbeat.beat_source where beat_id = %(beat_id)s order by dataset;
 
 -- name: read_beat_metrics

@@ -43,6 +43,8 @@ class JobSourceShape(Shape):
     rows: int | None
     seconds: float | None
     error: str | None
+    note: str | None
+    """Tables and columns that are gone or of another type, a line each, though nothing failed."""
 
 
 class JobMetricShape(Shape):
