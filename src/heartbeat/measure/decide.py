@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from heartbeat.definitions.model import MetricDefinition
+from heartbeat.definitions.parse.fields import nearest
 from heartbeat.marts.loads import TableState
 from heartbeat.readings.commit import MetricState
 
@@ -89,8 +90,11 @@ def _why_still(metric: MetricDefinition, sight: Sight, source_as_of: datetime) -
 
 
 def _without_table(table: str, state: MetricState | None, sight: Sight) -> Decision:
-    dataset = table.partition(".")[0]
-    others_landed = any(landed.startswith(f"{dataset}.") for landed in sight.tables)  # then waiting is not what helps
-    why = f"table {table} has not landed yet" + (", though others of its dataset have" if others_landed else "")
+    dataset, _, name = table.partition(".")
+    others = [landed.removeprefix(f"{dataset}.") for landed in sight.tables if landed.startswith(f"{dataset}.")]
+    # Where others landed, waiting is not what helps.
+    why = f"table {table} has not landed yet" + (", though others of its dataset have" if others else "")
+    if near := nearest(name, others):
+        why += f"; did you mean {dataset}.{near}?"
     told = state is not None and state.health == "no_data" and state.error == why
     return Decision("stand_still" if told else "report_missing", why, sight.now, None)

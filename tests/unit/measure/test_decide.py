@@ -119,6 +119,12 @@ def test_a_table_beside_others_that_landed_says_so_because_waiting_will_not_help
     assert decide(metric("mint.coin"), None, SIGHT).why == "table mint.coin has not landed yet"
 
 
+def test_a_mistyped_table_is_told_the_one_that_was_meant() -> None:
+    sight = Sight(NOW, {name: table(name) for name in ("shop.orders", "shop.customers", "mint.order")})
+    why = decide(metric("shop.order"), None, sight).why
+    assert why == "table shop.order has not landed yet, though others of its dataset have; did you mean shop.orders?"
+
+
 def test_a_metric_of_no_table_is_computed_each_time() -> None:
     decision = decide(metric(), state(), SIGHT)
     assert (decision.action, decision.why, decision.source_as_of) == ("execute", "it reads no table", NOW)
