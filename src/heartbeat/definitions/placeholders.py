@@ -44,7 +44,8 @@ def expand(text: str, environment: Mapping[str, str]) -> str:
 def _refuse(names: Sequence[str], what: str) -> None:
     if names:
         noun, it = ("variable is", "it") if len(names) == 1 else ("variables are", "them")
-        raise ConfigError(f"The environment's {noun} {what}: {', '.join(names)}.", hint=f"Set {it} and run the command again.")
+        hint = f"Set {it} for what reads the source (this command, `heartbeat serve` or `worker`), and start that again."
+        raise ConfigError(f"The environment's {noun} {what}: {', '.join(names)}.", hint=hint)
 
 
 def _value(match: re.Match[str], environment: Mapping[str, str]) -> str:

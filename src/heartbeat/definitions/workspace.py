@@ -96,10 +96,13 @@ def _unheard(_: Problem) -> None:
 
 
 def git_commit(folder: Path) -> str | None:
-    """The commit a folder is at, with `-dirty` when files below it are changed or new; None where git does not answer."""
+    """The commit a folder is at, with `-dirty` when files below it are changed or new.
+
+    None where git does not answer, and for a folder that git ignores: no commit says what is in it.
+    """
     head = _git(folder, "rev-parse", "--verify", "HEAD")
     changed = _git(folder, "status", "--porcelain", "--", ".")
-    if head is None or changed is None:
+    if head is None or changed is None or not (changed or _git(folder, "ls-files", "--", FILE)):
         return None
     return f"{head}-dirty" if changed else head
 

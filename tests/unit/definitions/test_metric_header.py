@@ -121,7 +121,7 @@ def test_a_header_without_a_doubt_says_nothing() -> None:
 def test_a_code_is_text_whatever_yaml_would_make_of_it(code: str) -> None:
     metric, problems = read_metric(header(code=code) + VALUE)
     if code == "NULL":
-        assert "`code` is missing" in told(problems)
+        assert "`code` holds nothing: `NULL` is no value." in told(problems)
     else:
         assert metric is not None
         assert metric.code == code.strip("'")

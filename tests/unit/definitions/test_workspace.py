@@ -173,6 +173,18 @@ def test_the_commit_is_known_and_says_when_files_differ_from_it(tmp_path: Path) 
     assert load(tmp_path, **{"metrics/new.txt": "x"}).workspace.git_commit == f"{commit}-dirty"
 
 
+def test_a_workspace_that_git_ignores_names_no_commit_that_lacks_its_files(tmp_path: Path) -> None:
+    workspace = tmp_path / "bank"
+    workspace.mkdir()
+    write(tmp_path, {".gitignore": "/bank/\n", "README": "x"})
+    as_ada = ["git", "-C", str(tmp_path), "-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
+        subprocess.run([*as_ada, *command], check=True)
+    assert load(workspace).workspace.git_commit is None
+    (tmp_path / ".gitignore").write_text("")
+    assert str(git_commit(workspace)).endswith("-dirty")
+
+
 def test_without_git_there_is_no_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert git_commit(tmp_path) is None

@@ -74,7 +74,12 @@ class Fields:
         """A text that must be there. Returns the empty text when it is not; the finding refuses the file anyway."""
         if not self.has(key):
             self._asked[key] = None
-            self.reject(key, "{key} is missing.", hint)
+            entry = self._entries.get(key)
+            word = getattr(entry.node, "value", "") if entry else ""
+            if word:
+                self.reject(key, f"{{key}} holds nothing: `{word}` is no value.", f'Where the word is meant, quote it: "{word}".')
+            else:
+                self.reject(key, "{key} is missing.", hint)
             return ""
         return self.text(key, check=check, secret=secret) or ""
 
