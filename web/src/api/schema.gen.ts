@@ -536,6 +536,11 @@ export interface components {
             seconds: number | null;
             /** Error */
             error: string | null;
+            /**
+             * Note
+             * @description Tables and columns that are gone or of another type, a line each, though nothing failed.
+             */
+            note: string | null;
         };
         /**
          * LastChangeShape
