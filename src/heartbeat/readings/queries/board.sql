@@ -16,10 +16,10 @@ select version from heartbeat.board where id = 1;
 -- Everything a tile is made of, except its days: the registered metric and its latest, unless no board has shown that. No definition:
 -- no number.
 select r.metric_id, r.area, r.code, r.name, r.period, r.unit, r.direction, r.decimals, r.priority, r.tables, r.owner,
-       r.verification_state, r.norm_value, r.alert_value, r.target_value, r.target_due_date, r.catalog_position, r.deployed_at,
-       coalesce(r.typical ->> 'side', 'both') as side, case when s.definition_hash <> '' then s.value end as value,
-       case when s.definition_hash <> '' then s.n end as n, s.as_of, s.source_as_of, s.computed_at, s.definition_hash, s.status,
-       s.reason, s.since, s.changed_from, s.value_before, s.health, s.health_since, s.error, s.typical
+       r.verification_state, r.norm_value, r.alert_value, r.target_value, r.target_due_date, r.deployed_at,
+       case when s.definition_hash <> '' then s.value end as value, case when s.definition_hash <> '' then s.n end as n,
+       s.as_of, s.source_as_of, s.computed_at, s.definition_hash, s.status, s.reason, s.since, s.changed_from, s.value_before,
+       s.health, s.health_since, s.error, s.typical
   from heartbeat.metric_registry r left join heartbeat.metric_state s on s.metric_id = r.metric_id and not %(is_unread)s
  where %(metric_ids)s::text[] is null or r.metric_id = any(%(metric_ids)s)
  order by r.catalog_position, r.metric_id;

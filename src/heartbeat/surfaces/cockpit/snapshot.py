@@ -37,8 +37,7 @@ class Snapshot:
 
 def take_snapshot(document: dict[str, Any], version: int) -> Snapshot:
     """Write a board's document out once. `database` comes first in it and is the only difference between the two forms."""
-    rest = {key: value for key, value in document.items() if key not in {"database", "board_version"}}
-    tail = json_bytes({"board_version": version, **rest})[1:]
+    tail = json_bytes({"board_version": version, **document})[1:]
     digest = hashlib.sha256(tail).hexdigest()[:12]
     return Snapshot(version, _answer("up", tail, f"{version}-{digest}"), _answer("down", tail, f"{version}-{digest}"))
 
