@@ -11,9 +11,7 @@ def test_no_lock_file_names_an_address() -> None:
     addressed = [
         str(path.relative_to(ROOT))
         for path in tracked_files(*LOCKS)
-        if re.search(
-            r'"resolved": *"https?://|--(extra-)?index-url|://[^ ]*/(simple|packages)/', path.read_text(encoding="utf-8")
-        )
+        if re.search(r'"resolved"|registry\.|--(extra-)?index-url|://[^ ]*/(simple|packages)/', path.read_text(encoding="utf-8"))
     ]
     assert addressed == []
 

@@ -155,9 +155,3 @@ def test_the_wall_is_weighed_by_what_its_document_names_and_refused_beyond_its_b
     (page.output / "assets" / "index-a1.js").write_bytes(b"x" * 600_000)
     assert build_ui._check_size(page) == 1
     assert capsys.readouterr().out.endswith("the wall loads 601 KB first, and may load 600 KB\n")
-
-
-def test_the_lock_names_no_registry() -> None:
-    for lock in (ROOT / "web" / "package-lock.json", ROOT / "web" / "openapi" / "package-lock.json"):
-        assert '"resolved"' not in lock.read_text()
-        assert "registry." not in lock.read_text()
