@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import tempfile
 import time
 import uuid
@@ -56,6 +57,35 @@ def cluster() -> Iterator[Cluster]:
     finally:
         server.stop()
         shutil.rmtree(folder)
+
+
+@contextmanager
+def running_server(options: ServerOptions = FOR_TESTS) -> Iterator[EmbeddedServer]:
+    """A server beside that of the test process; nothing of it stays."""
+    folder = short_folder("hbo-")
+    server = EmbeddedServer(folder / "pg", options)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def own_server() -> Iterator[EmbeddedServer]:
+    """A server that the test may stop."""
+    with running_server() as server:
+        yield server
+
+
+def make_house(server: EmbeddedServer, name: str) -> Database:
+    """Heartbeat's roles and its database in a server, migrated."""
+    ensure_roles(server, PREFIX, name)
+    house = Database(PREFIX, read_role_urls(server.folder / "roles.env", PREFIX))
+    with house.connect(Role.OWNER, autocommit=True) as connection:
+        apply_migrations(connection, house_migrations(), prefix=PREFIX)
+    return house
 
 
 @pytest.fixture
@@ -133,6 +163,13 @@ def short_folder(prefix: str) -> Path:
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
     folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
     return folder
+
+
+def free_port() -> int:
+    """A port at which nobody listens."""
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return int(line.getsockname()[1])
 
 
 def fresh_name(kind: str) -> str:

@@ -19,22 +19,17 @@ from heartbeat.ingest.tables.model import Column, Copied, SourceTable
 from heartbeat.marts.loads import read_source_conditions
 from heartbeat.postgres.roles import password_in
 from integration.ingest.landing_site import LandingSite
+from postgres_fixtures import free_port
 
 SECRET = "s3cr3t-pässword/&"
 SECRET_IN_URL = "s3cr3t-p%C3%A4ssword%2F%26"
 URL = "postgresql://someone:${BANK_PASSWORD}@127.0.0.1:%d/bank"
 
 
-def closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.mark.parametrize("in_child", [False, True])
 def test_a_source_that_is_away_is_told_with_its_address_and_without_its_password(site: LandingSite, *, in_child: bool) -> None:
     site.environment = {"BANK_PASSWORD": SECRET_IN_URL}
-    port = closed_port()
+    port = free_port()
     run = site.run_in_child if in_child else site.run
     with pytest.raises(SourceUnreachable) as caught:
         run(url=URL.replace("%d", str(port)))
@@ -121,7 +116,7 @@ def test_a_failing_source_stays_failing_since_its_first_failure_until_it_succeed
     site.run()
     for _ in range(2):
         with pytest.raises(SourceUnreachable):
-            site.run(url=f"postgresql://x@127.0.0.1:{closed_port()}/x")
+            site.run(url=f"postgresql://x@127.0.0.1:{free_port()}/x")
     with site.database.connect(Role.WORKER) as connection:
         (failing,) = read_source_conditions(connection)
         first = connection.execute("select min(started_at) from landing.source_run where state = 'error'").fetchone()

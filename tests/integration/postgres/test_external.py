@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +11,16 @@ import pytest
 from psycopg import sql
 from pydantic import SecretStr
 
+from elsewhere import Elsewhere, server_elsewhere
 from heartbeat.config import Settings
 from heartbeat.db import Role, open_database
 from heartbeat.errors import ConfigError, DatabaseRefused, DatabaseUnavailable, MigrationFailed, RolesMissing
-from heartbeat.postgres.embedded import EmbeddedServer, ServerOptions, silent
+from heartbeat.postgres.embedded import silent
 from heartbeat.postgres.external import prepare_external, resolve_role_urls, roles_file
 from heartbeat.postgres.isolation import find_gaps
-from heartbeat.postgres.roles import make_url, make_url_for, with_database
+from heartbeat.postgres.roles import make_url_for, with_database
 from heartbeat.postgres.server.binaries import Binaries
-from postgres_fixtures import drop_database, fresh_name, short_folder
-from postgres_holder import CHEAP
+from postgres_fixtures import fresh_name
 
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
 VERSIONS = [
@@ -31,40 +29,10 @@ VERSIONS = [
 ]
 
 
-@dataclass(frozen=True)
-class Elsewhere:
-    """A server reached over TCP, as somebody else runs it."""
-
-    superuser_url: str
-    port: int
-
-    def url(self, database: str) -> str:
-        return f"postgresql://127.0.0.1:{self.port}/{database}"
-
-    def administrator(self, name: str) -> str:
-        """A role as managed offerings give it: it may make roles and databases, and is no superuser."""
-        with psycopg.connect(self.superuser_url, autocommit=True) as connection:
-            connection.execute(sql.SQL("create role {} login createrole createdb password 'pw'").format(sql.Identifier(name)))
-        return make_url(user=name, password="pw", host="127.0.0.1", port=self.port, database="postgres")
-
-
 @pytest.fixture(scope="module", params=VERSIONS)
 def elsewhere(request: pytest.FixtureRequest) -> Iterator[Elsewhere]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = short_folder("hbe-")
-    binaries = Binaries(request.param) if request.param else None
-    server = EmbeddedServer(
-        folder / "pg", ServerOptions(port=port, settings={**CHEAP.settings, "listen_addresses": "127.0.0.1"}, binaries=binaries)
-    )
-    try:
-        server.start()
-        password = (server.folder / "superuser.password").read_text().strip()
-        yield Elsewhere(make_url(user="postgres", password=password, host="127.0.0.1", port=port, database="postgres"), port)
-    finally:
-        server.remove()
-        folder.rmdir()
+    with server_elsewhere(Binaries(request.param) if request.param else None) as server:
+        yield server
 
 
 @pytest.fixture
@@ -72,12 +40,7 @@ def settings(elsewhere: Elsewhere, tmp_path: Path) -> Iterator[Settings]:
     """A workspace whose database and roles are its own in that cluster."""
     prefix, database = f"{fresh_name('r')}_", fresh_name("heart")
     yield Settings(workspace=tmp_path, role_prefix=prefix, database_url=SecretStr(elsewhere.url(database)))
-    drop_database(elsewhere.superuser_url, database)
-    with psycopg.connect(elsewhere.superuser_url, autocommit=True) as connection:
-        for role in Role:
-            name = sql.Identifier(f"{prefix}{role.value}")
-            if connection.execute("select from pg_roles where rolname = %s", (name.as_string(None).strip('"'),)).fetchone():
-                connection.execute(sql.SQL("drop owned by {0}; drop role {0}").format(name))
+    elsewhere.forget(database, prefix)
 
 
 def changed(settings: Settings, **values: Any) -> Settings:

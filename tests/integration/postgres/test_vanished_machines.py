@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,10 +11,10 @@ import pytest
 
 from heartbeat.db import Database, Role
 from heartbeat.ingest.workplace import open_marts
-from heartbeat.postgres.embedded import EmbeddedServer, ServerOptions
+from heartbeat.postgres.embedded import ServerOptions
 from heartbeat.postgres.house import ensure_roles
 from heartbeat.postgres.roles import make_url, password_in, read_role_urls, user_in
-from postgres_fixtures import FOR_TESTS, PREFIX, short_folder
+from postgres_fixtures import FOR_TESTS, PREFIX, free_port, running_server
 
 NOTICED = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3", "idle_session_timeout": "0"}
 ON_A_SOCKET = {**dict.fromkeys(NOTICED, "0")}
@@ -24,22 +23,12 @@ ON_A_SOCKET = {**dict.fromkeys(NOTICED, "0")}
 @pytest.fixture(scope="module")
 def over_tcp() -> Iterator[Database]:
     """A server on the network that ends what is idle for a minute, as some administrators have it."""
-    folder, port = short_folder("hbt-"), free_port()
+    port = free_port()
     settings = {**FOR_TESTS.settings, "listen_addresses": "127.0.0.1", "idle_session_timeout": "1min"}
-    server = EmbeddedServer(folder / "pg", ServerOptions(port=port, settings=settings))
-    try:
-        with server.join(prepare=lambda: ensure_roles(server, PREFIX, "house")):
-            known = read_role_urls(server.folder / "roles.env", PREFIX)
-            yield Database(PREFIX, {role: on_the_network(url, port) for role, url in known.items()})
-    finally:
-        server.stop()
-        shutil.rmtree(folder)
-
-
-def free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
+    with running_server(ServerOptions(port=port, settings=settings)) as server:
+        ensure_roles(server, PREFIX, "house")
+        known = read_role_urls(server.folder / "roles.env", PREFIX)
+        yield Database(PREFIX, {role: on_the_network(url, port) for role, url in known.items()})
 
 
 def on_the_network(url: str, port: int) -> str:
