@@ -1,7 +1,0 @@
-"""The shop with its source, and nothing measured."""
-
-from __future__ import annotations
-
-from shop_with_source import shop, undeployed
-
-__all__ = ["shop", "undeployed"]
