@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,6 @@ from heartbeat.clock import Clock
 from heartbeat.config import Settings
 from heartbeat.db import Database, Role
 from heartbeat.definitions.workspace import load_workspace
-from heartbeat.postgres.server.waiting import wait_until
 from heartbeat.readings import beats
 from heartbeat.readings.amend import amend
 from heartbeat.readings.board import read_board
@@ -126,8 +125,3 @@ def in_thread(worker: Worker) -> Iterator[threading.Thread]:
         worker.stop.set()
         thread.join(20)
     assert not thread.is_alive()
-
-
-def eventually(condition: Callable[[], bool], *, within_seconds: float = 30.0) -> None:
-    """Wait for a condition; a test fails when it does not come."""
-    assert wait_until(condition, timeout_seconds=within_seconds, every_seconds=0.05), "it did not happen in time"

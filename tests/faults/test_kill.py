@@ -10,8 +10,9 @@ from heartbeat.checkpoints import CHECKPOINTS
 from heartbeat.db import Role
 from heartbeat.worker import Wish
 from machine_time import system_clock
-from shop_with_source import COMPLETE, ORDERS, ShopWithSource, eventually
+from shop_with_source import COMPLETE, ORDERS, ShopWithSource
 from small_shop import CUSTOMERS, add_orders
+from waiting import eventually
 
 IN_A_LOAD = ("extract", "staging", "before-load-publish")
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,38 +13,20 @@ import psycopg
 import pytest
 
 from faults.worker_process import running_worker
-from heartbeat.db import Database, Role
 from heartbeat.postgres.embedded import EmbeddedServer
-from heartbeat.postgres.house import ensure_roles
-from heartbeat.postgres.migrations import apply_migrations, house_migrations
-from heartbeat.postgres.roles import read_role_urls
 from heartbeat.worker import Wish
-from postgres_fixtures import FOR_TESTS, PREFIX, short_folder
-from shop_with_source import COMPLETE, ShopWithSource, eventually, in_thread
+from postgres_fixtures import make_house
+from shop_with_source import COMPLETE, ShopWithSource, in_thread
 from small_shop import write_metric
+from waiting import eventually
 
 pytestmark = pytest.mark.faults
 
 
 @pytest.fixture
-def own_server() -> Iterator[EmbeddedServer]:
-    """A server that this test may stop."""
-    folder = short_folder("hbo-")
-    server = EmbeddedServer(folder / "pg", FOR_TESTS)
-    try:
-        with server.join(prepare=lambda: ensure_roles(server, PREFIX, "house")):
-            yield server
-    finally:
-        server.stop()
-        shutil.rmtree(folder)
-
-
-@pytest.fixture
 def stoppable(own_server: EmbeddedServer, source_database: str, tmp_path: Path) -> ShopWithSource:
     """The shop in a database that can be stopped; its source stays."""
-    house = Database(PREFIX, read_role_urls(own_server.folder / "roles.env", PREFIX))
-    with house.connect(Role.OWNER, autocommit=True) as connection:
-        apply_migrations(connection, house_migrations(), prefix=PREFIX)
+    house = make_house(own_server, "house")
     shop = ShopWithSource(house, source_database, tmp_path)
     shop.open()
     shop.deploy()

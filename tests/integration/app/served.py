@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -20,7 +19,6 @@ from heartbeat.config import Settings
 from heartbeat.db import Database, Role
 from heartbeat.surfaces.cockpit.snapshot import empty_board
 
-Seen = TypeVar("Seen")
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 
 
@@ -58,12 +56,3 @@ def publish(database: Database, version: int, **changes: Any) -> None:
         connection.execute(
             "update heartbeat.board set version = %s, published_at = %s, document = %s", (version, NOW, Jsonb(document))
         )
-
-
-def eventually(look: Callable[[], Seen], *, until: Callable[[Seen], bool], within_seconds: float = 10) -> Seen:
-    deadline = time.monotonic() + within_seconds
-    waiting = threading.Event()
-    while not until(seen := look()):
-        assert time.monotonic() < deadline, f"still {seen!r}"
-        waiting.wait(0.05)
-    return seen

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
-import shutil
 import signal
-from collections.abc import Iterator
 from dataclasses import replace
 
 import psycopg
@@ -15,12 +13,10 @@ import pytest
 from heartbeat import __version__
 from heartbeat.db import Database, Role
 from heartbeat.postgres.embedded import EmbeddedServer
-from heartbeat.postgres.house import ensure_roles
-from heartbeat.postgres.migrations import apply_migrations, house_migrations
-from heartbeat.postgres.roles import read_role_urls
 from heartbeat.postgres.server.postmaster import read_pid
-from integration.app.served import app_over, client_of, eventually, publish
-from postgres_fixtures import FOR_TESTS, PREFIX, short_folder
+from integration.app.served import app_over, client_of, publish
+from postgres_fixtures import make_house
+from waiting import eventually
 
 
 def test_before_anything_is_published_the_board_is_empty(database: Database) -> None:
@@ -84,32 +80,15 @@ def test_a_board_is_not_compressed_for_whoever_refuses_it(database: Database, *,
     assert ("content-encoding" in answer.headers) is is_packed
 
 
-@pytest.fixture
-def own_server() -> Iterator[tuple[EmbeddedServer, Database]]:
-    """A server that the test may stop."""
-    folder = short_folder("hba-")
-    server = EmbeddedServer(folder / "pg", FOR_TESTS)
-    try:
-        server.start()
-        ensure_roles(server, PREFIX)
-        database = Database(PREFIX, read_role_urls(server.folder / "roles.env", PREFIX))
-        with database.connect(Role.OWNER, autocommit=True) as connection:
-            apply_migrations(connection, house_migrations(), prefix=PREFIX)
-        yield server, database
-    finally:
-        server.stop()
-        shutil.rmtree(folder)
-
-
 @pytest.mark.faults
 def test_the_last_board_is_served_while_postgres_is_away_and_a_new_one_after_its_return(
-    own_server: tuple[EmbeddedServer, Database],
+    own_server: EmbeddedServer,
 ) -> None:
-    server, database = own_server
+    database = make_house(own_server, "house")
     publish(database, 5)
     with client_of(app_over(database)) as client:
         up = client.get("/api/cockpit")
-        server.stop()
+        own_server.stop()
         down = eventually(lambda: client.get("/api/cockpit"), until=lambda answer: answer.json()["database"] == "down")
         assert (down.status_code, down.json()) == (200, {**up.json(), "database": "down"})
         assert down.headers["etag"] != up.headers["etag"]
@@ -117,7 +96,7 @@ def test_the_last_board_is_served_while_postgres_is_away_and_a_new_one_after_its
         refused = client.get("/api/metrics/active-job")
         assert (refused.status_code, refused.json()["code"]) == (503, "database-unavailable")
 
-        server.start()
+        own_server.start()
         publish(database, 6)
         back = eventually(
             lambda: client.get("/api/cockpit").json(), until=lambda board: board["database"] == "up", within_seconds=20
@@ -128,18 +107,18 @@ def test_the_last_board_is_served_while_postgres_is_away_and_a_new_one_after_its
 
 @pytest.mark.faults
 def test_the_board_is_followed_again_after_a_server_that_died_and_for_a_while_could_not_start(
-    own_server: tuple[EmbeddedServer, Database],
+    own_server: EmbeddedServer,
 ) -> None:
-    server, database = own_server
+    database = make_house(own_server, "house")
     publish(database, 5)
-    control, hidden = server.data / "global" / "pg_control", server.data / "global" / "pg_control.hidden"
-    reviving = replace(database, revive=server.revive)
-    with psycopg.connect(server.url("postgres"), autocommit=True) as superuser:
+    control, hidden = own_server.data / "global" / "pg_control", own_server.data / "global" / "pg_control.hidden"
+    reviving = replace(database, revive=own_server.revive)
+    with psycopg.connect(own_server.url("postgres"), autocommit=True) as superuser:
         superuser.execute("checkpoint")  # this server does not wait for the disk otherwise
     with client_of(app_over(reviving)) as client:
         assert client.get("/api/cockpit").json()["database"] == "up"
         control.rename(hidden)
-        os.kill(read_pid(server.data) or 0, signal.SIGKILL)
+        os.kill(read_pid(own_server.data) or 0, signal.SIGKILL)
         eventually(lambda: client.get("/api/cockpit").json()["database"], until=lambda state: state == "down")
         hidden.rename(control)
         back = eventually(

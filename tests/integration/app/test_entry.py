@@ -9,7 +9,8 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from heartbeat.db import Database, Role
-from integration.app.served import app_over, client_of, eventually
+from integration.app.served import app_over, client_of
+from waiting import eventually
 
 ASK = {"metric_ids": "all", "trigger": "ui"}
 PROTECTED = ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy")

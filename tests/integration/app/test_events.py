@@ -15,7 +15,8 @@ from heartbeat.db import Database, Role
 from heartbeat.readings import beats
 from heartbeat.surfaces.cockpit import stream
 from heartbeat.surfaces.cockpit.stream import QUEUE_FRAMES, Client, frame
-from integration.app.served import NOW, app_over, eventually, publish, running
+from integration.app.served import NOW, app_over, publish, running
+from waiting import eventually
 
 
 def told(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:

@@ -20,10 +20,10 @@ from heartbeat.postgres.roles import Role, make_url_for, password_in, read_role_
 from heartbeat.surfaces.cockpit.shapes import BoardShape
 from heartbeat.surfaces.metric.shapes import MetricPageShape
 from heartbeat.surfaces.operations.shapes import JobShape
-from integration.app.served import eventually
 from integration.cli.command import heartbeat, serving
 from postgres_fixtures import drop_database, fresh_name, short_folder
 from small_shop import fill_shop, write_metric, write_workspace
+from waiting import eventually
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -23,6 +21,7 @@ from heartbeat.marts.loads import read_source_conditions
 from heartbeat.marts.records import open_run
 from integration.ingest.landing_site import LandingSite
 from machine_time import system_clock
+from waiting import eventually
 
 TABLES = (
     "create table core.payment (id int primary key, v text, updated_at timestamptz default now())",
@@ -109,8 +108,8 @@ def test_a_long_query_delays_a_swap_and_no_other_reader(site: LandingSite) -> No
         loading.start()
         waiting = "select count(*) from pg_locks where relation = 'webbank_core.currency'::regclass and not granted"
         for _ in range(2):  # it asks for the table, steps back, and asks again
-            wait_until(lambda: count(site, waiting) == 1)
-            wait_until(lambda: count(site, waiting) == 0)
+            eventually(lambda: count(site, waiting) == 1)
+            eventually(lambda: count(site, waiting) == 0)
             assert site.marts("select count(*) from webbank_core.currency") == [(100,)]
         assert loading.is_alive()
         reader.rollback()
@@ -169,10 +168,10 @@ def test_a_child_ends_when_its_parent_is_killed(site: LandingSite, tmp_path: Pat
     process.stdin.write(json.dumps(order).encode())
     process.stdin.close()
     loading = "select count(*) from pg_stat_activity where application_name = 'heartbeat ingest' and datname = current_database()"
-    wait_until(lambda: count(site, loading) == 1)
+    eventually(lambda: count(site, loading) == 1)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    wait_until(lambda: count(site, loading) == 0)
+    eventually(lambda: count(site, loading) == 0)
 
 
 PARENT = """
@@ -192,11 +191,3 @@ def count(site: LandingSite, query: str) -> int:
     with psycopg.connect(site.database.url(Role.LOADER)) as connection:
         row = connection.execute(query).fetchone()
     return int(row[0]) if row else 0
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
-    ends_at = time.monotonic() + seconds
-    while time.monotonic() < ends_at:
-        if condition():
-            return
-    pytest.fail("it did not happen")

@@ -18,7 +18,7 @@ from heartbeat.marts.inspect import read_openers
 from heartbeat.postgres.server.account import Account
 from heartbeat.postgres.server.binaries import find_binaries
 from integration.ingest.landing_site import LandingSite, only, told_of
-from shop_with_source import eventually
+from waiting import eventually
 
 SMALL = ("create table core.small (x int)", "insert into core.small values (1)")
 PAYMENT = "create table core.payment (id int primary key, v text, updated_at timestamptz not null default now())"

@@ -16,8 +16,9 @@ from heartbeat.errors import NotDeployed
 from heartbeat.readings import beats
 from heartbeat.worker import Wish
 from machine_time import system_clock
-from shop_with_source import COMPLETE, ShopWithSource, eventually, in_thread
+from shop_with_source import COMPLETE, ShopWithSource, in_thread
 from small_shop import write_metric
+from waiting import eventually
 
 
 def test_a_first_start_with_an_empty_board_beats_at_once(shop: ShopWithSource) -> None:

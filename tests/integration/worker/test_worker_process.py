@@ -17,8 +17,9 @@ from pydantic import SecretStr
 from heartbeat.config import Settings
 from heartbeat.db import Role
 from heartbeat.worker import worker_beside
-from shop_with_source import COMPLETE, ShopWithSource, eventually
+from shop_with_source import COMPLETE, ShopWithSource
 from small_shop import write_metric
+from waiting import eventually
 
 PARENT = """
 import threading
