@@ -94,6 +94,23 @@ def test_one_source_is_read_on_demand(workspace: Path, shop_url: str) -> None:
     assert (unknown.code, "Deployed: shop." in unknown.err) == (1, True)
 
 
+def test_a_load_that_was_held_is_let_through_on_demand(workspace: Path, shop_url: str) -> None:
+    reading = ("-w", workspace, "ingest", "shop", "--table", "visits")
+    environment = {"SHOP_URL": shop_url}
+    with psycopg.connect(shop_url, autocommit=True) as shop:
+        shop.execute("create table visits (page text); insert into visits select 'home' from generate_series(1, 100)")
+        try:
+            assert heartbeat(*reading, environment=environment).code == 0
+            shop.execute("delete from visits where ctid not in (select ctid from visits limit 5)")
+            held = heartbeat(*reading, environment=environment)
+            assert (held.code, "✗ visits: held" in held.out) == (1, True)
+            assert "--accept-shrink" in held.out
+            accepted = heartbeat(*reading, "--accept-shrink", environment=environment)
+            assert (accepted.code, "✓ visits: 5 rows (5 now)" in accepted.out) == (0, True)
+        finally:
+            shop.execute("drop table visits")
+
+
 def test_verify_and_deploy_tell_what_differs(workspace: Path) -> None:
     assert heartbeat("-w", workspace, "verify").code == 0
     file = workspace / "metrics" / "customers.sql"
