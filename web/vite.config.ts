@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 // `npm run dev` serves the page itself; the API comes from a running `heartbeat serve` (or from fixtures/serve.ts).
@@ -12,8 +13,24 @@ const version = /__version__ = "([^"]+)"/.exec(
 )?.[1];
 if (!version) throw new Error("src/heartbeat/__init__.py names no version");
 
+/**
+ * Names in the document what it does not load at once: the service worker keeps it, and a page that was never opened opens
+ * without the server too. As a `meta`, because a link would load it before the wall.
+ */
+const nameLaterFiles: Plugin = {
+  name: "name-later-files",
+  transformIndexHtml: {
+    order: "post",
+    handler(html, { bundle }) {
+      const files = Object.keys(bundle ?? {}).filter((name) => /\.(js|css)$/.test(name) && !html.includes(name));
+      const content = files.map((name) => `/${name}`).join(" ");
+      return [{ tag: "meta", attrs: { name: "heartbeat-later", content }, injectTo: "head" }];
+    },
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), nameLaterFiles],
   define: { __PAGE_VERSION__: JSON.stringify(version) },
   resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
   build: {

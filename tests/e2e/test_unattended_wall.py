@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from demo_process import Demo
 
@@ -31,9 +31,20 @@ EDGES = """['.counts', '.pulse', '.clock'].map(each => {
 })"""
 
 
+KEPT = """async () => {
+  const files = document.querySelector('meta[name=heartbeat-later]').content.split(' ');
+  return files.length > 2 && (await Promise.all(files.map(each => caches.match(each)))).every(Boolean);
+}"""
+
+
 def board_with(demo: Demo, **changes: object) -> str:
     """The demo's board with some of it changed, as an answer of the server."""
     return json.dumps({**demo.board(), **changes})
+
+
+def serve(page: Page, answer: str) -> None:
+    """The board that this page gets from now on."""
+    page.route("**/api/cockpit", lambda route: route.fulfill(body=answer, content_type="application/json"))
 
 
 def test_a_kept_board_that_cannot_be_drawn_is_forgotten_and_the_wall_goes_on(wall: Page) -> None:
@@ -69,7 +80,7 @@ def test_a_board_that_cannot_be_drawn_shows_no_stack_trace_and_is_tried_again(pa
 
 def test_a_page_of_another_version_than_its_server_is_loaded_anew_once(page: Page, demo: Demo) -> None:
     answer = board_with(demo, app_version="0.0.0-other")
-    page.route("**/api/cockpit", lambda route: route.fulfill(body=answer, content_type="application/json"))
+    serve(page, answer)
     loads: list[str] = []
     page.on("load", lambda loaded: loads.append(loaded.url))
     page.goto(demo.address)
@@ -84,7 +95,7 @@ def test_a_page_of_another_version_than_its_server_is_loaded_anew_once(page: Pag
 def test_neither_a_long_name_nor_an_age_pushes_the_clock_off_the_wall(page: Page, demo: Demo, company: str, minutes: int) -> None:
     published = (datetime.now(UTC) - timedelta(minutes=minutes)).isoformat()
     answer = board_with(demo, workspace=company, published_at=published)
-    page.route("**/api/cockpit", lambda route: route.fulfill(body=answer, content_type="application/json"))
+    serve(page, answer)
     page.goto(demo.address)
     page.wait_for_selector("[data-tile]")
     page.wait_for_function("document.fonts.check(\"1em 'Inter Variable'\")")
@@ -92,3 +103,55 @@ def test_neither_a_long_name_nor_an_age_pushes_the_clock_off_the_wall(page: Page
     (_, counts_end), (pulse, pulse_end), (clock, clock_end) = edges
     assert counts_end <= pulse < pulse_end <= clock < clock_end <= 1920 - 32
     assert page.evaluate("[...document.querySelectorAll('.count')].at(-1).getBoundingClientRect().right") <= pulse
+
+
+COUNTS_WHOLE = """() => {
+  const room = document.querySelector('.counts').getBoundingClientRect();
+  return [...document.querySelectorAll('.count')].every(each => {
+    const box = each.getBoundingClientRect();
+    return box.width > 0 && box.right <= room.right + 0.5 && box.bottom <= room.bottom + 0.5;
+  });
+}"""
+
+
+@pytest.mark.parametrize("width", [1110, 1280, 1366, 1440, 1536, 1600, 1680, 1920, 2560])
+def test_every_count_is_whole_on_a_screen_of_any_width(browser: Browser, demo: Demo, width: int) -> None:
+    with browser.new_context(viewport={"width": width, "height": width * 9 // 16}, service_workers="block") as context:
+        page = context.new_page()
+        for minutes in (0, 5, 12, 48, 100):
+            published = (datetime.now(UTC) - timedelta(minutes=minutes, seconds=2)).isoformat()
+            answer = board_with(demo, published_at=published)
+            serve(page, answer)
+            page.goto(demo.address)
+            page.wait_for_selector("[data-tile]")
+            page.wait_for_function("document.fonts.check(\"1em 'Inter Variable'\")")
+            assert page.evaluate(COUNTS_WHOLE), minutes
+            page.unroute_all()
+
+
+def test_the_page_of_a_metric_that_was_never_opened_opens_without_the_server_and_fills_when_it_is_back(
+    television: BrowserContext, wall: Page
+) -> None:
+    wall.wait_for_function(KEPT)
+    television.set_offline(True)
+    wall.locator("[data-tile=CCUN]").click()
+    expect(wall.locator("h1")).to_have_text("This metric cannot be shown now", timeout=15_000)
+    expect(wall.get_by_role("button", name="Try again")).to_be_visible()
+    television.set_offline(False)
+    expect(wall.locator("h1")).to_have_text("Unpaid card collateral", timeout=40_000)
+
+
+@pytest.mark.parametrize("part", ["metric-page-*.css", "metric-page-*.js", "history-chart-*.js"])
+def test_a_part_of_the_page_that_does_not_come_says_so_and_comes_when_the_server_is_back(
+    browser: Browser, demo: Demo, part: str
+) -> None:
+    with browser.new_context(service_workers="block") as context:
+        page = context.new_page()
+        for lost in (f"**/assets/{part}", "**/healthz"):
+            page.route(lost, lambda route: route.abort())
+        page.goto(demo.address)
+        page.locator("[data-tile=CCUN]").click()
+        expect(page.locator("main h1")).to_have_text("This metric cannot be shown now")
+        expect(page.locator("body")).not_to_contain_text("broke")
+        page.unroute_all()
+        expect(page.locator("main h1")).to_have_text("Unpaid card collateral", timeout=15_000)

@@ -3,6 +3,8 @@ import type { MetricPage } from "./board";
 import { answerOf, client } from "./client";
 import { ApiProblem } from "./http";
 
+const AGAIN_MILLISECONDS = 10_000;
+
 async function readMetricPage(metricId: string): Promise<MetricPage> {
   const answer = await answerOf(client.GET("/api/metrics/{metric_id}", { params: { path: { metric_id: metricId } } }));
   // The client loses that a point of a sparkline is a pair; nothing else differs.
@@ -17,6 +19,8 @@ export function metricPageQuery(metricId: string) {
     // An answer such as "no such metric" does not change by asking again; one such as "the database is away" does.
     retry: (failures, problem) => !isFinal(problem) && failures < 3,
     staleTime: 60_000,
+    // A page that could not be filled asks on: an outage that only its own question met is seen by nobody else.
+    refetchInterval: ({ state }) => (state.error && !isFinal(state.error) ? AGAIN_MILLISECONDS : false),
   });
 }
 

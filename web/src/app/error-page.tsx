@@ -2,11 +2,16 @@ import { type ErrorComponentProps, Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import { live } from "@/api/live";
 import { MarkGlyph } from "@/components/mark";
-import { reviveWall } from "./revive-wall";
+import { PartMissing } from "@/lib/page-part";
+import { revive } from "./revive";
+
+const WALL_WAIT_MILLISECONDS = 30_000;
+const PAGE_WAIT_MILLISECONDS = 3000;
 
 /** Something in the page itself broke. At a desk: say so, keep the way back. On the wall nobody comes to press anything. */
 export function ErrorPage(props: ErrorComponentProps) {
-  return window.location.pathname === "/" ? <BrokenWall {...props} /> : <BrokenPage {...props} />;
+  if (window.location.pathname === "/") return <BrokenWall {...props} />;
+  return props.error instanceof PartMissing ? <MissingPage /> : <BrokenPage {...props} />;
 }
 
 function BrokenWall({ error, reset }: ErrorComponentProps) {
@@ -15,7 +20,7 @@ function BrokenWall({ error, reset }: ErrorComponentProps) {
     // A kept board that this page cannot draw is no use to anybody; without it the wall starts as on its first day.
     if (live.forget()) reset();
     const revived = new AbortController();
-    void reviveWall(revived.signal);
+    void revive(WALL_WAIT_MILLISECONDS, revived.signal);
     return () => revived.abort();
   }, [error, reset]);
   return (
@@ -28,6 +33,25 @@ function BrokenWall({ error, reset }: ErrorComponentProps) {
         </p>
       </section>
     </main>
+  );
+}
+
+/** What draws a metric was never loaded. The page says what it says of a metric without an answer, and comes when the server is back. */
+function MissingPage() {
+  useEffect(() => {
+    const revived = new AbortController();
+    void revive(PAGE_WAIT_MILLISECONDS, revived.signal);
+    return () => revived.abort();
+  }, []);
+  return (
+    <Notice
+      title="This metric cannot be shown now"
+      text="The server does not answer. The cockpit still shows the last good values."
+    >
+      <Link to="/" className={WAY}>
+        To the cockpit
+      </Link>
+    </Notice>
   );
 }
 

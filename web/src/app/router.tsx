@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import { CockpitPage } from "@/features/cockpit/cockpit-page";
+import { loadPart } from "@/lib/page-part";
 import { AppShell } from "./app-shell";
 import { ErrorPage, NotFoundPage } from "./error-page";
 
@@ -22,7 +23,7 @@ const shell = createRoute({ getParentRoute: () => root, id: "shell", component: 
 const metric = createRoute({
   getParentRoute: () => shell,
   path: "/metrics/$metricId",
-  component: lazyRouteComponent(() => import("@/features/metric/metric-page"), "MetricPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("@/features/metric/metric-page")), "MetricPage"),
 });
 
 export const router = createRouter({

@@ -21,11 +21,17 @@ function buildName(): string {
   return new URL(import.meta.url).pathname.replace(/^.*\//, "").replace(/\.js$/, "");
 }
 
-/** What this page is made of, fonts included. */
+/** What this page is made of, fonts included, and what it has not shown yet. */
 function loadedFiles(): string[] {
   const entries = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
   const own = entries.filter(
     (url) => url.origin === window.location.origin && !/^\/(api\/|sw\.js|healthz)/.test(url.pathname),
   );
-  return ["/", ...new Set(own.map((url) => url.pathname))];
+  return ["/", ...new Set([...own.map((url) => url.pathname), ...laterFiles()])];
+}
+
+/** The scripts and styles of the parts that are loaded when they are first shown; the build names them in the document. */
+function laterFiles(): string[] {
+  const named = document.querySelector<HTMLMetaElement>('meta[name="heartbeat-later"]')?.content ?? "";
+  return named.split(" ").filter(Boolean);
 }

@@ -1,9 +1,13 @@
 import { lazy, Suspense, useState } from "react";
 import type { BoardMetric, HistoryPoint } from "@/api/board";
 import type { NumberStyle } from "@/lib/number-text";
+import { loadPart } from "@/lib/page-part";
 import { comparable, fittingRange, RANGES, type RangeKey, withinRange } from "./ranges";
 
-const HistoryChart = lazy(() => import("./history-chart").then((module) => ({ default: module.HistoryChart })));
+const HistoryChart = lazy(async () => {
+  const { HistoryChart } = await loadPart(() => import("./history-chart"));
+  return { default: HistoryChart };
+});
 
 interface HistoryCardProps {
   metric: BoardMetric;

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import type { BoardMetric, MetricPage as Page } from "@/api/board";
 import { ApiProblem } from "@/api/http";
 import { metricPageQuery } from "@/api/metric-page";
@@ -28,10 +28,14 @@ import "./side-cards.css";
 export function MetricPage() {
   const { metricId } = useParams({ strict: false });
   const asked = useQuery(metricPageQuery(metricId ?? ""));
+  // Kept while the page asks again, which it does by itself: else its words would come and go.
+  const [problem, setProblem] = useState(asked.error);
+  if (asked.error && asked.error !== problem) setProblem(asked.error);
   // What was known of a metric that is gone would pass for its state of today.
   const gone = asked.error instanceof ApiProblem && asked.error.status === 404;
   if (asked.data && !gone) return <Loaded page={asked.data} outdated={asked.error !== null} />;
-  if (asked.error) return <ProblemPage problem={asked.error} again={() => void asked.refetch()} />;
+  if (problem && asked.errorUpdateCount > 0)
+    return <ProblemPage problem={problem} again={() => void asked.refetch()} />;
   return <WaitingPage />;
 }
 

@@ -1,9 +1,7 @@
-const WAIT_MILLISECONDS = 30_000;
-
 /** Load the page anew after a while, but only from a server that answers: a reload without one might end with nothing. */
-export async function reviveWall(signal: AbortSignal): Promise<void> {
+export async function revive(waitMilliseconds: number, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await new Promise((resolve) => setTimeout(resolve, WAIT_MILLISECONDS));
+    await new Promise((resolve) => setTimeout(resolve, waitMilliseconds));
     if (!signal.aborted && (await answers())) return window.location.reload();
   }
 }
