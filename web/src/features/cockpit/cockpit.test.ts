@@ -61,12 +61,12 @@ test("the counts say less rather than push the clock away", () => {
     beating: false,
     day: "Thu 26 Nov",
   };
-  expect(countsLook({ ...texts, pulse: "12 s ago" })).toBe("roomy");
-  expect(countsLook({ ...texts, pulse: "1 h 40 m ago" })).toBe("tight");
+  expect(countsLook({ ...texts, pulse: "12 s ago" }, 1)).toBe("roomy");
+  expect(countsLook({ ...texts, pulse: "1 h 40 m ago" }, 1)).toBe("tight");
   const long = { ...texts, company: "Aurora Privatbank & Söhne ".repeat(3), pulse: "1 h 40 m ago" };
-  expect(countsLook(long)).toBe("brief");
+  expect(countsLook(long, 1)).toBe("brief");
   const many = counts.map((each) => ({ ...each, count: 188 }));
-  expect(countsLook({ ...long, counts: many, title: "188 need action" })).toBe("bare");
+  expect(countsLook({ ...long, counts: many, title: "188 need action" }, 1)).toBe("bare");
 });
 
 test("of many more reds only those are links that the line has room for", () => {

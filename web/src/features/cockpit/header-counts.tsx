@@ -7,6 +7,7 @@ import { useClock } from "@/lib/use-clock";
 import { pulseText } from "./header-pulse";
 import { countsLook } from "./header-room";
 import { headline, tally } from "./headline";
+import { useFrame } from "./use-frame";
 
 interface CountProps {
   glyph: GlyphName;
@@ -22,17 +23,21 @@ export function Counts({ board }: { board: Board }) {
   const job = useLive((state) => state.job);
   const database = useLive((state) => state.database);
   const waiting = useWaiting();
+  const { unit } = useFrame();
   const look = useClock((at) =>
-    countsLook({
-      company: board.workspace,
-      title,
-      sub,
-      // "19 red" is the headline then.
-      counts: sub ? counts.filter((each) => each.word !== "red") : counts,
-      pulse: pulseText({ board, job, database, waiting, at }),
-      beating: job !== null && !waiting,
-      day: dayName(at, board.timezone),
-    }),
+    countsLook(
+      {
+        company: board.workspace,
+        title,
+        sub,
+        // "19 red" is the headline then.
+        counts: sub ? counts.filter((each) => each.word !== "red") : counts,
+        pulse: pulseText({ board, job, database, waiting, at }),
+        beating: job !== null && !waiting,
+        day: dayName(at, board.timezone),
+      },
+      unit,
+    ),
   );
   return (
     <>

@@ -25,24 +25,33 @@ const LOOKS: { look: CountsLook; between: number; around: number; word: number }
   { look: "bare", between: 20, around: 38, word: 0 },
 ];
 
-/** The most that fits beside the other texts, estimated from the letters' widths: nothing here needs a layout to be measured. */
-export function countsLook(texts: HeaderTexts): CountsLook {
-  const room = CONTENT_WIDTH - width(texts);
-  return LOOKS.find((each) => countsWidth(texts.counts, each) <= room)?.look ?? "bare";
+/** The font sets small letters wider: the share of their size in wall units that they gain on a screen of so many pixels per unit. */
+const WIDER = 0.09;
+
+/**
+ * The most that fits beside the other texts, estimated from the letters' widths: nothing here needs a layout to be measured.
+ * A larger screen shows the same picture as one of 1920 pixels; on a smaller one the same words need more of its width.
+ */
+export function countsLook(texts: HeaderTexts, unit: number): CountsLook {
+  const letters = 1 + WIDER * Math.max(0, 1 - unit);
+  const room = CONTENT_WIDTH - width(texts, letters);
+  return LOOKS.find((each) => countsWidth(texts.counts, each, letters) <= room)?.look ?? "bare";
 }
 
-function width({ company, title, sub, pulse, beating, day }: HeaderTexts): number {
-  const mark = 64 + Math.min(190, Math.max(118, textWidth(company) * 18)) + 26;
-  const headline = textWidth(title) * 39.5 + (sub ? 14 + textWidth(sub) * 22 : 0) + 36;
-  const sign = Math.max(beating ? 190 : 0, textWidth(pulse) * 22 + 36);
-  const clock = textWidth(day) * 22 + 16 + 130;
+function width({ company, title, sub, pulse, beating, day }: HeaderTexts, letters: number): number {
+  const mark = 66 + Math.min(190, Math.max(118, textWidth(company) * 18) * letters) + 26;
+  const headline = (textWidth(title) * 39.5 + (sub ? textWidth(sub) * 22 : 0)) * letters + (sub ? 14 : 0) + 36;
+  const sign = Math.max(beating ? 190 : 0, textWidth(pulse) * 22 * letters + 36);
+  const clock = (textWidth(day) * 22 + 130) * letters + 16;
   return mark + headline + sign + clock + 4 * GAP;
 }
 
-function countsWidth(counts: HeaderTexts["counts"], { look, between, around, word }: (typeof LOOKS)[number]): number {
+type Look = (typeof LOOKS)[number];
+
+function countsWidth(counts: HeaderTexts["counts"], { look, between, around, word }: Look, letters: number): number {
   const each = counts.map((one) => {
     const told = word > 0 && !(look === "brief" && one.quiet);
-    return around + textWidth(String(one.count)) * 36 + (told ? wordsWidth(one.word, word) : 0);
+    return around + (textWidth(String(one.count)) * 36 + (told ? wordsWidth(one.word, word) : 0)) * letters;
   });
   return each.reduce((sum, one) => sum + one, 0) + between * (counts.length - 1);
 }

@@ -110,8 +110,8 @@ function normalHeight({ rows, rowHeight }: { rows: number; rowHeight: number }):
 }
 
 test("a narrow window is a page; a wide or flat one keeps a whole frame", () => {
-  expect(frameOf(1920, 1080)).toEqual({ kind: "wall", height: 1080 });
-  expect(frameOf(3840, 2160)).toEqual({ kind: "wall", height: 1080 });
-  expect(frameOf(2560, 1080)).toEqual({ kind: "wall", height: 940 });
+  expect(frameOf(1920, 1080)).toEqual({ kind: "wall", height: 1080, unit: 1 });
+  expect(frameOf(3840, 2160)).toEqual({ kind: "wall", height: 1080, unit: 2 });
+  expect(frameOf(2560, 1080)).toEqual({ kind: "wall", height: 940, unit: 1080 / 940 });
   expect(frameOf(390, 844).kind).toBe("page");
 });

@@ -5,22 +5,24 @@ export interface Frame {
   kind: "wall" | "page";
   /** Height of the screen in wall units. */
   height: number;
+  /** Pixels of a wall unit. */
+  unit: number;
 }
 
 /** Narrower than this, a 1920th of the width makes letters too small to read. The style sheets say the same. */
 const NARROWEST_WALL = 1100;
 
 export function frameOf(width: number, height: number): Frame {
-  if (width < NARROWEST_WALL) return { kind: "page", height: 1080 };
+  if (width < NARROWEST_WALL) return { kind: "page", height: 1080, unit: 1 };
   const unit = Math.min(width / 1920, height / 940);
-  return { kind: "wall", height: Math.floor(height / unit + 0.001) };
+  return { kind: "wall", height: Math.floor(height / unit + 0.001), unit };
 }
 
 let known: Frame | null = null;
 
 function read(): Frame {
   const next = frameOf(window.innerWidth, window.innerHeight);
-  if (!known || known.kind !== next.kind || known.height !== next.height) known = next;
+  if (!known || known.kind !== next.kind || known.height !== next.height || known.unit !== next.unit) known = next;
   return known;
 }
 
