@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -155,3 +156,35 @@ def test_a_part_of_the_page_that_does_not_come_says_so_and_comes_when_the_server
         expect(page.locator("body")).not_to_contain_text("broke")
         page.unroute_all()
         expect(page.locator("main h1")).to_have_text("Unpaid card collateral", timeout=15_000)
+
+
+def failing_red(demo: Demo, *, reds: int) -> str:
+    """A board whose worst red fails and never had a curve, with so many reds in all."""
+    tiles = demo.board()["metrics"]
+    red, others = [tile for tile in tiles if tile["class"] == "red"], [tile for tile in tiles if tile["class"] != "red"]
+    cause = 'failing: Postgres refused the SQL of unpaid_collateral: column "amountt" does not exist (42703), at line 1'
+    since = (datetime.now(UTC) - timedelta(days=2)).isoformat()
+    failing = {**red[0], "spark": [], "health": "error", "health_since": since, "cause": cause, "as_of": since}
+    return board_with(demo, metrics=[failing, *red[1:reds], *others])
+
+
+PARTS_WHOLE = """tile => [...tile.querySelectorAll('.context > *, .cause, .owner-line b')].every(
+  each => each.scrollWidth <= each.clientWidth + 1 && each.scrollHeight <= each.clientHeight + 1)"""
+
+
+@pytest.mark.parametrize(("width", "reds"), [(1920, 1), (1920, 3), (1920, 4), (1280, 4), (820, 4), (390, 4)])
+def test_a_failing_red_without_a_curve_says_whole_since_when_and_why(browser: Browser, demo: Demo, width: int, reds: int) -> None:
+    with browser.new_context(viewport={"width": width, "height": 1080 if width == 1920 else 800}) as context:
+        page = context.new_page()
+        serve(page, failing_red(demo, reds=reds))
+        page.goto(demo.address)
+        tile = page.locator("[data-tile]").first
+        expect(tile).to_contain_text(re.compile(r"failed since \w+ \d\d:\d\d"))
+        expect(tile.locator(".cause")).to_be_visible()
+        expect(tile.locator(".cause")).to_have_text('SQL refused: column "amountt" does not exist')
+        page.wait_for_function("document.fonts.check(\"1em 'Inter Variable'\")")
+        assert tile.evaluate(PARTS_WHOLE)
+        if width > 1100:  # the owner stands where all owners stand, on the right
+            edges = "tile => [tile, tile.querySelector('.owner-line')].map(each => each.getBoundingClientRect().right)"
+            right, owner = tile.evaluate(edges)
+            assert right - 32 < owner < right

@@ -66,6 +66,11 @@ test("a metric without a value never sounds as if it had one", () => {
   expect(said).not.toContain("never read");
 });
 
+test("a number of rows is not told as a limit", () => {
+  expect(tileSentence({ ...red, reason: "too_few", n: 6 }, NOW)).toContain("Not judged anew: only 6 rows.");
+  expect(tileSentence(red, NOW)).toContain("Limit: max");
+});
+
 test("the footer tells a change by the line that was crossed", () => {
   const change = { metric_id: red.metric_id, code: "COLL", at: ago(HOUR), from: "green" as const, to: "red" as const };
   expect(changeText(change, { ...red, display: { ...red.display, alert: "max 5.0 %" } })).toBe("above 5.0 %");
@@ -81,6 +86,10 @@ test.each([
   ["source unreachable: support, last read 4 days ago", "source unreachable: support"],
   ["no data: table core.limit has not landed yet", "limit has not landed yet"],
   ["failing: Postgres refused the SQL of tickets: division by zero", "SQL refused: division by zero"],
+  [
+    'failing: Postgres refused the SQL of tickets: column "x" does not exist (42703), at line 1 of the statement: select',
+    'SQL refused: column "x" does not exist',
+  ],
   ["source late: core, never read", "source late: core, never read"],
 ])("the cause %o is told on a tile without what stands beside it", (cause, told) => {
   expect(causeText({ ...red, cause })).toBe(told);

@@ -46,10 +46,10 @@ export function cornerText(metric: BoardMetric, now: number): Corner {
 
 /** Why the value is the last good one, in two short lines: `failed since` / `08:12`. Null when it is of now. */
 export function troubleLines(metric: BoardMetric, now: number, zone: string): [string, string] | null {
-  const from = metric.health_since ? whenText(metric.health_since, now, zone) : "";
-  if (metric.health === "error") return from ? ["failed since", from] : ["the last", "try failed"];
+  const from = whenText(metric.health_since, now, zone);
+  if (metric.health === "error") return ["failed since", from];
   if (metric.value === null) return null;
-  if (metric.health === "no_data") return from ? ["no data since", from] : ["no data", "last time"];
+  if (metric.health === "no_data") return ["no data since", from];
   return metric.freshness === "red" ? ["last good", "value"] : null;
 }
 
@@ -59,6 +59,7 @@ export function causeText({ cause, error }: BoardMetric): string {
     .replace(/^(failing|no data): /, "")
     .replace(/, last read .* ago$/, "")
     .replace(/^Postgres refused the SQL of [^:]+: /, "SQL refused: ")
+    .replace(/ \([0-9A-Z]{5}\)(, at line [\s\S]*)?$/, "")
     .replace(/^table (?:[^ .]+\.)([^ ]+) has not landed yet/, "$1 has not landed yet");
 }
 
@@ -78,10 +79,15 @@ export function tileSentence(metric: BoardMetric, now: number): string {
   const word = metric.class === "stale" ? "stale, last known normal" : STATUS_WORDS[metric.status];
   const parts = [head, `Status ${word}${age ? ` for ${age}` : ""}.`];
   const limit = limitText(metric);
-  if (limit) parts.push(`Limit: ${limit}.`);
+  if (limit) parts.push(`${judgedBy(metric)}: ${limit}.`);
   if (display.change) parts.push(`Change: ${display.change}.`);
   parts.push(...conditionSentences(metric, now));
   return parts.join(" ");
+}
+
+/** Too few rows are no limit: nothing was crossed. */
+function judgedBy({ reason }: BoardMetric): string {
+  return reason === "too_few" ? "Not judged anew" : "Limit";
 }
 
 function conditionSentences(metric: BoardMetric, now: number): string[] {
@@ -100,8 +106,7 @@ function conditionSentences(metric: BoardMetric, now: number): string[] {
 
 /** `below 98.5 %` for the footer: what the change of status means, from the line that was crossed. */
 export function changeText(change: Change, metric: BoardMetric | undefined): string {
-  if (change.to === "green")
-    return change.from === null ? "is normal" : change.from === "red" ? "recovered" : "back to normal";
+  if (change.to === "green") return change.from === "red" ? "recovered" : "back to normal";
   const line = change.to === "red" ? metric?.display.alert : metric?.display.norm;
   const crossed = metric?.reason === "alert_crossed" || metric?.reason === "norm_crossed";
   if (line && crossed && metric?.status === change.to) {

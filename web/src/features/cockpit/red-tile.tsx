@@ -39,16 +39,9 @@ export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: R
   // In a quarter of the width the name stands below the code, so that it stays whole on one line.
   const stacked = size === "four" || size === "crowd";
   const loud = useTone(metric) !== "quiet";
-  const withSpan = size === "one" || size === "wide";
   const brief = size === "four" || size === "small" || size === "crowd";
-  const row = fitRow(metric, {
-    size: measure.number,
-    context: measure.context,
-    width: measure.width,
-    limit: limitText(metric),
-    change: changeOf(metric, withSpan),
-    others: [brief ? "red for 122 d" : "red for 22 h 22 m"],
-  });
+  const trouble = useTrouble(metric)?.join(" ") ?? null;
+  const row = rowOf(metric, { size, brief, trouble });
   return (
     <TileLink metric={metric} look={`tile-red red-${size}`} pulse={pulse}>
       <div className="tile-head">
@@ -63,8 +56,9 @@ export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: R
         <BigNumber metric={metric} size={measure.number} room={row.room} />
         {size === "one" && <HowToRead metricId={metric.metric_id} />}
         {low && spark}
-        <Context metric={metric} row={row} brief={brief} size={measure.context} />
+        <Context metric={metric} row={row} trouble={trouble} brief={brief} size={measure.context} />
       </div>
+      {low && <Cause metric={metric} />}
       {!low && (
         <div className="tile-foot">
           {spark}
@@ -75,6 +69,26 @@ export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: R
   );
 });
 
+interface RowState {
+  size: RedSize;
+  brief: boolean;
+  trouble: string | null;
+}
+
+/** "failed since 22:45" is never cut: the number makes room. */
+function rowOf(metric: BoardMetric, { size, brief, trouble }: RowState): RowFit {
+  const { width, number, context } = MEASURES[size];
+  return fitRow(metric, {
+    size: number,
+    context,
+    width,
+    limit: limitText(metric),
+    change: trouble ? null : changeOf(metric, size === "one" || size === "wide"),
+    words: trouble,
+    others: [brief ? "red for 122 d" : "red for 22 h 22 m"],
+  });
+}
+
 /** `+0.6 pp in 7 d`, or without its span where the row is narrow. */
 function changeOf({ display: { change } }: BoardMetric, withSpan: boolean): string | null {
   return withSpan ? change : (change?.split(" in ")[0] ?? null);
@@ -83,25 +97,36 @@ function changeOf({ display: { change } }: BoardMetric, withSpan: boolean): stri
 interface ContextProps {
   metric: BoardMetric;
   row: RowFit;
+  /** Takes the place of the change. */
+  trouble: string | null;
   brief: boolean;
   /** Of the letters, in wall units. */
   size: number;
 }
 
-function Context({ metric, row, brief, size }: ContextProps) {
-  const trouble = useTrouble(metric);
+function Context({ metric, row, trouble, brief, size }: ContextProps) {
   return (
     <div className={row.wraps ? "context context-wraps" : "context"} style={{ "--size": size } as React.CSSProperties}>
       {row.limit && <b className="limit">{row.limit}</b>}
-      {trouble ? <span>{trouble.join(" ")}</span> : <ChangeLine change={row.change} />}
+      {trouble ? <span>{trouble}</span> : <ChangeLine change={row.change} />}
       <RedFor metric={metric} brief={brief} />
     </div>
   );
 }
 
+/** Why the number is not of now. */
+function Cause({ metric }: { metric: BoardMetric }) {
+  if (!metric.cause || !isLastGood(metric)) return null;
+  return (
+    <span className="cause" title={metric.cause}>
+      {causeText(metric)}
+    </span>
+  );
+}
+
 /** Who is on it. When the data behind the red is in trouble, that is said here too. */
 function Owner({ metric, withPill }: { metric: BoardMetric; withPill: boolean }) {
-  const { owner, incident, cause } = metric;
+  const { owner, incident } = metric;
   const zone = useZone();
   const picked = useClock((at) => (incident?.acked_at ? whenText(incident.acked_at, at, zone) : ""));
   const late = incident !== null && incident.acked_at === null;
@@ -111,7 +136,7 @@ function Owner({ metric, withPill }: { metric: BoardMetric; withPill: boolean })
         {withPill && <VerificationPill metric={metric} />}
         {owner ? <b title={owner}>{ownerName(owner)}</b> : <b className="badge">no owner</b>}
       </span>
-      {cause && isLastGood(metric) && <span className="cause">{causeText(metric)}</span>}
+      <Cause metric={metric} />
       {incident?.acked_at && <span>on it since {picked}</span>}
       {late && <b className="badge">not picked up</b>}
     </div>

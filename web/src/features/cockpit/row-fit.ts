@@ -20,19 +20,23 @@ export interface RowWish {
   change: string | null;
   /** Other small texts in the same column. */
   others?: string[];
+  /** Another one that is mostly words: letters are narrower than figures. */
+  words?: string | null;
 }
 
 /** Below this share of its size the number pays too much for a unit that is written beside it already. */
 const TIGHT = 0.8;
 const SMALLEST = 0.5;
+const BOLD = 1.15;
 /** Between the number and what stands beside it. */
 const PADDING = 10;
 
 export function fitRow({ value, display }: BoardMetric, wish: RowWish): RowFit {
-  const { size, context, width, others = [] } = wish;
+  const { size, context, width, others = [], words = null } = wish;
   if (value === null) return { limit: null, change: null, wraps: false, room: roomForWords(wish) };
   const asked = (limit: string | null, change: string | null, lines: (string | null)[]): RowFit & { share: number } => {
-    const room = roomBeside(width, [...lines, change && `o ${change}`, ...others], context);
+    const besideFigures = roomBeside(width, [...lines, change && `o ${change}`, ...others], context);
+    const room = Math.min(besideFigures, words === null ? width : besideWords(width, words, context));
     return { limit, change, wraps: false, room, share: fitNumber(display, size, room, 0) };
   };
   const whole = asked(wish.limit, wish.change, [wish.limit]);
@@ -41,6 +45,11 @@ export function fitRow({ value, display }: BoardMetric, wish: RowWish): RowFit {
   const short = asked(limit, change, [limit]);
   if (short.share >= SMALLEST || !limit) return short;
   return { ...asked(unbroken(limit), null, halves(limit)), wraps: true };
+}
+
+/** Words beside a number are set bold. */
+function besideWords(width: number, words: string, context: number): number {
+  return width - wordsWidth(words, context) * BOLD - PADDING - 4;
 }
 
 /** What "no data yet" may take, so that "failed since" beside it is whole: there, words stand beside words. */

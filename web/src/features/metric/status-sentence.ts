@@ -45,7 +45,7 @@ export function isUnmeasured({ metric, readings }: Pick<Told, "metric" | "readin
 function trouble(page: Told, now: number, zone: string): string {
   const { metric } = page;
   if (isUnmeasured(page)) return "It was never measured.";
-  const from = metric.health_since ? ` since ${whenText(metric.health_since, now, zone)}` : "";
+  const from = ` since ${whenText(metric.health_since, now, zone)}`;
   const last = metric.value === null ? "" : "; the last good value is shown";
   if (metric.health === "error") return `The computation fails${from}${last}.`;
   if (metric.health === "no_data") return `The computation finds no data${from}${last}.`;
