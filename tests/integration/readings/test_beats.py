@@ -209,7 +209,16 @@ def test_the_ledger_tells_progress_and_errors(house: Database) -> None:
         assert beat is not None
         beats.note_source(connection, beat.beat_id, "bank", "bank_core", "running")
         beats.note_source(
-            connection, beat.beat_id, "bank", "bank_core", "error", tables=3, rows=40, seconds=1.5, error="no answer"
+            connection,
+            beat.beat_id,
+            "bank",
+            "bank_core",
+            "error",
+            tables=3,
+            rows=40,
+            seconds=1.5,
+            error="no answer",
+            note="t: 1 row was left out",
         )
         beats.enter_phase(connection, beat.beat_id, "measure")
         beats.note_metric(connection, beat.beat_id, "m_two", "executed", why="new rows", seconds=0.1)
@@ -234,6 +243,7 @@ def test_the_ledger_tells_progress_and_errors(house: Database) -> None:
                 "rows": 40,
                 "seconds": 1.5,
                 "error": "no answer",
+                "note": "t: 1 row was left out",
             }
         ],
         "metrics": [
