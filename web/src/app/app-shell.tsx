@@ -1,4 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useLive } from "@/api/use-live";
 import { MarkGlyph } from "@/components/mark";
 import { ThemeButton } from "@/components/theme-button";
@@ -7,8 +8,8 @@ import { oldText, since } from "@/lib/age";
 import { useClock } from "@/lib/use-clock";
 import "./app-shell.css";
 
-/** What all pages but the wall share: where one is, how fresh the board is, the theme. */
-export function AppShell() {
+/** What all pages but the wall share: where one is, how fresh the board is, the theme. Holds the route's page, or another. */
+export function AppShell({ children }: { children?: ReactNode }) {
   return (
     <div className="shell">
       <nav className="shell-nav" aria-label="Pages">
@@ -22,7 +23,7 @@ export function AppShell() {
         <Freshness />
         <ThemeButton />
       </nav>
-      <Outlet />
+      {children ?? <Outlet />}
     </div>
   );
 }

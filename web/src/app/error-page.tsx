@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from "react";
 import { live } from "@/api/live";
 import { MarkGlyph } from "@/components/mark";
 import { PartMissing } from "@/lib/page-part";
+import { AppShell } from "./app-shell";
 import { revive } from "./revive";
 
 const WALL_WAIT_MILLISECONDS = 30_000;
@@ -67,20 +68,22 @@ function BrokenPage({ error }: ErrorComponentProps) {
 
 export function NotFoundPage() {
   return (
-    <Notice title="There is no such page" text="The address may be mistyped, or the page came with another version.">
-      <Link to="/" className={WAY}>
-        To the cockpit
-      </Link>
-    </Notice>
+    <AppShell>
+      <Notice title="There is no such page" text="The address may be mistyped, or the page came with another version.">
+        <Link to="/" className={WAY}>
+          To the cockpit
+        </Link>
+      </Notice>
+    </AppShell>
   );
 }
 
-const WAY = "rounded-lg bg-raised px-4 py-2 font-semibold";
+const WAY = "rounded-lg bg-text-1 px-4 py-2 font-semibold text-surface";
 
 /** What happened, and the one way on. */
 function Notice({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
-    <main className="grid min-h-screen place-content-center justify-items-start gap-4 p-6">
+    <main className="grid min-h-[80vh] place-content-center justify-items-start gap-4 p-6">
       <h1 className="text-3xl font-bold tracking-tight">{title}</h1>
       <p className="max-w-prose text-text-2">{text}</p>
       {children}
