@@ -5,6 +5,7 @@ import { bareLimit } from "@/components/words";
 /** Where the value stands between its lines. */
 export function LimitsCard({ metric }: { metric: BoardMetric }) {
   const { norm_value, alert_value, direction, display } = metric;
+  const beyond = direction === "down" ? "above" : "below";
   return (
     <section className="card pad" aria-label="Limits">
       <div className="card-head">
@@ -20,19 +21,27 @@ export function LimitsCard({ metric }: { metric: BoardMetric }) {
       )}
       <dl className="limit-list">
         <Limit kind="target" name="Target" text={display.target} />
-        <Limit kind="amber" name="Amber from" text={display.norm} />
-        <Limit kind="red" name="Red from" text={display.alert} />
+        <Limit kind="amber" name="Amber" side={beyond} text={display.norm} />
+        <Limit kind="red" name="Red" side={beyond} text={display.alert} />
       </dl>
     </section>
   );
 }
 
-function Limit({ kind, name, text }: { kind: string; name: string; text: string | null }) {
+interface LimitProps {
+  kind: string;
+  name: string;
+  /** A value on the line itself is still on its good side. */
+  side?: "above" | "below";
+  text: string | null;
+}
+
+function Limit({ kind, name, side, text }: LimitProps) {
   return (
     <div>
       <dt>
         <i className={`swatch swatch-${kind}`} />
-        {name}
+        {text !== null && side ? `${name} ${side}` : name}
       </dt>
       <dd>{bareLimit(text) ?? "none"}</dd>
     </div>
