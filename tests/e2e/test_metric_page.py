@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -25,6 +26,23 @@ def test_a_click_on_a_tile_leads_to_its_sql(collateral: Page) -> None:
     expect(collateral.locator("h1")).to_have_text("Unpaid card collateral")
     expect(collateral.locator("body")).to_contain_text("from webbank_card_management.collateral_invoice")
     expect(collateral.locator("body")).to_contain_text("our own money")
+
+
+def test_the_page_says_below_the_name_what_is_measured(collateral: Page) -> None:
+    expect(collateral.locator(".metric-top")).to_contain_text("Collateral bills for company cards that are past due")
+
+
+def test_the_day_of_a_point_reads_as_days_do_elsewhere(collateral: Page) -> None:
+    collateral.locator(".chart svg").first.hover()
+    expect(collateral.locator(".chart-tip b")).to_have_text(re.compile(r"^\d{1,2} [A-Z][a-z]+ 20\d\d: €"))
+
+
+def test_an_address_that_leads_nowhere_keeps_the_way_to_the_other_pages(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}/nope")
+    expect(page.locator("h1")).to_have_text("There is no such page")
+    expect(page.get_by_role("navigation")).to_be_visible()
+    page.get_by_role("link", name="To the cockpit").click()
+    page.wait_for_selector("[data-tile]")
 
 
 def test_the_chart_is_drawn_with_its_days(collateral: Page) -> None:
@@ -69,12 +87,17 @@ def test_an_unknown_metric_is_told_kindly(page: Page, demo: Demo) -> None:
     expect(page.get_by_role("link").first).to_be_visible()
 
 
-def test_a_phone_shows_the_page_without_scrolling_sideways(browser: Browser, demo: Demo) -> None:
+@pytest.mark.parametrize("metric", ["unpaid_collateral", "calls_answered"])
+def test_a_phone_shows_the_page_and_its_readings_without_scrolling_sideways(browser: Browser, demo: Demo, metric: str) -> None:
     with browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True) as phone:
         opened = phone.new_page()
-        opened.goto(f"{demo.address}/metrics/unpaid_collateral")
+        opened.goto(f"{demo.address}/metrics/{metric}")
         opened.wait_for_selector(".chart svg")
         assert opened.evaluate("document.documentElement.scrollWidth") <= 390
+        assert opened.evaluate("(table => table.scrollWidth - table.clientWidth)(document.querySelector('.table-scroll'))") <= 0
+        for part in ("[data-name=rows]", ".state"):
+            right = opened.locator(f".readings {part}").first.evaluate("each => each.getBoundingClientRect().right")
+            assert 0 < right <= 390 - 28, part
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import type { BoardMetric } from "@/api/board";
 import { bareLimit } from "@/components/words";
+import { textWidth } from "@/lib/fit-number";
 import type { ChartColors } from "./chart-colors";
 import type { Plot } from "./chart-plot";
 
@@ -28,12 +29,20 @@ export function limitLines(metric: BoardMetric, colors: ChartColors, plot: Plot)
       position: plot.narrow ? "insideEndTop" : "end",
       formatter: line.text,
       color: line.textColor,
-      fontSize: 13,
+      fontSize: FONT_SIZE,
       fontWeight: 600,
       // The library has no offset here; words stand in the middle of their padding.
       padding: plot.narrow ? 0 : padding(shifts[index] ?? 0),
     },
   }));
+}
+
+const FONT_SIZE = 13;
+
+/** Pixels right of the chart that the longest name needs, with the space before it and a little air. */
+export function labelsWidth(metric: BoardMetric, colors: ChartColors, [low, high]: [number, number]): number {
+  const drawn = linesOf(metric, colors).filter(({ value }) => value >= low && value <= high);
+  return Math.max(0, ...drawn.map(({ text }) => textWidth(text) * FONT_SIZE)) + 14;
 }
 
 function linesOf({ display, alert_value, norm_value, target_value }: BoardMetric, colors: ChartColors): Line[] {

@@ -3,7 +3,7 @@ import type { BoardMetric, HistoryPoint } from "@/api/board";
 import { axisStep, axisText, type NumberStyle } from "@/lib/number-text";
 import type { ChartColors } from "./chart-colors";
 import { type Day, withGaps } from "./chart-gaps";
-import { limitLines } from "./chart-lines";
+import { labelsWidth, limitLines } from "./chart-lines";
 import { notes } from "./chart-notes";
 import { type Plot, plotOf } from "./chart-plot";
 
@@ -24,7 +24,11 @@ export function chartOption(wish: ChartWish): EChartsCoreOption {
   const [low, high, step] = onSteps(verticalRange(metric, points), style);
   const days = withGaps(points);
   const shown = daysShown(points);
-  const plot = plotOf(wish, { low, high, first: shown.min ?? dayTime(points[0]), last: dayTime(points.at(-1)) });
+  const labels = labelsWidth(metric, colors, [low, high]);
+  const plot = plotOf(
+    { ...wish, labels },
+    { low, high, first: shown.min ?? dayTime(points[0]), last: dayTime(points.at(-1)) },
+  );
   return {
     animation: false,
     textStyle: { fontFamily: colors.font },

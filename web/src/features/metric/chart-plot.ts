@@ -11,6 +11,9 @@ export interface Plot {
 }
 
 const NARROW = 620;
+const LABELS = 106;
+/** Beyond this the words take more from the curve than they say. */
+const WIDEST_LABELS = 240;
 
 interface Range {
   low: number;
@@ -19,9 +22,17 @@ interface Range {
   last: number;
 }
 
-export function plotOf({ width, height }: { width: number; height: number }, { low, high, first, last }: Range): Plot {
+interface Size {
+  width: number;
+  height: number;
+  /** What the names of the lines need right of the chart. */
+  labels: number;
+}
+
+export function plotOf({ width, height, labels }: Size, { low, high, first, last }: Range): Plot {
   const narrow = width < NARROW;
-  const grid = { top: 18, left: narrow ? 46 : 62, right: narrow ? 12 : 106, bottom: 30 };
+  const outside = Math.min(WIDEST_LABELS, Math.max(LABELS, labels));
+  const grid = { top: 18, left: narrow ? 46 : 62, right: narrow ? 12 : outside, bottom: 30 };
   const [left, right] = [grid.left, width - grid.right];
   const across = (right - left) / (last - first || 1);
   const up = (height - grid.top - grid.bottom) / (high - low || 1);

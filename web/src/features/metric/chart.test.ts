@@ -3,7 +3,7 @@ import { makeMetricPage } from "../../../fixtures/metric-pages";
 import { makeMetric } from "../../../fixtures/metrics";
 import type { ChartColors } from "./chart-colors";
 import { withGaps } from "./chart-gaps";
-import { apart } from "./chart-lines";
+import { apart, labelsWidth } from "./chart-lines";
 import { placeNotes } from "./chart-notes";
 import { chartOption } from "./chart-option";
 import { plotOf } from "./chart-plot";
@@ -12,7 +12,7 @@ const NOW = Date.parse("2026-11-20T09:00:00Z");
 const metric = makeMetric({ index: 0, now: NOW, placement: "red" });
 const { history } = makeMetricPage(metric, NOW);
 const span = { low: 0, high: 100, first: Date.parse("2026-05-25"), last: Date.parse("2026-11-20") };
-const wide = plotOf({ width: 1300, height: 412 }, span);
+const wide = plotOf({ width: 1300, height: 412, labels: 80 }, span);
 const note = (day: string) => ({ day, text: "definition changed" });
 
 test("a metric without limits is drawn in one colour: the recolouring knows no single piece", () => {
@@ -63,8 +63,17 @@ test("two notes that read towards each other do not meet", () => {
 });
 
 test("a narrow chart has lines without words", () => {
-  const phone = plotOf({ width: 340, height: 280 }, span);
+  const phone = plotOf({ width: 340, height: 280, labels: 80 }, span);
   expect(placeNotes([note("2026-08-10")], phone)[0]?.words).toBeNull();
+});
+
+test("right of the chart there is room for the longest name of a line", () => {
+  const [colors, range] = [{} as ChartColors, [0, 1000] as [number, number]];
+  const long = { ...metric, display: { ...metric.display, norm: "max 4\u2009000 transactions" } };
+  const [usual, more] = [labelsWidth(metric, colors, range), labelsWidth(long, colors, range)];
+  expect(more).toBeGreaterThan(150);
+  const plotted = (labels: number) => plotOf({ width: 1300, height: 412, labels }, span).grid.right;
+  expect([plotted(usual), plotted(more), plotted(900)]).toEqual([usual, more, 240]);
 });
 
 test("names of lines at the right edge move apart, and keep their order", () => {

@@ -10,6 +10,7 @@ import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
 import type { BoardMetric, HistoryPoint } from "@/api/board";
+import { fullDay } from "@/lib/calendar";
 import type { NumberStyle } from "@/lib/number-text";
 import { useTheme } from "@/lib/theme";
 import { readChartColors } from "./chart-colors";
@@ -72,7 +73,7 @@ export function HistoryChart({ metric, points, style, summary }: HistoryChartPro
 function tip(point: HistoryPoint): HTMLElement {
   const box = document.createElement("div");
   const head = document.createElement("b");
-  head.textContent = `${point.d}: ${point.text}`;
+  head.textContent = `${fullDay(point.d, "UTC")}: ${point.text}`;
   box.append(head);
   const facts = [
     point.n === null ? null : `${point.n} rows`,

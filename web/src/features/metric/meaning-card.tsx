@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { BoardMetric, Definition } from "@/api/board";
+import { Prose } from "./prose";
 import { SqlBlock } from "./sql-block";
 
 const PERIODS: Record<BoardMetric["period"], string> = {
@@ -29,9 +30,13 @@ export function MeaningCard({ metric, definition }: { metric: BoardMetric; defin
     <section className="card pad meaning" aria-label="Meaning">
       <div>
         <h2>How to read</h2>
-        <p className="prose">{definition.how_to_read.trim()}</p>
-        <h2>Methodology</h2>
-        <p className="prose">{(definition.methodology ?? definition.description).trim()}</p>
+        <Prose text={definition.how_to_read} />
+        {definition.methodology && (
+          <>
+            <h2>Methodology</h2>
+            <Prose text={definition.methodology} />
+          </>
+        )}
         <p className="quiet">
           Covers {PERIODS[metric.period]}. {PAST[definition.past]}
           {definition.min_n !== null && ` Fewer than ${definition.min_n} rows are too few to judge.`}

@@ -23,6 +23,7 @@ import "./chart-parts.css";
 import "./metric.css";
 import "./metric-cards.css";
 import "./side-cards.css";
+import "./metric-phone.css";
 
 /** One metric: what it says, since when, whether to believe it, and where it comes from. */
 export function MetricPage() {
@@ -78,7 +79,7 @@ function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
 const GLYPHS: Record<BoardMetric["class"], GlyphName> = { red: "red", amber: "amber", stale: "stale", normal: "green" };
 
 function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boolean }) {
-  const { metric } = page;
+  const { metric, definition } = page;
   const lead = useClock((at) => statusSentence(page, at, zone).lead);
   const rest = useClock((at) => statusSentence(page, at, zone).rest);
   return (
@@ -91,6 +92,7 @@ function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boo
           not current
         </span>
       )}
+      <p className="metric-description">{definition.description}</p>
       <p>
         <b className={`lead-${metric.class}`}>{lead}</b> {rest}
       </p>

@@ -52,17 +52,23 @@ function Row({ reading, zone }: { reading: Reading; zone: string }) {
     <>
       <tr>
         <td>{moment(reading.computed_at)}</td>
-        <td>{moment(reading.as_of)}</td>
+        <td data-name="data up to">{moment(reading.as_of)}</td>
         <td className="right strong">{reading.text ?? "–"}</td>
-        <td className="right">{reading.n ?? "–"}</td>
+        <td className="right" data-name="rows">
+          {reading.n ?? "–"}
+        </td>
         <td>
           <span className={failed ? "state state-failed" : `state state-${reading.status}`}>
             {failed ? (reading.health === "error" ? "failed" : "no data") : STATUS[reading.status]}
           </span>
           {reading.carried && <span className="quiet"> carried forward</span>}
         </td>
-        <td className="right">{reading.seconds === null ? "–" : reading.seconds.toFixed(2)}</td>
-        <td className="right">{reading.beat_id}</td>
+        <td className="right" data-name="seconds">
+          {reading.seconds === null ? "–" : reading.seconds.toFixed(2)}
+        </td>
+        <td className="right" data-name="beat">
+          {reading.beat_id}
+        </td>
       </tr>
       {reading.error && (
         <tr className="row-error">
