@@ -18,6 +18,7 @@ from bank_source.world.plan import World
 
 ANCHOR = int(datetime(2026, 11, 19, 13, 47, 5, tzinfo=UTC).timestamp())
 WORLD = World(anchor=ANCHOR, until=ANCHOR, rows=6_000)
+TIME = "timestamptz"
 EACH_TABLE = pytest.mark.parametrize(("table", "rows"), CATALOG, ids=[table.name for table, _ in CATALOG])
 
 
@@ -41,6 +42,23 @@ def test_a_bank_that_lived_on_equals_one_made_at_once(table: Table, rows: Rows, 
     later = WORLD.at(ANCHOR + seconds)
     continued = keyed(table, rows, WORLD) | keyed(table, rows, replace(later, since=ANCHOR))
     assert continued == keyed(table, rows, later)
+
+
+@EACH_TABLE
+def test_nothing_is_lost_that_happens_in_the_very_second_from_which_a_bank_lives_on(table: Table, rows: Rows) -> None:
+    later = WORLD.at(ANCHOR + 9 * DAY)
+    moments = [value for row in rows(later) for value, (_, kind, _) in zip(row, table.columns(), strict=True) if kind == TIME]
+    happened = sorted({moment for moment in moments if isinstance(moment, int) and ANCHOR <= moment < later.until})
+    for second in happened[:: len(happened) // 5 + 1]:
+        continued = keyed(table, rows, WORLD.at(second)) | keyed(table, rows, replace(later, since=second))
+        assert continued == keyed(table, rows, later)
+
+
+def test_the_mistyped_category_comes_also_to_a_bank_whose_start_was_broken_off_a_second_before() -> None:
+    second = ANCHOR + incidents.MISTYPED_CATEGORY_AFTER
+    table, rows = next(each for each in CATALOG if each[0].name == "card_authorisation")
+    assert incidents.FIRST_NUMBER not in {row[0] for row in rows(WORLD.at(second))}
+    assert (incidents.FIRST_NUMBER,) in keyed(table, rows, replace(WORLD.at(second + 1), since=second))
 
 
 @EACH_TABLE

@@ -23,12 +23,12 @@ def alerts(world: World) -> Iterator[AmlAlert]:
     numbers = world.paying[1]
     for index, moment in arrivals(OFFICE, world.rows // 80, world.span(look_back=_LOOK_BACK)):
         alert = _alert(world, index, moment, world.client_at(moment, mix(index, 51)))
-        if alert.updated_at > world.since:
+        if alert.updated_at >= world.since:
             yield alert
     for number, age in enumerate(incidents.FORGOTTEN_ALERT_DUE_AGES):
         due = world.anchor - age
         created = due - incidents.FORGOTTEN_ALERT_SLA
-        if world.since < created < world.until:
+        if world.since <= created < world.until:
             yield AmlAlert(incidents.FIRST_NUMBER + number, numbers[number], _RULES[1], "medium", created, due, None, created)
 
 
@@ -39,13 +39,13 @@ def screenings(world: World) -> Iterator[Screening]:
         scattered = mix(index, 52)
         decided: int | None = moment + 5 * MINUTE + scattered % (85 * MINUTE)
         decided = decided if decided and decided < world.until else None
-        if (decided or moment) > world.since:
+        if (decided or moment) >= world.since:
             client = world.client_at(moment, scattered)
             score = 80 + scattered % 20
             yield Screening(index + 1, client, pick(_LISTS, scattered >> 8), score, moment, decided, decided or moment)
     for number, age in enumerate(incidents.WAITING_SCREENING_AGES):
         moment = world.anchor - age
-        if world.since < moment < world.until:
+        if world.since <= moment < world.until:
             yield Screening(incidents.FIRST_NUMBER + number, numbers[number], _LISTS[0], 97, moment, None, moment)
 
 
@@ -57,7 +57,7 @@ def cases(world: World) -> Iterator[CaseFile]:
         opened = alert.closed_at
         reported: int | None = opened + DAY // 2 + mix(alert.id, 53) % (2 * DAY)
         reported = reported if reported and reported < world.until else None
-        if (reported or opened) > world.since:
+        if (reported or opened) >= world.since:
             yield CaseFile(alert.id // _CASE_EVERY, alert.id, opened, opened + 3 * DAY, reported, reported or opened)
 
 

@@ -25,7 +25,7 @@ def cards(world: World) -> Iterator[Card]:
     for client in world.clients:
         if client.activated_at and client.id % 2 == 0:
             issued = client.activated_at + DAY
-            if world.since < issued < world.until:
+            if world.since <= issued < world.until:
                 yield Card(client.id, client.id, "credit" if client.id % 16 == 0 else "debit", issued, issued)
 
 
@@ -40,11 +40,11 @@ def authorisations(world: World) -> Iterator[CardAuthorisation]:
     """The table `card_authorisation`."""
     issued, numbers = _issued(world)
     for index, moment in arrivals(SHOPPING, world.rows // 3, world.span()):
-        if moment > world.since:
+        if moment >= world.since:
             card = numbers[mix(index, 42) % (bisect_right(issued, moment) or 1)]
             yield _authorisation(index, card, moment)
     moment = world.anchor + incidents.MISTYPED_CATEGORY_AFTER
-    if world.since < moment < world.until:
+    if world.since <= moment < world.until:
         yield CardAuthorisation(incidents.FIRST_NUMBER, numbers[0], 4_990, incidents.MISTYPED_CATEGORY, "LT", True, None, moment)  # noqa: FBT003
 
 
@@ -55,7 +55,7 @@ def disputes(world: World) -> Iterator[CardDispute]:
             continue
         opened = payment.create_time + _DISPUTE_AFTER + payment.id % (6 * DAY)
         closed = opened + _DISPUTE_LASTS if opened + _DISPUTE_LASTS < world.until else None
-        if opened < world.until and (closed or opened) > world.since:
+        if opened < world.until and (closed or opened) >= world.since:
             reason = "service" if payment.id // _DISPUTED_EVERY % 3 == 2 else "fraud"
             yield CardDispute(payment.id, payment.card_id, reason, payment.amount_eur, opened, closed, closed or opened)
 
@@ -73,7 +73,7 @@ def collateral_invoices(world: World) -> Iterator[CollateralInvoice]:
     for account in card_accounts(replace(world, since=0)):
         for bill, issued in _bills(world, account):
             invoice = _invoice(world, account, bill, issued)
-            if invoice.updated_at > world.since:
+            if invoice.updated_at >= world.since:
                 yield invoice
 
 

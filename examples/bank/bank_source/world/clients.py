@@ -28,7 +28,7 @@ def all_clients(world: World) -> Iterator[ClientProfile]:
 
 def client_profiles(world: World) -> Iterator[ClientProfile]:
     """The table `client_profile`."""
-    return (client for client in world.clients if client.updated_at > world.since)
+    return (client for client in world.clients if client.updated_at >= world.since)
 
 
 def client_states(world: World) -> Iterator[ClientProfileStateLog]:
@@ -41,7 +41,7 @@ def client_states(world: World) -> Iterator[ClientProfileStateLog]:
             _turned_away(world, client),
         )
         for place, (state, moment) in enumerate(steps):
-            if moment is not None and world.since < moment < world.until:
+            if moment is not None and world.since <= moment < world.until:
                 yield ClientProfileStateLog(client.id * 10 + place, client.id, state, moment)
 
 
@@ -50,7 +50,7 @@ def accounts(world: World) -> Iterator[Account]:
     today = world.until // DAY * DAY
     for client in world.clients:
         opened = client.activated_at
-        if opened is not None and max(opened, today) > world.since:
+        if opened is not None and max(opened, today) >= world.since:
             yield _account(client.id * 10, client.id, "EUR", opened, today)
             if client.id % 4 == 1:
                 yield _account(client.id * 10 + 1, client.id, pick(_FOREIGN, client.id // 4), opened, today)

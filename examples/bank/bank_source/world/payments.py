@@ -39,7 +39,7 @@ class Journey(NamedTuple):
 
 
 def journeys(world: World) -> Iterator[Journey]:
-    """Every payment that was created before `world.until` and may have changed after `world.since`."""
+    """Every payment that was created before `world.until` and may have changed since `world.since`."""
     for number, moment in arrivals(BANKING, world.rows, world.span(look_back=_LOOK_BACK)):
         yield _journey(world, number, moment)
     yield from _specials(world)
@@ -49,7 +49,7 @@ def payments(world: World) -> Iterator[Payment]:
     """The table `payment`."""
     for way in journeys(world):
         row = _payment(way, world.until)
-        if row.updated_at > world.since:
+        if row.updated_at >= world.since:
             yield row
 
 
@@ -57,18 +57,18 @@ def payment_states(world: World) -> Iterator[PaymentStateLog]:
     """The table `payment_state_log`."""
     since, until = world.since, world.until
     for way in journeys(world):
-        if way.created > since:
+        if way.created >= since:
             yield PaymentStateLog(way.id * 4, way.id, CREATED, way.created)
-        if way.decided is not None and since < way.decided < until:
+        if way.decided is not None and since <= way.decided < until:
             yield PaymentStateLog(way.id * 4 + 1, way.id, APPROVED if way.is_approved else DECLINED, way.decided)
-        if way.returned is not None and since < way.returned < until:
+        if way.returned is not None and since <= way.returned < until:
             yield PaymentStateLog(way.id * 4 + 2, way.id, RETURNED, way.returned)
 
 
 def entries(world: World) -> Iterator[Entry]:
     """The table `entry`."""
     for way in journeys(world):
-        if way.booked is not None and world.since < way.booked < world.until:
+        if way.booked is not None and world.since <= way.booked < world.until:
             side = "debit" if way.is_outgoing else "credit"
             yield Entry(way.id, way.id, side, euro_cents(way.amount, way.currency), way.booked)
 

@@ -18,7 +18,8 @@ class World:
     """A bank with `rows` payments in the sixteen months before `anchor`, as its systems knew it at `until` (seconds since 1970).
 
     Incidents hang on the anchor. A world with a later `until` is the same bank, a little older; `since` leaves out what had
-    not changed after that moment.
+    not changed from that moment on. Both are whole seconds, and what happens in the second `until` itself is not known yet: it
+    belongs to the world that goes on from there.
     """
 
     anchor: int

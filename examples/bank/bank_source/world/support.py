@@ -23,7 +23,7 @@ def tickets(world: World) -> Iterator[Ticket]:
         answered = answered if answered and answered < world.until else None
         solved = solved if solved and solved < world.until else None
         changed = solved or answered or moment
-        if changed > world.since:
+        if changed >= world.since:
             client = world.client_at(moment, scattered)
             yield Ticket(index + 1, client, pick(_CHANNELS, scattered >> 8), moment, answered, solved, changed)
 
@@ -33,7 +33,7 @@ def calls(world: World) -> Iterator[PhoneCall]:
     for index, moment in arrivals(OFFICE, world.rows // 12, world.span()):
         scattered = mix(index, 62)
         answered = spread(index, OUTCOME) >= 0.08
-        if moment > world.since:
+        if moment >= world.since:
             client = world.client_at(moment, scattered)
             waited = 8 + scattered % 70 if answered else 60 + scattered % 200
             yield PhoneCall(index + 1, client, waited, answered, moment)

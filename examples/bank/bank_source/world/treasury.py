@@ -72,5 +72,5 @@ def _days(world: World, after: int) -> Iterator[tuple[int, int]]:
     """Each day of the records whose figures, `after` seconds from its start, have come and are new."""
     for day in range(world.start // DAY, world.until // DAY + 1):
         moment = day * DAY + after
-        if world.since < moment < world.until:
+        if world.since <= moment < world.until:
             yield day, moment
