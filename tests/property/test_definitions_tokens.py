@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heartbeat.definitions.sql_tokens import Kind, bind_as_of, statement_hash, tokenize
+from heartbeat.definitions.sql.tokens import Kind, bind_as_of, statement_hash, tokenize
 
 noise = st.text(alphabet="ab_'\"$:/*-;.\\ \n1E\u00e4=<>", max_size=60)
 pieces = st.sampled_from(

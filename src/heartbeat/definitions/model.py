@@ -9,11 +9,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
+from heartbeat.definitions.kinds import FilesReading, RestReading, WebhookReading
+
 METRIC_ID = re.compile(r"[a-z][a-z0-9_]{2,62}")
 Period = Literal["snapshot", "24h", "7d", "30d", "funnel"]
 Direction = Literal["up", "down"]
 Number = TypeVar("Number", float, Decimal)
-SourceKind = Literal["postgres"]
+SourceKind = Literal["postgres", "sql", "rest", "files", "webhook"]
 Frequency = str  # 'hourly', 'daily', or a cron expression in the workspace's time zone
 
 
@@ -32,7 +34,7 @@ class Typical:
 
 @dataclass(frozen=True)
 class MetricSql:
-    """The statements of a metric file, and what parsing them told. SQL keeps `:as_of`; `sql_tokens.bind_as_of` binds it."""
+    """The statements of a metric file, and what parsing them told. SQL keeps `:as_of`; `sql.tokens.bind_as_of` binds it."""
 
     value: str
     history: str | None
@@ -81,7 +83,10 @@ class MetricDefinition:
 
 @dataclass(frozen=True)
 class SourceDefinition:
-    """One source file, placeholders unexpanded. Keys that name tables use the source's own table names."""
+    """One source file, placeholders unexpanded. Keys that name tables use the source's own table names.
+
+    A kind without schemas has one that is called '': it lands in a dataset named as the source is.
+    """
 
     source_id: str
     file: str
@@ -99,11 +104,14 @@ class SourceDefinition:
     reconcile: Literal["daily", "weekly", "off"] = "off"
     indexes: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     replace_ok: Mapping[str, str] = field(default_factory=dict)
+    rest: RestReading | None = None
+    files: FilesReading | None = None
+    webhook: WebhookReading | None = None
     content_hash: str = ""
 
     def dataset(self, schema: str) -> str:
         """The schema of the marts in which the rows of the source's `schema` land."""
-        return f"{self.source_id}_{schema}"
+        return f"{self.source_id}_{schema}" if schema else self.source_id
 
     def datasets(self) -> tuple[str, ...]:
         """All datasets of this source."""

@@ -16,7 +16,7 @@ from heartbeat.definitions.parse.metric_file import Declared, parse_metric
 from heartbeat.definitions.parse.settings_file import FILE, parse_settings
 from heartbeat.definitions.parse.source_file import collisions, parse_source
 from heartbeat.definitions.problem import Findings, Problem, WorkspaceRefused
-from heartbeat.definitions.sql_tokens import digest
+from heartbeat.definitions.sql.tokens import digest
 
 _Parsed = TypeVar("_Parsed")
 _CODE = re.compile(r"^[ ]*code:[ ]*[\"']?([A-Z0-9]{4})\b", re.MULTILINE)

@@ -17,7 +17,7 @@ from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 from heartbeat.db import Database, Role, is_away
-from heartbeat.definitions.sql_tokens import bind_as_of
+from heartbeat.definitions.sql.tokens import bind_as_of
 from heartbeat.errors import DatabaseUnavailable, MeasureError, QueryFailed, QueryTimedOut
 from heartbeat.marts.watchdog import watched
 

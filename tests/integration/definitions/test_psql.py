@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from heartbeat.definitions.sql_tokens import bind_as_of, tokenize
+from heartbeat.definitions.sql.tokens import bind_as_of, tokenize
 from heartbeat.definitions.template import write_workspace
 from heartbeat.definitions.workspace import load_workspace
 from heartbeat.postgres.server.account import Account

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from heartbeat.definitions.parse.metric_file import definition_hash
-from heartbeat.definitions.sql_tokens import Kind, bind_as_of, statement_hash, tokenize
+from heartbeat.definitions.sql.tokens import Kind, bind_as_of, statement_hash, tokenize
 
 
 def spoken(sql: str) -> list[str]:

@@ -16,7 +16,7 @@ from sqlglot import exp
 from heartbeat.definitions.lint.correlation import names_in_from
 from heartbeat.definitions.lint.tables import line_of, spelled
 from heartbeat.definitions.problem import Findings
-from heartbeat.definitions.sql_text import Statement
+from heartbeat.definitions.sql.text import Statement
 
 _OF_TIME = re.compile(r"(^|_)(at|time|ts|timestamp|datetime)$|^(created|updated|modified|happened|occurred)(_on)?$")
 # times that lie ahead by their nature, or end a state that began before

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from heartbeat.definitions.sql_text import Statement
-from heartbeat.definitions.sql_tokens import Kind, Token, fold
+from heartbeat.definitions.sql.text import Statement
+from heartbeat.definitions.sql.tokens import Kind, Token, fold
 
 _WORDS = frozenset(("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"))
 _CALLS = frozenset(("now", "clock_timestamp", "statement_timestamp", "transaction_timestamp", "timeofday"))

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from heartbeat.definitions.lint.tables import spelled
 from heartbeat.definitions.problem import Findings
-from heartbeat.definitions.sql_text import Statement
+from heartbeat.definitions.sql.text import Statement
 
 _EXPECTED = {"value": ("value",), "crosscheck": ("value",), "history": ("d", "value")}
 

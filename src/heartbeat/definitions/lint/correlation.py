@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from heartbeat.definitions.lint.tables import line_of, spelled
 from heartbeat.definitions.problem import Findings
-from heartbeat.definitions.sql_text import Statement
+from heartbeat.definitions.sql.text import Statement
 
 _JOIN = "Rewrite it as a join: left join (select key, … from … group by key) x on x.key = …."
 _SOURCES = (exp.Table, exp.Subquery, exp.Lateral, exp.Unnest, exp.Values)

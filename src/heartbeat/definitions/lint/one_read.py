@@ -9,8 +9,8 @@ from sqlglot import exp
 from sqlglot.errors import ParseError, SqlglotError
 
 from heartbeat.definitions.problem import Findings
-from heartbeat.definitions.sql_text import Statement
-from heartbeat.definitions.sql_tokens import fold
+from heartbeat.definitions.sql.text import Statement
+from heartbeat.definitions.sql.tokens import fold
 
 _READS = ("select", "with", "values", "table", "(")
 _REMEDY = "A metric only reads: select …, or with … select …."

@@ -11,8 +11,8 @@ from heartbeat.definitions.lint.correlation import refuse_correlated
 from heartbeat.definitions.lint.one_read import parse_read
 from heartbeat.definitions.lint.tables import TableRead, tables_read
 from heartbeat.definitions.problem import Findings
-from heartbeat.definitions.sql_text import Statement
-from heartbeat.definitions.sql_tokens import Kind
+from heartbeat.definitions.sql.text import Statement
+from heartbeat.definitions.sql.tokens import Kind
 
 
 @dataclass(frozen=True)

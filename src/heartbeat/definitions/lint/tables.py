@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from heartbeat.definitions.problem import Findings
-from heartbeat.definitions.sql_text import Statement
-from heartbeat.definitions.sql_tokens import fold
+from heartbeat.definitions.sql.text import Statement
+from heartbeat.definitions.sql.tokens import fold
 
 
 @dataclass(frozen=True)

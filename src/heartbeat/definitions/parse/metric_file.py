@@ -15,7 +15,7 @@ from heartbeat.definitions.parse.fields import Fields, nearest
 from heartbeat.definitions.parse.metric_header import MetricHeader, read_header
 from heartbeat.definitions.parse.sections import Header, cut
 from heartbeat.definitions.problem import Findings
-from heartbeat.definitions.sql_tokens import HASH_VERSION, digest, statement_hash
+from heartbeat.definitions.sql.tokens import HASH_VERSION, digest, statement_hash
 
 RESERVED_IDS = ("recompute",)  # POST /api/metrics/recompute
 SEGMENTS = "segments"

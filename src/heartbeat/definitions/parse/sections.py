@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from heartbeat.definitions.parse.fields import nearest
 from heartbeat.definitions.problem import Findings
-from heartbeat.definitions.sql_text import Lines, Statement
-from heartbeat.definitions.sql_tokens import Kind, Token, tokenize
+from heartbeat.definitions.sql.text import Lines, Statement
+from heartbeat.definitions.sql.tokens import Kind, Token, tokenize
 
 SECTIONS = ("value", "history", "crosscheck")
 _MARK = re.compile(r"--\s*([A-Za-z_]+)\s*:?\s*")

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from heartbeat.definitions.sql_tokens import Kind, Token, fold, tokenize
+from heartbeat.definitions.sql.tokens import Kind, Token, fold, tokenize
 
 
 class Lines:
