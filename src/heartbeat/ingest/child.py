@@ -29,7 +29,7 @@ from heartbeat.definitions.model import SourceDefinition
 from heartbeat.definitions.stored import source_from_json, source_to_json
 from heartbeat.errors import DeadlinePassed, HeartbeatError, IngestError
 from heartbeat.ingest.redaction import redactor_of
-from heartbeat.ingest.report import OnProgress, RunReport, TableProgress, report_from_json
+from heartbeat.ingest.report import OnProgress, RunReport, TableProgress, outcome_of, report_from_json
 from heartbeat.ingest.run_one import RunOptions, run_one
 from heartbeat.ingest.visible import PATIENCE_SECONDS
 from heartbeat.ingest.workplace import open_marts
@@ -199,7 +199,7 @@ def _note_death(loader_url: str, dataset: str, error: HeartbeatError) -> None:
     """
     try:
         with open_marts(loader_url, dataset) as marts:
-            close_lost_runs(marts, dataset, now=database_clock(marts)(), code=error.code, error=error.message)
+            close_lost_runs(marts, dataset, outcome_of(error), now=database_clock(marts)())
     except (HeartbeatError, psycopg.Error):
         pass  # the next run of the dataset does it
 

@@ -184,6 +184,8 @@ def _record(
         note=published.note,
         changed_columns=extracted.changed_columns,
         starts_anew=extracted.starts_anew and not extracted.is_unchanged,
+        reason=plan.reason,
+        key_columns=plan.key,
     )
     note_load(connection, load)
 

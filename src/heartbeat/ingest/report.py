@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, cast
 
+from heartbeat.errors import HeartbeatError, IngestError
 from heartbeat.marts.loads import TableState
+from heartbeat.marts.records import RunOutcome, TableFailure
 
 Disposition = Literal["merge", "append", "replace"]
 Outcome = Literal["loaded", "unchanged", "gone", "held", "error"]  # `gone`: no longer at the source
@@ -77,6 +79,12 @@ class RunReport:
         return next((table.error_code for table in self.tables if table.error_code), None)
 
     @property
+    def outcome(self) -> RunOutcome:
+        """The run as its row in the ledger tells it."""
+        failures = {table.table: failure for table in self.tables if (failure := _failure_of(table))}
+        return RunOutcome(self.state, self.error_code, self.error, None, failures)
+
+    @property
     def changed_columns(self) -> dict[str, Mapping[str, str]]:
         """Of each table ('dataset.table') that has some, what became of columns that metrics may read."""
         return {f"{self.dataset}.{table.table}": table.changed_columns for table in self.tables if table.changed_columns}
@@ -93,6 +101,17 @@ class RunReport:
     def as_json(self) -> dict[str, Any]:
         """The report as JSON values."""
         return asdict(self)
+
+
+def outcome_of(error: HeartbeatError) -> RunOutcome:
+    """What the ledger tells of a run that an error ended."""
+    return RunOutcome("error", error.code, error.message, error.hint)
+
+
+def _failure_of(table: TableReport) -> TableFailure | None:
+    if table.outcome not in ("error", "held") or table.error is None:
+        return None
+    return {"state": table.outcome, "code": table.error_code or IngestError.code, "error": table.error, "hint": table.hint}
 
 
 def gone(state: TableState) -> TableReport:

@@ -24,7 +24,7 @@ from heartbeat.ingest.kinds import open_snapshot
 from heartbeat.ingest.land import Delivery, drop_staging, land
 from heartbeat.ingest.plan import TablePlan, choose_tables, is_gone, plan_table
 from heartbeat.ingest.redaction import Redactor, redactor_of
-from heartbeat.ingest.report import OnProgress, RunReport, TableReport, gone
+from heartbeat.ingest.report import OnProgress, RunReport, TableReport, gone, outcome_of
 from heartbeat.ingest.tables.refusal import is_outage, refusal, refusals
 from heartbeat.ingest.visible import PATIENCE_SECONDS, Obstacle, clear_the_way
 from heartbeat.ingest.workplace import default_folder, open_marts, open_workplace
@@ -134,13 +134,14 @@ class _Run:
         lost = "The process of this run ended before the run did; nothing of it became visible."
         whole = self._order.tables is None
         with refusals(f"No run of {self._dataset} could begin"):
-            close_lost_runs(self._marts, self._dataset, now=self._clock(), code=IngestError.code, error=lost)
+            close_lost_runs(self._marts, self._dataset, outcome_of(IngestError(lost)), now=self._clock())
             return open_run(self._marts, self._source.source_id, self._dataset, is_whole=whole, now=self._clock())
 
     def _note_failure(self, run_id: int, error: HeartbeatError) -> None:
-        said = self._redactor.clean(error.message)
+        clean = self._redactor.clean
+        outcome = replace(outcome_of(error), error=clean(error.message), hint=clean(error.hint))
         try:
-            close_run(self._marts, run_id, "error", now=self._clock(), code=error.code, error=said)
+            close_run(self._marts, run_id, outcome, now=self._clock())
         except psycopg.Error as trouble:
             if is_outage(trouble):
                 raise
@@ -219,8 +220,8 @@ class _Run:
                 release(whole.pop(name), obstacle=obstacle)
             for table in whole.values():
                 release(table)
-            outcome = RunReport(self._source.source_id, self._dataset, load_id, tuple(self._told.values()), 0)
-            close_run(self._marts, run_id, outcome.state, now=self._clock(), code=outcome.error_code, error=outcome.error)
+            report = RunReport(self._source.source_id, self._dataset, load_id, tuple(self._told.values()), 0)
+            close_run(self._marts, run_id, report.outcome, now=self._clock())
 
     def _release(
         self, one: publish.Prepared, publication: publish.Publication, load_id: str | None, obstacle: Obstacle | None = None

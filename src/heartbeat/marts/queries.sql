@@ -128,21 +128,22 @@ returning id;
 -- name: close_lost_runs
 -- why: whoever holds the dataset's lock knows that every older run of it is dead.
 update landing.source_run
-set state = 'error', ended_at = %(now)s, error_code = %(code)s, error = %(error)s
+set state = %(state)s, ended_at = %(now)s, error_code = %(code)s, error = %(error)s, hint = %(hint)s
 where dataset = %(dataset)s and state = 'running';
 
 -- name: close_run
 -- why: the outcome of a run commits together with what it published.
 update landing.source_run
-set state = %(state)s, ended_at = %(now)s, error_code = %(code)s, error = %(error)s
+set state = %(state)s, ended_at = %(now)s, error_code = %(code)s, error = %(error)s, hint = %(hint)s, failures = %(failures)s
 where id = %(run_id)s and state = 'running';
 
 -- name: note_load
 -- why: one row for each finished table, also when nothing was new.
 insert into landing.table_load (source_id, dataset, table_name, load_id, checked_at, disposition, cursor_column, cursor_value,
-                                rows, total_rows, seconds, note, changed_columns, starts_anew)
+                                rows, total_rows, seconds, note, changed_columns, starts_anew, reason, key_columns)
 values (%(source_id)s, %(dataset)s, %(table_name)s, %(load_id)s, %(checked_at)s, %(disposition)s, %(cursor_column)s,
-        %(cursor_value)s, %(rows)s, %(total_rows)s, %(seconds)s, %(note)s, %(changed_columns)s, %(starts_anew)s);
+        %(cursor_value)s, %(rows)s, %(total_rows)s, %(seconds)s, %(note)s, %(changed_columns)s, %(starts_anew)s,
+        %(reason)s, %(key_columns)s);
 
 -- name: read_changed_columns
 -- why: a column that stays gone is found by each run anew. A finding begins with the run whose predecessor did not make it, and

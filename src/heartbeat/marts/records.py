@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 import psycopg
 from psycopg.types.json import Jsonb
@@ -20,6 +20,7 @@ class TableLoad:
     """One finished table of one run. `load_id` is null when nothing was new; `checked_at` is before its extraction began.
 
     `changed_columns` tells in words what became of each column that changed; `starts_anew` that older cursor values mean nothing.
+    `reason` is why it is kept up to date in this way, and `key_columns` are the landed names of its key.
     """
 
     source_id: str
@@ -36,12 +37,34 @@ class TableLoad:
     note: str | None
     changed_columns: Mapping[str, str] | None = None
     starts_anew: bool = False
+    reason: str | None = None
+    key_columns: tuple[str, ...] = ()
+
+
+class TableFailure(TypedDict):
+    """Why one table of a run was not published: it failed (`error`), or waits for a person (`held`)."""
+
+    state: Literal["error", "held"]
+    code: str
+    error: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """How a run ended. `error` has a line for each table of `failures`, or says what ended the run itself."""
+
+    state: Literal["ok", "error", "held"]
+    code: str | None = None
+    error: str | None = None
+    hint: str | None = None
+    failures: Mapping[str, TableFailure] = field(default_factory=dict)
 
 
 def note_load(connection: psycopg.Connection[Any], load: TableLoad) -> None:
     """Record a finished table; it becomes the table's state with the caller's commit."""
     changed = Jsonb(dict(load.changed_columns)) if load.changed_columns else None
-    connection.execute(_SQL["note_load"], asdict(load) | {"changed_columns": changed})
+    connection.execute(_SQL["note_load"], asdict(load) | {"changed_columns": changed, "key_columns": list(load.key_columns)})
 
 
 def open_run(connection: psycopg.Connection[Any], source_id: str, dataset: str, *, is_whole: bool, now: datetime) -> int:
@@ -53,13 +76,16 @@ def open_run(connection: psycopg.Connection[Any], source_id: str, dataset: str, 
     return int(row[0])
 
 
-def close_run(  # noqa: PLR0913 - one argument for each column of the outcome
-    connection: psycopg.Connection[Any], run_id: int, state: str, *, now: datetime, code: str | None, error: str | None
-) -> None:
-    """Record how a run ended: `ok`, `error` or `held`. A run that has ended already keeps its outcome."""
-    connection.execute(_SQL["close_run"], {"run_id": run_id, "state": state, "now": now, "code": code, "error": error})
+def close_run(connection: psycopg.Connection[Any], run_id: int, outcome: RunOutcome, *, now: datetime) -> None:
+    """Record how a run ended. A run that has ended already keeps its outcome."""
+    failures = Jsonb(dict(outcome.failures)) if outcome.failures else None
+    connection.execute(_SQL["close_run"], {"run_id": run_id, "now": now, **_told(outcome), "failures": failures})
 
 
-def close_lost_runs(connection: psycopg.Connection[Any], dataset: str, *, now: datetime, code: str, error: str) -> None:
+def close_lost_runs(connection: psycopg.Connection[Any], dataset: str, outcome: RunOutcome, *, now: datetime) -> None:
     """Give an outcome to the runs of a dataset that ended without one. Only for the holder of its lock."""
-    connection.execute(_SQL["close_lost_runs"], {"dataset": dataset, "now": now, "code": code, "error": error})
+    connection.execute(_SQL["close_lost_runs"], {"dataset": dataset, "now": now, **_told(outcome)})
+
+
+def _told(outcome: RunOutcome) -> dict[str, str | None]:
+    return {"state": outcome.state, "code": outcome.code, "error": outcome.error, "hint": outcome.hint or None}

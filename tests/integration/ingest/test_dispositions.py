@@ -20,6 +20,8 @@ def test_a_merge_brings_new_and_changed_rows_once(site: LandingSite) -> None:
     assert second.rows == 4, "three are new or changed, one lies within the lag"
     assert second.total_rows == 5001
     assert site.equal("payment", key="id")
+    told = site.landing("select distinct reason, key_columns from landing.table_load")
+    assert told == [("key (id) and cursor updated_at", ["id"])]
 
 
 def test_progress_tells_what_a_whole_table_is_expected_to_have(site: LandingSite) -> None:

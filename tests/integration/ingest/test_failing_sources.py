@@ -184,7 +184,7 @@ def test_a_table_whose_failure_repeats_a_password_is_told_without_it(site: Landi
         "create table core.open (id int)",
     )
     report = site.run_declaring(("leaky", "open"))
-    told = f"{report} {site.landing('select error from landing.source_run')}"
+    told = f"{report} {site.landing('select error, hint, failures from landing.source_run')}"
     assert "cannot reach postgresql://a:***@h/d with ***" in told
     assert own not in told
     assert "elsewhere" not in told
@@ -208,4 +208,4 @@ def told_everywhere(site: LandingSite, error: IngestError) -> str:
     while cause is not None:
         causes.append(str(cause))
         cause = cause.__cause__
-    return "\n".join([*causes, error.hint, str(site.landing("select error from landing.source_run"))])
+    return "\n".join([*causes, error.hint, str(site.landing("select error, hint, failures from landing.source_run"))])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 
@@ -17,10 +18,11 @@ from heartbeat.marts.loads import (
     read_table_states,
     read_whole_runs,
 )
-from heartbeat.marts.records import TableLoad, close_lost_runs, close_run, note_load, open_run
+from heartbeat.marts.records import RunOutcome, TableLoad, close_lost_runs, close_run, note_load, open_run
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+RunState = Literal["ok", "error", "held"]
 
 
 def load(checked_at: datetime, load_id: str | None, cursor_value: str | None = None, rows: int = 0) -> TableLoad:
@@ -105,15 +107,16 @@ def test_a_dataset_of_another_pipeline_is_as_old_as_its_last_finished_load(datab
 
 def test_a_run_that_goes_on_does_not_hide_the_failure_before_it(database: Database) -> None:
     with database.connect(Role.LOADER) as loader:
-        for hour, state in enumerate(("ok", "error", "held")):
+        states: tuple[RunState, ...] = ("ok", "error", "held")
+        for hour, state in enumerate(states):
             run = open_run(loader, "bank", "bank_core", is_whole=True, now=NOON + hour * HOUR)
-            close_run(loader, run, state, now=NOON + hour * HOUR, code="x", error=f"{state} it was")
+            close_run(loader, run, RunOutcome(state, "x", f"{state} it was"), now=NOON + hour * HOUR)
         open_run(loader, "bank", "bank_core", is_whole=True, now=NOON + 3 * HOUR)
         open_run(loader, "aml", "aml_core", is_whole=False, now=NOON)
         aml, bank = read_source_conditions(loader)
         assert (aml.state, aml.since, aml.last_ok_at) == ("running", None, None)
         assert (bank.state, bank.error, bank.since, bank.last_ok_at) == ("held", "held it was", NOON + HOUR, NOON)
-        close_lost_runs(loader, "bank_core", now=NOON + 4 * HOUR, code="ingest", error="its process died")
+        close_lost_runs(loader, "bank_core", RunOutcome("error", "ingest", "its process died"), now=NOON + 4 * HOUR)
         _, bank = read_source_conditions(loader)
         assert (bank.state, bank.error, bank.since) == ("error", "its process died", NOON + HOUR)
 
@@ -124,7 +127,8 @@ def test_a_failure_holds_only_the_tables_that_were_not_read_since(database: Data
             run = open_run(loader, "bank", "bank_core", is_whole=True, now=NOON + hour * HOUR)
             for table in tables:
                 note_load(loader, replace(load(NOON + hour * HOUR, "x"), table_name=table))
-            close_run(loader, run, "held" if hour else "ok", now=NOON + hour * HOUR, code="load-held", error="it would shrink")
+            outcome = RunOutcome("held", "load-held", "it would shrink") if hour else RunOutcome("ok")
+            close_run(loader, run, outcome, now=NOON + hour * HOUR)
         (condition,) = read_source_conditions(loader)
     assert (condition.state, condition.is_partial, condition.unread) == ("held", True, frozenset({"bank_core.payment"}))
     assert condition.holds(["bank_core.payment", "bank_core.client"])
@@ -146,12 +150,12 @@ UNREACHABLE = ("error", "source-unreachable")
     ],
 )
 def test_a_run_over_some_tables_tells_only_whether_the_source_is_reached(
-    database: Database, runs: list[tuple[str, str, str | None]], state: str
+    database: Database, runs: list[tuple[str, RunState, str | None]], state: str
 ) -> None:
     with database.connect(Role.LOADER) as loader:
         for hour, (extent, outcome, code) in enumerate(runs):
             run = open_run(loader, "bank", "bank_core", is_whole=extent == "whole", now=NOON + hour * HOUR)
-            close_run(loader, run, outcome, now=NOON + hour * HOUR, code=code, error=code)
+            close_run(loader, run, RunOutcome(outcome, code, code), now=NOON + hour * HOUR)
         (condition,) = read_source_conditions(loader)
         whole = [hour for hour, (extent, outcome, _) in enumerate(runs) if (extent, outcome) == ("whole", "ok")]
         assert read_whole_runs(loader) == ({"bank_core": NOON + whole[-1] * HOUR} if whole else {})

@@ -1,5 +1,12 @@
 -- Ingest, all of it: deliveries of webhooks, files that were read, comparisons with the source, long first loads.
 
+alter table landing.table_load
+    add column reason      text,    -- why this disposition, in words
+    add column key_columns text[];  -- landed names of the key that a row is found by; empty when there is none
+alter table landing.source_run
+    add column hint        text,    -- what to do about its error
+    add column failures    jsonb;   -- {table: {state, code, error, hint}} of the tables that failed or were held; null when none did
+
 -- What came over POST /api/hooks/{source}, written before it is acknowledged. One row per id of a sender: a second delivery is the
 -- same event. Ingest lands it from here.
 create table landing.webhook_delivery (
