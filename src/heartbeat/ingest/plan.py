@@ -9,7 +9,7 @@ from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import SourceRejected
 from heartbeat.ingest.report import Disposition
 from heartbeat.ingest.tables.model import Column, SourceTable
-from heartbeat.ingest.tables.naming import collisions, is_reserved, landed_name
+from heartbeat.ingest.tables.naming import collisions, is_reserved, is_reserved_column, landed_name
 
 # Compared without underscores and case, so that `updatedAt`, `UpdatedAt` and `updated_at` are one name.
 _MOVES_WITH_EVERY_CHANGE = {
@@ -25,7 +25,6 @@ _STANDS_STILL = {
     "creationdate", "datecreated", "inserted", "insertedat", "inserttime", "insertdate", "insertedon", "rowcreatedat", "ctime",
     "eventtime", "eventat", "occurredat", "loggedat", "logtime", "receivedat", "recordedat",
 }  # fmt: skip
-_OWN_COLUMNS = {"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"}  # every table of Postgres has them
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def _check_columns(table: SourceTable) -> None:
     if double := collisions(names):
         message = f"Columns of {table.name} would have the same name in marts: {', '.join(sorted(double))}."
         raise SourceRejected(message, hint="Name all but one of them in `drop_columns`.")
-    if reserved := sorted(name for name in names if is_reserved(landed_name(name)) or landed_name(name) in _OWN_COLUMNS):
+    if reserved := sorted(name for name in names if is_reserved_column(landed_name(name))):
         message = f"Columns of {table.name} have names that are reserved for Postgres or dlt: {', '.join(reserved)}."
         raise SourceRejected(message, hint="Name them in `drop_columns`.")
 

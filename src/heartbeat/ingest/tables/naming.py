@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _LONGEST_BYTES = 63
+_OWN_COLUMNS = {"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"}  # every table of Postgres has them
 
 
 def landed_name(name: str) -> str:
@@ -27,6 +28,11 @@ def landed_name(name: str) -> str:
 def is_reserved(landed: str) -> bool:
     """Whether a landed name belongs to dlt's own tables and columns."""
     return landed.startswith("_dlt")
+
+
+def is_reserved_column(landed: str) -> bool:
+    """Whether no column of marts can have this name: it belongs to dlt, or to Postgres itself."""
+    return is_reserved(landed) or landed in _OWN_COLUMNS
 
 
 def collisions(names: Iterable[str]) -> set[str]:

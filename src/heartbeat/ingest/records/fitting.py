@@ -1,0 +1,194 @@
+"""Which type of Postgres a value has, and whether a value fits a type that its column has already.
+
+Texts of a text file tell more by their looks than those of JSON, which has numbers of its own: `cell_type` and `type_of`.
+An id such as a uuid is text: it is compared, never computed with, and another form of it later on is no other type.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Context, Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from heartbeat.ingest.records.moments import DAY, LOCAL, ZONED, is_time, moment_type
+
+Fits = Callable[[Any], bool]
+
+_LIMITS = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
+_INTEGER = re.compile(r"0|-?[1-9]\d*", re.ASCII)  # 0042 and +49 are texts
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)  # and so is 12e3, which may be an id
+_ANY_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
+_ANY_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,6})?", re.ASCII)
+_LONGEST_NUMBER = 1000  # digits of a text that is asked whether it is a number
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_BYTES = re.compile(r"\\x(?:[0-9a-fA-F]{2})*")
+_TRUTHS = {"true", "false", "t", "f", "yes", "no", "y", "n", "on", "off", "1", "0"}
+_MODIFIED = re.compile(r"([a-z_ ]+?)(?:\((\d+)(?:,(-?\d+))?\))?((?: with(?:out)? time zone)?)")
+_WIDE = Context(prec=200_000, Emax=999_999, Emin=-999_999)  # a numeric has fewer digits
+
+_OF_CLASS: dict[type, str] = {
+    bool: "boolean", Decimal: "numeric", float: "double precision", dict: "jsonb", list: "jsonb", tuple: "jsonb", bytes: "bytea",
+    date: DAY, time: "time without time zone", UUID: "uuid", timedelta: "interval",
+}  # fmt: skip
+_NUMBERS = ("smallint", "integer", "bigint", "numeric")
+
+
+def type_of(value: Any) -> str:
+    """The type of a value of JSON or Python. A text that looks like a number is text; one of ISO 8601 is a date or a moment."""
+    if isinstance(value, str):
+        return moment_type(value) or "text"
+    if type(value) is int:
+        return "bigint" if -_LIMITS["bigint"] <= value < _LIMITS["bigint"] else "numeric"
+    if isinstance(value, datetime):
+        return LOCAL if value.tzinfo is None else ZONED
+    return _OF_CLASS.get(type(value), "text")
+
+
+def cell_type(text: str) -> str:
+    """The type of a cell of a text file, by its looks."""
+    if text.lower() in ("true", "false"):
+        return "boolean"
+    if len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text):
+        return type_of(int(text)) if _INTEGER.fullmatch(text) else "numeric"
+    return moment_type(text) or "text"
+
+
+def widened(before: str | None, now: str) -> str:
+    """The narrowest type that holds values of both."""
+    if before is None or before == now:
+        return now
+    plain = {_plain(before), now}
+    if plain <= set(_NUMBERS):
+        return max(plain, key=_NUMBERS.index)
+    if plain <= {*_NUMBERS, "real", "double precision"}:
+        return "double precision"
+    if plain == {DAY, LOCAL}:
+        return LOCAL
+    return "jsonb" if "jsonb" in plain else "text"
+
+
+def is_textual(type_name: str) -> bool:
+    """Whether an empty string is a value of the type."""
+    return type_name == "text" or type_name.startswith("character")
+
+
+@cache
+def fitting(type_name: str, *, loosely: bool, cells: bool) -> Fits:
+    """The question whether a value fits a type.
+
+    Args:
+        type_name: as Postgres writes it. Of a type that is not known here, Postgres decides when the rows are copied.
+        loosely: the type was declared: `0042` may be a number then, and a time without a zone is one of UTC.
+        cells: values are cells of a text file.
+    """
+    match = _MODIFIED.fullmatch(type_name)
+    base = type_name if match is None else match[1] + match[4]
+    first = None if match is None or match[2] is None else int(match[2])
+    if base in _LIMITS:
+        return _integer(_LIMITS[base], _ANY_INTEGER if loosely else _INTEGER)
+    if base == "numeric":
+        second = int(match[3] or 0) if match else 0
+        return _numeric(first, second, loosely=loosely)
+    if base in ("character varying", "character") and first is not None:
+        return lambda value: _is_scalar(value) and (not isinstance(value, str) or len(value) <= first)
+    if base in ("json", "jsonb"):
+        return _is_json if cells else lambda _: True
+    if base == ZONED:
+        return _zoned(loosely=loosely)
+    return _FITTING.get(base, lambda _: True)
+
+
+def _plain(type_name: str) -> str:
+    match = _MODIFIED.fullmatch(type_name)
+    return match[1] + match[4] if match else type_name
+
+
+def _integer(limit: int, pattern: re.Pattern[str]) -> Fits:
+    def fits(value: Any) -> bool:
+        if isinstance(value, str) and len(value) <= _LONGEST_NUMBER and pattern.fullmatch(value):
+            value = int(value)
+        return type(value) is int and -limit <= value < limit
+
+    return fits
+
+
+def _numeric(precision: int | None, scale: int, *, loosely: bool) -> Fits:
+    def fits(value: Any) -> bool:
+        number = _as_number(value, loosely=loosely)
+        if number is None or precision is None or number.is_nan():
+            return number is not None
+        if number.is_infinite():
+            return False
+        try:  # Postgres would round what has more digits, and say nothing
+            shifted = _WIDE.scaleb(number, scale)
+            return bool(shifted == shifted.to_integral_value(context=_WIDE) and abs(shifted) < 10**precision)
+        except InvalidOperation:
+            return False
+
+    return fits
+
+
+def _as_number(value: Any, *, loosely: bool) -> Decimal | None:
+    if isinstance(value, str):
+        if len(value) > _LONGEST_NUMBER or not _ANY_NUMBER.fullmatch(value):
+            return None
+        digits = value.lstrip("+-")
+        if not loosely and len(digits) > 1 and digits[0] == "0" and digits[1].isdigit():
+            return None
+        return Decimal(value)
+    return Decimal(value) if type(value) in (int, Decimal, float) else None
+
+
+def _zoned(*, loosely: bool) -> Fits:
+    allowed = (ZONED, LOCAL, DAY) if loosely else (ZONED,)
+    return lambda value: type_of(value) in allowed
+
+
+def _is_scalar(value: Any) -> bool:
+    return not isinstance(value, dict | list | tuple | bytes)
+
+
+def _is_float(value: Any) -> bool:
+    return _as_number(value, loosely=True) is not None
+
+
+def _is_truth(value: Any) -> bool:
+    return isinstance(value, bool) or (isinstance(value, str) and value.lower() in _TRUTHS)
+
+
+def _is_uuid(value: Any) -> bool:
+    return isinstance(value, UUID) or (isinstance(value, str) and _UUID.fullmatch(value) is not None)
+
+
+def _is_bytes(value: Any) -> bool:
+    return isinstance(value, bytes) or (isinstance(value, str) and _BYTES.fullmatch(value) is not None)
+
+
+def _is_time(value: Any) -> bool:
+    return isinstance(value, time) or (isinstance(value, str) and is_time(value))
+
+
+def _is_json(value: Any) -> bool:
+    if not isinstance(value, str):
+        return True
+    try:
+        json.loads(value, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+_FITTING: dict[str, Fits] = {
+    "text": _is_scalar, "character varying": _is_scalar, "boolean": _is_truth, "real": _is_float, "double precision": _is_float,
+    DAY: lambda value: type_of(value) == DAY, LOCAL: lambda value: type_of(value) in (LOCAL, DAY), "uuid": _is_uuid,
+    "bytea": _is_bytes, "time without time zone": _is_time,
+}  # fmt: skip
