@@ -1,4 +1,4 @@
-"""What a source file declares beyond the keys that all kinds share: one frozen object for each kind that needs more than a url."""
+"""What a source file declares beyond the keys that all kinds share: an object for each kind that needs more than a url."""
 
 from __future__ import annotations
 
@@ -18,18 +18,20 @@ class RestEndpoint:
     params: Mapping[str, str] = field(default_factory=dict)
     data: str | None = None  # where the list of rows lies in an answer: `result.items`; None: found by itself
     since: str | None = None  # query parameter that takes the cursor, so that an increment asks only for what is new
-    pagination: Mapping[str, Any] = field(default_factory=dict)  # as dlt's REST source takes it, `type` first; empty: found out
+    pagination: Mapping[str, Any] = field(default_factory=dict)  # as dlt's REST source takes it; empty: found out
     columns: Mapping[str, str] = field(default_factory=dict)  # column -> type of Postgres, where the rows do not tell
 
 
 @dataclass(frozen=True)
 class RestReading:
-    """How a REST API is read."""
+    """How a REST API is read.
+
+    Types of `auth`: bearer {token}; basic {username, password, which may be ''}; api_key {api_key, name, location: header or
+    query}; oauth2_client_credentials {access_token_url, client_id, client_secret, and scope where it is given}.
+    """
 
     endpoints: tuple[RestEndpoint, ...]
-    auth: Mapping[str, str] = field(
-        default_factory=dict
-    )  # {type: bearer, token}, {type: basic, username, password}, {type: api_key, ..}
+    auth: Mapping[str, str] = field(default_factory=dict)  # empty, or `type` and the keys of that type
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

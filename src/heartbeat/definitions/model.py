@@ -117,8 +117,19 @@ class SourceDefinition:
         """All datasets of this source."""
         return tuple(self.dataset(schema) for schema in self.schemas)
 
+    def declared_tables(self) -> tuple[str, ...] | None:
+        """The tables that the file itself declares, named as they land; None where only the source knows its tables."""
+        if self.rest:
+            return tuple(endpoint.table for endpoint in self.rest.endpoints)
+        if self.files:
+            return tuple(one.table for one in self.files.files)
+        return (self.webhook.table,) if self.webhook else None
+
     def lands(self, table: str) -> bool:
         """Whether a table of the marts is among those this source lands. `ClientProfile` lands as `client_profile`."""
+        declared = self.declared_tables()
+        if declared is not None and table not in declared:
+            return False
         wanted = None if self.tables is None else {_bare(name) for name in self.tables}
         skipped = {_bare(name) for name in self.skip_tables}
         return _bare(table) not in skipped and (wanted is None or _bare(table) in wanted)

@@ -14,7 +14,8 @@ from heartbeat.definitions.model import MetricDefinition, SourceDefinition, Work
 from heartbeat.definitions.parse.document import read_text
 from heartbeat.definitions.parse.metric_file import Declared, parse_metric
 from heartbeat.definitions.parse.settings_file import FILE, parse_settings
-from heartbeat.definitions.parse.source_file import collisions, parse_source
+from heartbeat.definitions.parse.source_file import parse_source
+from heartbeat.definitions.parse.sources.names import collisions
 from heartbeat.definitions.problem import Findings, Problem, WorkspaceRefused
 from heartbeat.definitions.sql.tokens import digest
 

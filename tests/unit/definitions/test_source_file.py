@@ -54,11 +54,13 @@ def test_a_wrong_key_is_told_with_its_line_and_the_remedy(text: str, line: int, 
 WRONG_FILES = [
     ("", 1, "`kind` is missing", "postgres"),
     ("url: ${X}\nschemas: [a]", 1, "`kind` is missing", "postgres"),
-    ("kind: rest\nurl: ${X}\nschemas: [a]", 1, "`kind` cannot be “rest”", "does not support it; supported: postgres"),
+    ("kind: ftp\nurl: ${X}", 1, "`kind` cannot be “ftp”", "does not support it; supported: postgres, sql, rest, files, webhook"),
+    ("kind: Rest\nurl: ${X}", 1, "`kind` cannot be “Rest”", "Write rest."),
     ("kind: postgres\nschemas: [a]", 1, "`url` is missing", "${WEBBANK_URL}"),
     ("kind: postgres\nurl: mysql://h/d\nschemas: [a]", 2, "`url` cannot be", "postgresql://user:${PASSWORD}@host"),
     ("kind: postgres\nurl: ${}\nschemas: [a]", 2, "`url` cannot be", "Write ${NAME}"),
     ("kind: postgres\nurl: ${X}", 1, "`schemas` is missing", "[public]"),
+    ("kind: postgres\nurl: ${X}\nschemas: []", 3, "`schemas` names no schema", "[core]"),
     ("kind: postgres\nurl: ${X}\nschemas: public", 3, "`schemas` is not a list", "[core]"),
     ("kind: postgres\nurl: ${X}\nschemas: [Core]", 3, "`schemas` cannot contain “Core”", "a-z, 0-9"),
     ("kind: postgres\nurl: ${X}\nschemas: [x_staging]", 3, "`schemas` cannot contain", "shop_x_staging`, which is reserved"),
@@ -81,6 +83,7 @@ def test_a_file_that_is_no_source_says_what_one_looks_like(text: str, line: int,
         "postgres://reader:hunter2@db:5432/shop?sslmode=require",
         "postgresql://db/shop?password=hunter2",
         "postgresql://${USER}:hunter2@db/shop",
+        "postgresql://reader:hunter2/x?y@db/shop",
     ],
 )
 def test_a_password_in_a_file_is_refused_and_never_repeated(url: str) -> None:
@@ -139,12 +142,8 @@ def test_what_is_not_said_has_its_default() -> None:
     source = parse_source(FILE, SOURCE, Findings(FILE))
     assert source is not None
     assert (source.schedule, source.deadline_seconds, source.lag_seconds, source.tables) == ("hourly", 600, 600, None)
+    assert source.reconcile == "daily"
     assert source.datasets() == ("shop_public",)
-
-
-def test_what_this_version_keeps_but_does_not_do_is_a_warning() -> None:
-    problems = problems_of_source(SOURCE + "reconcile: daily\n")
-    assert [(problem.line, problem.severity) for problem in problems] == [(4, "warning")]
 
 
 def test_a_key_for_a_table_that_is_not_landed_is_a_warning() -> None:

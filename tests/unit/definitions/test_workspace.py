@@ -54,7 +54,7 @@ def test_a_folder_without_heartbeat_yaml_says_how_to_make_one(tmp_path: Path) ->
 def test_all_problems_of_all_files_are_told_at_once_in_their_order(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "heartbeat.yaml": "name: Shop\ntimezone: Mars\n",
-        "sources/crm.yaml": "kind: rest\n",
+        "sources/crm.yaml": "kind: rest\nschemas: [a]\n",
         "metrics/a/one.sql": "select 1;",
         "metrics/a/two.sql": header(code="x") + "-- value\ndelete from shop_public.orders;\n",
     }
@@ -62,7 +62,7 @@ def test_all_problems_of_all_files_are_told_at_once_in_their_order(tmp_path: Pat
     errors = [(problem.file, problem.line) for problem in refused.problems if problem.severity == "error"]
     assert errors == [
         ("heartbeat.yaml", 2), ("metrics/a/one.sql", 1), ("metrics/a/one.sql", 1), ("metrics/a/two.sql", 3),
-        ("metrics/a/two.sql", 15), ("sources/crm.yaml", 1), ("sources/crm.yaml", 1), ("sources/crm.yaml", 1),
+        ("metrics/a/two.sql", 15), ("sources/crm.yaml", 1), ("sources/crm.yaml", 1), ("sources/crm.yaml", 2),
     ]  # fmt: skip
     assert "The workspace has 8 problems; nothing was changed." in str(refused)
     assert "metrics/a/two.sql:3: error: `code`" in str(refused)

@@ -175,6 +175,10 @@ _REMEDIES = (
         r"cannot start any token|undefined alias|did not find expected alphabetic",
         "Put quotes around text that begins with a sign.",
     ),
+    (
+        r"did not find expected ',' or",
+        'Between { } or [ ], put quotes around ${NAME}, and around text with a comma or bracket: {token: "${NAME}"}.',
+    ),
     (r"quoted scalar|unexpected end of stream", "Close the quotation mark or bracket that was opened."),
     (r"control characters|not allowed|special characters", "Remove the invisible character; retyping the line helps."),
     (r"expected a single document|but found another document", "Remove the `---` line: one file, one document."),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 import yaml
@@ -163,6 +163,18 @@ class Fields:
             return ()
         return tuple(tuple(str(word.value).strip() for word in words) for words in lists)
 
+    def words(self, key: str, hint: str, *, check: Check | None = None, secret: bool = False) -> dict[str, str]:
+        """A mapping of names to texts, none of them empty; the hint shows one. `check` is asked about each text."""
+        inside = self.mapping(key, hint)
+        found: dict[str, str] = {}
+        for name in inside.keys():  # noqa: SIM118 - not a dict
+            word = inside.text(name, check=check, secret=secret)
+            if word:
+                found[name] = word
+            elif not inside.plain(name):
+                inside.reject(name, "{key} is empty.", hint)
+        return found
+
     def mapping(self, key: str, hint: str) -> Fields:
         """The mapping under a key; an empty one when it is absent or none."""
         node, path, line = self._given(key), f"{self._path}{key}.", self.line_of(key)
@@ -197,11 +209,17 @@ class Fields:
         node = self._given(key)
         return None if node is None else _plain(node)
 
-    def refuse_unknown(self) -> None:
-        """Note each key that nobody asked for, with the nearest known one."""
+    def refuse_unknown(self, elsewhere: Mapping[str, tuple[str, str]] | None = None) -> None:
+        """Note each key that nobody asked for, with the nearest known one.
+
+        Args:
+            elsewhere: keys that are known where this mapping is not, each with its message and hint.
+        """
         known = tuple(self._asked)
         for key, entry in self._entries.items():
-            if key not in self._asked:
+            if key not in self._asked and key in (elsewhere or {}):
+                self.reject(key, *(elsewhere or {})[key])
+            elif key not in self._asked:
                 near = nearest(key, known)
                 hint = f"Did you mean `{self._path}{near}`?" if near else f"Known keys: {', '.join(sorted(known))}."
                 self.findings.error(entry.line, f"Unknown key `{self._path}{key}`.", hint)
