@@ -1,34 +1,30 @@
-"""Read from a source what is new in each table, and compare it with what stands in marts."""
+"""Read from a source what is new in each table into staging, and compare it with what stands in marts."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from heartbeat import checkpoints
-from heartbeat.errors import LoadHeld, SchemaDrift
+from heartbeat.errors import LoadHeld
 from heartbeat.ingest.plan import TablePlan
 from heartbeat.ingest.report import OnProgress, TableProgress
-from heartbeat.ingest.tables.model import Copied, Snapshot, Target, Window
-from heartbeat.ingest.tables.rows import copy_rows, in_window, select_rows
+from heartbeat.ingest.staging import StagedTable
+from heartbeat.ingest.tables.drift import compare_columns
+from heartbeat.ingest.tables.model import Copied, Parts, Snapshot, SourceTable, Span, Window
+from heartbeat.ingest.tables.rows import in_span, mark_rows, select_rows
 from heartbeat.marts.inspect import count_rows, has_unique_key
 from heartbeat.marts.loads import TableState, read_earlier_cursor
 
 LOST_SHARE = 0.9  # a load that would lose this share of a table's rows waits for a person
 _NO_CURSOR_VALUE = (None, "NaN", "Infinity")  # more than every number: nothing would ever be new
 _SHOWN_TWICE_SECONDS = 3600  # local clocks go back by an hour once a year, and a cursor never does
-# Types within a family differ in width only: the table is loaded anew in full with the new type. Between families it is drift.
-_FAMILIES = {
-    "smallint": "integer", "bigint": "integer", "real": "float", "double precision": "float",
-    "character varying": "text", "character": "text",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,15 +38,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class Extracted:
-    """What a run has read of one table. `window` is null for a whole table.
+    """What a run has read of one table. `span` is null for a whole table.
 
     `starts_anew` tells that the table is made anew, or kept up to date another way: an older cursor value means nothing for it.
     """
 
     plan: TablePlan
     standing: Standing
-    window: Window | None
+    span: Span | None
     copied: Copied
+    staged: StagedTable
     rows_before: int
     is_unchanged: bool
     notes: tuple[str, ...]
@@ -61,33 +58,63 @@ class Extracted:
     @property
     def is_whole(self) -> bool:
         """Whether a table takes the place of the one that stands."""
-        return self.window is None and not self.is_unchanged
+        return self.span is None and not self.is_unchanged
 
 
 @dataclass(frozen=True)
 class Extraction:
-    """What reading needs: the snapshot of the source, the loader's connection (autocommit), and where files go."""
+    """What reading needs: the snapshot of the source, the loader's connections (autocommit), and what was ordered.
+
+    Marts are asked through the one connection while the other, the writer, fills staging.
+    """
 
     snapshot: Snapshot
-    marts: psycopg.Connection[Any]
     schema: str
-    place: Path
-    lag_seconds: float
+    dataset: str
+    marts: psycopg.Connection[Any]
+    writer: psycopg.Connection[Any]
+    plan: Callable[[SourceTable], TablePlan]
     on_progress: OnProgress
+    lag_seconds: float
+    is_full: bool = False
     accept_shrink: bool = False
+
+
+@dataclass(frozen=True)
+class Planned:
+    """How a table will be kept up to date. Where its shape was not known without its rows, they have been read in full."""
+
+    plan: TablePlan
+    staged: StagedTable
+    copied: Copied | None = None
 
 
 @dataclass
 class _Reading:
-    window: Window | None = None
+    span: Span | None = None
     notes: list[str] = field(default_factory=list)
     changed_columns: dict[str, str] = field(default_factory=dict)
     is_same_shape: bool = True  # marts hold the same columns, kept up to date the same way
     starts_anew: bool = True
 
 
-def extract_table(plan: TablePlan, standing: Standing, work: Extraction) -> Extracted:
-    """Copy what is new of one table to a file.
+def plan_reading(table: SourceTable, work: Extraction) -> Planned:
+    """Plan one table; one that never landed and whose columns follow from its rows is read for that.
+
+    Raises:
+        SourceRejected, SourceUnreachable: as the source answers, or the plan is refused.
+    """
+    staged = StagedTable(
+        work.writer, work.dataset, lambda rows, expected: work.on_progress(TableProgress(table.landed, rows, expected))
+    )
+    if table.columns or not table.is_inferred:
+        return Planned(work.plan(table), staged)
+    copied = _copy(table, None, staged, work)
+    return Planned(work.plan(copied.table or table), staged, copied)
+
+
+def extract_table(planned: Planned, standing: Standing, work: Extraction) -> Extracted:
+    """Read what is new of one table into staging, and compare.
 
     Raises:
         SchemaDrift: a column has another type than before.
@@ -95,50 +122,85 @@ def extract_table(plan: TablePlan, standing: Standing, work: Extraction) -> Extr
         SourceRejected, SourceUnreachable: as the source answers.
     """
     started = time.perf_counter()
-    reading = _decide(plan, standing, work)
-    copied = _copy(plan, reading.window, work)
-    if reading.window is not None and _has_moved_back(plan, standing, work, copied):
-        reading.notes.append("loaded in full once: rows that had no cursor value are no longer as they were")
-        reading.window = None
-        copied = _copy(plan, None, work)
+    plan, reading, copied = _read(planned, standing, work)
     checkpoints.passing("extract")
     rows_before = _rows_before(plan, standing, work)
-    unchanged = reading.is_same_shape and _is_unchanged(plan, standing, work, reading.window, copied)
+    unchanged = reading.is_same_shape and _is_unchanged(plan, standing, work, reading.span, copied)
     if not unchanged and not work.accept_shrink:
-        _check_shrink(plan, standing, work, reading.window, copied.rows, rows_before)
+        _check_shrink(plan, standing, work, reading.span, copied.rows, rows_before)
+    notes = (*reading.notes, *((copied.note,) if copied.note else ()))
+    told = (notes, reading.changed_columns, reading.starts_anew)
     seconds = time.perf_counter() - started
-    told = (tuple(reading.notes), reading.changed_columns, reading.starts_anew)
-    return Extracted(plan, standing, reading.window, copied, rows_before, unchanged, *told, seconds)
+    return Extracted(plan, standing, reading.span, copied, planned.staged, rows_before, unchanged, *told, seconds)
 
 
-def _copy(plan: TablePlan, window: Window | None, work: Extraction) -> Copied:
-    table, estimate = plan.table, plan.table.estimated_rows if window is None else None
-    target = Target(
-        work.place / f"{table.landed}.csv", lambda rows: work.on_progress(TableProgress(table.landed, rows, estimate))
-    )
-    copied = work.snapshot.copy(work.schema, table, window, target)
-    target.heard(copied.rows)
+def _read(planned: Planned, standing: Standing, work: Extraction) -> tuple[TablePlan, _Reading, Copied]:
+    plan, reading, copied = _read_shaped(planned, standing, work)
+    if reading.span is not None and _has_moved_back(plan, standing, work, copied):
+        reading.notes.append("loaded in full once: rows that had no cursor value are no longer as they were")
+        reading.span, copied = None, _copy(plan.table, None, planned.staged, work)
+    if isinstance(reading.span, Parts):
+        reading.span = replace(reading.span, files=tuple(part.file for part in copied.parts or ()))
+    if not work.snapshot.has_exact_text:
+        rows, marks = planned.staged.keep(reading.span, plan.key)
+        copied = replace(copied, rows=rows, marks=marks)
+    return plan, reading, copied
+
+
+def _read_shaped(planned: Planned, standing: Standing, work: Extraction) -> tuple[TablePlan, _Reading, Copied]:
+    """Read, and where the rows have another shape than was thought, decide again, and read all of it if that asks for it."""
+    plan, staged = planned.plan, planned.staged
+    reading = _decide(plan, standing, work)
+    copied = planned.copied or _copy(plan.table, reading.span, staged, work)
+    if copied.table is None or copied.table.columns == plan.table.columns:
+        return plan, reading, copied
+    was_whole = reading.span is None
+    plan = work.plan(copied.table)
+    reading = _decide(plan, standing, work)
+    if reading.span is None and not was_whole:
+        copied = _copy(plan.table, None, staged, work)
+        plan = work.plan(copied.table or plan.table)
+        reading = _decide(plan, standing, work)
+        was_whole = True
+    if was_whole:
+        reading.span = None
+    return plan, reading, copied
+
+
+def _copy(table: SourceTable, span: Span | None, staged: StagedTable, work: Extraction) -> Copied:
+    staged.expected_rows = table.estimated_rows if span is None else None
+    copied = work.snapshot.copy(work.schema, table, span, staged)
+    staged.heard(copied.rows)
     return copied
 
 
 def _decide(plan: TablePlan, standing: Standing, work: Extraction) -> _Reading:
-    """Whole table or window? A window only where marts hold the same columns, key and cursor as this plan."""
+    """Whole table or span? A span only where marts hold the same columns, key and cursor as this plan."""
     reading = _Reading(notes=[plan.table.note] if plan.table.note else [])
     if standing.columns is None:
         reading.is_same_shape = False
         return reading
-    grown = _compare_columns(plan, standing, reading)
-    if plan.cursor is None or plan.disposition == "replace" or grown:
+    drift = compare_columns(plan.table, f"{standing.dataset}.{plan.table.landed}", standing.columns)
+    reading.notes += drift.notes
+    reading.changed_columns = dict(drift.changed)
+    # A merge keeps a column that is gone; a replaced table has to lose it.
+    reading.is_same_shape = not (drift.asks_for_all or (drift.gone and plan.disposition == "replace"))
+    if plan.disposition == "replace" or drift.asks_for_all:
+        return reading
+    if work.is_full:
+        reading.notes.append("read in full, as ordered")
         return reading
     if differs := _kept_otherwise(plan, standing, work):
         reading.notes.append(f"loaded in full once: {differs}")
         reading.is_same_shape = False
         return reading
     reading.starts_anew = False
-    if standing.state is None or standing.state.cursor_value in _NO_CURSOR_VALUE:
+    if plan.parts is not None:
+        reading.span = Parts(plan.parts)
+    elif plan.cursor is not None and (standing.state is None or standing.state.cursor_value in _NO_CURSOR_VALUE):
         reading.notes.append(f"read in full: no row has a value of {plan.cursor.landed} yet")
-        return reading
-    reading.window = _window(plan, standing.state, work)
+    elif standing.state is not None:
+        reading.span = _window(plan, standing.state, work)
     return reading
 
 
@@ -163,48 +225,6 @@ def _window(plan: TablePlan, state: TableState, work: Extraction) -> Window | No
     return None if start is None else Window(cursor, start, 0)
 
 
-def _compare_columns(plan: TablePlan, standing: Standing, reading: _Reading) -> bool:
-    """Note what differs between source and marts; return whether the table must be loaded anew in full for it."""
-    before = standing.columns or {}
-    now = {column.landed: column.type_name for column in plan.table.columns}
-    others = {name: (before[name], now[name]) for name in now if name in before and before[name] != now[name]}
-    refused = {name: types for name, types in others.items() if _family(types[0]) != _family(types[1])}
-    if refused:
-        _refuse(plan, standing.dataset, refused)
-    new = sorted(now.keys() - before.keys())
-    gone = sorted(before.keys() - now.keys())
-    reading.changed_columns = dict.fromkeys(gone, "is no longer at the source") | _in_words(others)
-    if new:
-        reading.notes.append(f"drift: new at the source: {', '.join(new)}; loaded in full once")
-    if gone:
-        reading.notes.append(f"drift: no longer at the source: {', '.join(gone)}")
-    for name, what in sorted(_in_words(others).items()):
-        reading.notes.append(f"drift: {name} {what}; loaded in full once")
-    # A merge keeps a column that is gone; a replaced table has to lose it.
-    reading.is_same_shape = not (new or others or (gone and plan.disposition == "replace"))
-    return bool(new or others)
-
-
-def _in_words(types: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-    return {name: f"was {before} and is {now}" for name, (before, now) in types.items()}
-
-
-def _refuse(plan: TablePlan, dataset: str, refused: Mapping[str, tuple[str, str]]) -> None:
-    table = f"{dataset}.{plan.table.landed}"
-    column, types = next(iter(refused.items()))
-    message = f"The column {column} of {table} was {types[0]} and is {types[1]} at the source; the table was not loaded."
-    hint = f"Correct the metrics that read it, then `drop table {table}` as the loader: the next run loads it with the new type."
-    raise SchemaDrift(message, hint=hint, columns=_in_words(refused))
-
-
-def _family(type_name: str) -> str:
-    """`character varying(20)[]` -> `text[]`."""
-    brackets = "[]" if type_name.endswith("[]") else ""
-    head, _, tail = type_name.removesuffix("[]").partition("(")
-    base = head.strip() + tail.partition(")")[2]
-    return _FAMILIES.get(base, base) + brackets
-
-
 def _rows_before(plan: TablePlan, standing: Standing, work: Extraction) -> int:
     if standing.columns is None:
         return 0
@@ -220,36 +240,36 @@ def _has_moved_back(plan: TablePlan, standing: Standing, work: Extraction, copie
         return False
     query = select_rows(sql.Identifier(standing.dataset, plan.table.landed), plan.table.columns, None, landed=True)
     without = sql.SQL("{} where {} is null").format(query, sql.Identifier(cursor.landed))
-    rows, marks = copy_rows(work.marts, without, None)
+    rows, marks = mark_rows(work.marts, without)
     if rows == 0 or copied.marks is None:
         return rows > 0
     return marks is None or not marks <= copied.marks
 
 
-def _is_unchanged(plan: TablePlan, standing: Standing, work: Extraction, window: Window | None, copied: Copied) -> bool:
+def _is_unchanged(plan: TablePlan, standing: Standing, work: Extraction, span: Span | None, copied: Copied) -> bool:
     """Whether marts already hold every row that was read: then nothing is loaded, and metrics need not run again."""
     if copied.marks is None or standing.state is None:
         return False
-    if window is None and standing.state.total_rows != copied.rows:
+    if span is None and standing.state.total_rows != copied.rows:
         return False
     relation = sql.Identifier(standing.dataset, plan.table.landed)
-    _, standing_marks = copy_rows(work.marts, select_rows(relation, plan.table.columns, window, landed=True), None)
+    _, standing_marks = mark_rows(work.marts, select_rows(relation, plan.table.columns, span, landed=True))
     if standing_marks is None:
         return False
-    if plan.disposition == "merge" and window is not None:  # rows deleted at the source may stand in marts beside them
+    if plan.disposition == "merge" and span is not None:  # rows deleted at the source may stand in marts beside them
         return copied.marks <= standing_marks
     return copied.marks == standing_marks
 
 
 def _check_shrink(  # noqa: PLR0913, PLR0917 - the facts of one decision
-    plan: TablePlan, standing: Standing, work: Extraction, window: Window | None, rows: int, rows_before: int
+    plan: TablePlan, standing: Standing, work: Extraction, span: Span | None, rows: int, rows_before: int
 ) -> None:
-    if rows_before == 0 or (plan.disposition == "merge" and window is not None):
+    if rows_before == 0 or (plan.disposition == "merge" and span is not None):
         return
     after = rows
-    if window is not None:
+    if span is not None:
         relation = sql.Identifier(standing.dataset, plan.table.landed)
-        query = sql.SQL("select count(*) from {} where {}").format(relation, in_window(window, landed=True))
+        query = sql.SQL("select count(*) from {} where {}").format(relation, in_span(span, landed=True))
         after += rows_before - int((work.marts.execute(query).fetchone() or (0,))[0])
     if after > rows_before * (1 - LOST_SHARE):
         return

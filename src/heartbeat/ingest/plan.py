@@ -38,6 +38,7 @@ class TablePlan:
     reason: str
     indexes: tuple[tuple[str, ...], ...] = ()
     replace_ok: str | None = None
+    parts: Column | None = None  # names the file of each row, where whole files take each other's place
 
     @classmethod
     def unknown(cls, name: str) -> TablePlan:
@@ -94,8 +95,12 @@ def plan_table(source: SourceDefinition, table: SourceTable) -> TablePlan:
     _check_columns(table)
     declared_key = _named(table, source.primary_key.get(table.name, ()), source, "primary_key")
     key = tuple(column.landed for column in declared_key) or table.key
-    cursor_name = source.cursor.get(table.name)
-    if cursor_name is not None:
+    cursor_name = source.cursor.get(table.name) or table.cursor
+    parts = table.column(table.parts_by) if table.parts_by is not None else None
+    cursor: Column | None
+    if parts is not None:
+        cursor, disposition, reason = None, *_by_files(key)
+    elif cursor_name is not None:
         cursor, disposition, reason = _declared(key, _cursor(table, cursor_name, source))
     else:
         cursor, disposition, reason = _detected(table, key)
@@ -104,9 +109,9 @@ def plan_table(source: SourceDefinition, table: SourceTable) -> TablePlan:
         for columns in source.indexes.get(table.name, ())
     )
     # Without an index on the cursor, each increment would read the whole table in marts to find the rows of its window.
-    own = ((cursor.landed,),) if cursor is not None else ()
+    own = tuple((name,) for name in (cursor.landed if cursor else None, parts.landed if parts else None) if name is not None)
     indexes = tuple(dict.fromkeys((*declared, *own)))
-    return TablePlan(table, disposition, key, cursor, reason, indexes, source.replace_ok.get(table.name))
+    return TablePlan(table, disposition, key, cursor, reason, indexes, source.replace_ok.get(table.name), parts)
 
 
 def _check_columns(table: SourceTable) -> None:
@@ -139,6 +144,12 @@ def _declared(key: tuple[str, ...], cursor: Column) -> tuple[Column | None, Disp
     if key:
         return cursor, "merge", f"key ({', '.join(key)}) and declared cursor {cursor.landed}"
     return cursor, "append", f"declared cursor {cursor.landed}, no key: a change to a row that was read before is not seen"
+
+
+def _by_files(key: tuple[str, ...]) -> tuple[Disposition, str]:
+    if key:
+        return "merge", f"new and changed files, row by row by the key ({', '.join(key)})"
+    return "append", "new and changed files: the rows of a changed file take the place of those it had"
 
 
 def _detected(table: SourceTable, key: tuple[str, ...]) -> tuple[Column | None, Disposition, str]:

@@ -16,14 +16,14 @@ from heartbeat import checkpoints
 from heartbeat.db import Role
 from heartbeat.errors import IngestError
 from heartbeat.ingest.extract import Extracted
-from heartbeat.ingest.land import staging_of
+from heartbeat.ingest.staging import staging_of
 from heartbeat.ingest.tables.model import Column, SourceMoment
 from heartbeat.ingest.tables.refusal import refusals
 from heartbeat.ingest.visible import Obstacle, append, bring, merge, replace_rows
 from heartbeat.marts.belongings import carry_over
 from heartbeat.marts.indexes import ensure_indexes, index_name
 from heartbeat.marts.inspect import may_enter, read_empty_columns
-from heartbeat.marts.records import TableLoad, note_load
+from heartbeat.marts.records import TableLoad, note_files, note_load
 from heartbeat.postgres.roles import role_name
 
 _NULL_SAMPLE = 100  # an increment with fewer rows does not tell that a column has gone empty
@@ -137,7 +137,7 @@ def _make_visible(
     if extracted.is_unchanged and extracted.standing.state is not None:
         return extracted.standing.state.total_rows
     names = publication.dataset, publication.staging
-    if extracted.window is not None:
+    if extracted.span is not None:
         bring_in = merge if extracted.plan.disposition == "merge" else append
         return bring_in(connection, extracted, *names)
     if obstacle is not None:
@@ -188,13 +188,18 @@ def _record(
         key_columns=plan.key,
     )
     note_load(connection, load)
+    if extracted.copied.parts is not None:
+        note_files(connection, load, extracted.copied.parts, is_all=extracted.is_whole)
 
 
 def record_dlt_load(connection: psycopg.Connection[Any], publication: Publication, load_id: str) -> None:
-    """Carry dlt's own record of the load over, so that the dataset looks to dlt as if it had loaded it there."""
-    target, staged = sql.Identifier(publication.dataset, "_dlt_loads"), sql.Identifier(publication.staging, "_dlt_loads")
-    connection.execute(sql.SQL("create table if not exists {} (like {} including all)").format(target, staged))
-    connection.execute(sql.SQL("insert into {} select * from {} where load_id = %s").format(target, staged), (load_id,))
+    """Write dlt's own record of the load, so that the dataset looks to dlt as if it had loaded it there."""
+    target = sql.Identifier(publication.dataset, "_dlt_loads")
+    columns = "load_id text not null, schema_name text, status bigint not null, inserted_at timestamptz not null"
+    statement = sql.SQL("create table if not exists {} ({}, schema_version_hash text)").format(target, sql.SQL(columns))
+    connection.execute(statement)
+    record = sql.SQL("insert into {} (load_id, schema_name, status, inserted_at) values (%s, %s, 0, clock_timestamp())")
+    connection.execute(record.format(target), (load_id, publication.dataset))
 
 
 @contextmanager
@@ -224,7 +229,7 @@ def _emptied(connection: psycopg.Connection[Any], extracted: Extracted, publicat
     """Columns that had values and have none in the rows just read, told by the planner's sample of both tables."""
     table = extracted.plan.table.landed
     connection.execute(sql.SQL("analyze {}").format(sql.Identifier(publication.staging, table)))
-    least = 1 if extracted.window is None else _NULL_SAMPLE
+    least = 1 if extracted.span is None else _NULL_SAMPLE
     if extracted.standing.columns is None or extracted.copied.rows < least:
         return ()
     before = read_empty_columns(connection, publication.dataset, table)
@@ -242,7 +247,7 @@ def _cursor_value(connection: psycopg.Connection[Any], extracted: Extracted, pub
     if cursor is None:
         return None
     state = extracted.standing.state
-    before = state.cursor_value if extracted.window is not None and state is not None else None
+    before = state.cursor_value if extracted.span is not None and state is not None else None
     newest = sql.SQL("max({})").format(sql.Identifier(cursor.landed))
     relation = sql.SQL("{}").format(sql.Identifier(publication.staging, extracted.plan.table.landed))
     if _knows_endless(cursor):

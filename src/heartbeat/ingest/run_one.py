@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -16,18 +15,19 @@ from heartbeat import checkpoints
 from heartbeat.clock import Clock, database_clock
 from heartbeat.db import database_errors
 from heartbeat.definitions.model import SourceDefinition
-from heartbeat.definitions.placeholders import expand
+from heartbeat.definitions.secrets import expanded
 from heartbeat.errors import HeartbeatError, IngestError, LoadHeld, SchemaDrift, SourceBusy, SourceRejected, SourceUnreachable
 from heartbeat.ingest import publish
-from heartbeat.ingest.extract import Extracted, Extraction, Standing, extract_table
+from heartbeat.ingest.extract import Extracted, Extraction, Planned, Standing, extract_table, plan_reading
 from heartbeat.ingest.kinds import open_snapshot
-from heartbeat.ingest.land import Delivery, drop_staging, land
 from heartbeat.ingest.plan import TablePlan, choose_tables, is_gone, plan_table
 from heartbeat.ingest.redaction import Redactor, redactor_of
 from heartbeat.ingest.report import OnProgress, RunReport, TableReport, gone, outcome_of
-from heartbeat.ingest.tables.refusal import is_outage, refusal, refusals
+from heartbeat.ingest.staging import drop_staging, new_load_id
+from heartbeat.ingest.tables.model import Reach, SourceTable
+from heartbeat.ingest.tables.refusal import is_outage, refusals, unforeseen
 from heartbeat.ingest.visible import PATIENCE_SECONDS, Obstacle, clear_the_way
-from heartbeat.ingest.workplace import default_folder, open_marts, open_workplace
+from heartbeat.ingest.workplace import default_folder, open_both, open_workplace
 from heartbeat.marts.inspect import read_columns
 from heartbeat.marts.loads import TableState, read_table_states
 from heartbeat.marts.records import close_lost_runs, close_run, open_run
@@ -40,12 +40,20 @@ _NO_TABLES = (
 )
 
 
+_Connections = tuple[psycopg.Connection[Any], psycopg.Connection[Any]]  # the one that asks and publishes, the one that fills
+
+
 @dataclass(frozen=True)
 class RunOptions:
-    """What seldom differs: the prefix of the database's roles, and for how long in all a publish waits for readers of a table."""
+    """What seldom differs.
+
+    The prefix of the database's roles, for how many seconds in all a publish waits for readers of a table, and whether tables
+    are read whole, whatever their cursors say.
+    """
 
     role_prefix: str = "hb_"
     patience_seconds: float = PATIENCE_SECONDS
+    is_full: bool = False
 
 
 def run_one(  # noqa: PLR0913 - one call is one run, and says all of it
@@ -68,7 +76,7 @@ def run_one(  # noqa: PLR0913 - one call is one run, and says all of it
         source: as declared, placeholders unexpanded.
         schema: of the source.
         database_url_of_loader: connection string of the loader role.
-        environment: where `${NAME}` in the source's url is looked up.
+        environment: gives each `${NAME}` of the source.
         tables: names of the source, or landed ones; null means all.
         now: gives `checked_at`; the database's own clock unless said.
         accept_shrink: publish also what would lose most rows of a table.
@@ -84,8 +92,8 @@ def run_one(  # noqa: PLR0913 - one call is one run, and says all of it
     redactor = redactor_of(source, database_url_of_loader, environment)
     order = _Order(source, schema, tables, environment, options, accept_shrink)
     try:
-        with database_errors(), open_marts(database_url_of_loader, source.dataset(schema)) as marts:
-            return _Run(marts, now or database_clock(marts), order, redactor, on_progress).perform()
+        with database_errors(), open_both(database_url_of_loader, order.dataset) as connections:
+            return _Run(connections, now or database_clock(connections[0]), order, redactor, on_progress).perform()
     except HeartbeatError as error:
         raise redactor.clean_error(error) from None  # what it stood on may hold a secret
 
@@ -108,9 +116,10 @@ class _Run:
     """The state of one run: what was read, and what has become of each table."""
 
     def __init__(
-        self, marts: psycopg.Connection[Any], clock: Clock, order: _Order, redactor: Redactor, on_progress: OnProgress
+        self, connections: _Connections, clock: Clock, order: _Order, redactor: Redactor, on_progress: OnProgress
     ) -> None:
-        self._marts, self._clock, self._order, self._redactor, self._on_progress = marts, clock, order, redactor, on_progress
+        self._marts, self._writer = connections
+        self._clock, self._order, self._redactor, self._on_progress = clock, order, redactor, on_progress
         self._source, self._dataset = order.source, order.dataset
         self._told: dict[str, TableReport] = {}
         self._started = time.perf_counter()
@@ -126,7 +135,7 @@ class _Run:
         except Exception as error:  # one failing source never stops the others
             if is_outage(error):
                 raise  # marts cannot take an outcome
-            failure = _unforeseen(error, self._dataset)
+            failure = unforeseen(f"The run of {self._dataset} failed", error)
             self._note_failure(run_id, failure)
             raise failure from error
 
@@ -148,58 +157,73 @@ class _Run:
             # A full disk takes no outcome either: what has been told is the cause, and the next run closes this one.
 
     def _land_and_publish(self, run_id: int) -> RunReport:
-        expanded = replace(self._source, url=expand(self._source.url, self._order.environment))
+        source = expanded(self._source, self._order.environment)
         if not drop_staging(self._marts, self._dataset):
             raise SourceBusy(f"Somebody keeps the staging of {self._dataset} open, so no run can begin.", hint=_STAGING_OPEN)
-        with open_workplace(default_folder(), self._dataset) as place:
-            extracted, publication = self._extract(expanded, place)
-            new = [one for one in extracted if not one.is_unchanged]
-            load_id = self._stage(new, place) if new else None
-            checkpoints.passing("staging")
-            self._publish(extracted, publication, load_id, run_id)
+        extracted, publication = self._extract(source)
+        new = [one for one in extracted if not one.is_unchanged]
+        load_id = new_load_id() if new else None
+        staged = list(self._stage(extracted))
+        checkpoints.passing("staging")
+        self._publish(staged, publication, load_id, run_id)
         drop_staging(self._marts, self._dataset)  # or the next run does it
         seconds = time.perf_counter() - self._started
         return RunReport(self._source.source_id, self._dataset, load_id, tuple(self._told.values()), seconds)
 
-    def _extract(self, expanded: SourceDefinition, place: Path) -> tuple[list[Extracted], publish.Publication]:
+    def _extract(self, source: SourceDefinition) -> tuple[list[Extracted], publish.Publication]:
         # Before the snapshot, not before each table: a row committed meanwhile is not in it, and must not count as read.
-        checked_at = self._clock()
-        source, schema, order = self._source, self._order.schema, self._order
-        with open_snapshot(expanded) as snapshot:
-            work = Extraction(snapshot, self._marts, schema, place, source.lag_seconds, self._on_progress, order.accept_shrink)
-            states, columns = read_table_states(self._marts, self._dataset), read_columns(self._marts, self._dataset)
-            plans = self._plan(work, [state for state in states.values() if state.table_name in columns])
-            extracted = []
-            for plan in plans:
-                landed = plan.table.landed
-                standing = Standing(self._dataset, states.get(f"{self._dataset}.{landed}"), columns.get(landed))
-                with self._told_by(plan):
-                    extracted.append(extract_table(plan, standing, work))
-        publication = publish.Publication(source.source_id, self._dataset, checked_at, snapshot.moment, order.options.role_prefix)
-        return extracted, publication
+        checked_at, order = self._clock(), self._order
+        states, columns = read_table_states(self._marts, self._dataset), read_columns(self._marts, self._dataset)
+        with open_workplace(default_folder(), self._dataset) as place:
+            reach = Reach(self._marts, place, self._dataset, columns, order.options.is_full)
+            with open_snapshot(source, reach) as snapshot:
+                work = Extraction(
+                    snapshot=snapshot, schema=order.schema, dataset=self._dataset, marts=self._marts, writer=self._writer,
+                    plan=partial(plan_table, self._source), on_progress=self._on_progress, lag_seconds=source.lag_seconds,
+                    is_full=order.options.is_full, accept_shrink=order.accept_shrink,
+                )  # fmt: skip
+                extracted = []
+                for planned in self._plan(work, [state for state in states.values() if state.table_name in columns]):
+                    landed = planned.plan.table.landed
+                    standing = Standing(self._dataset, states.get(f"{self._dataset}.{landed}"), columns.get(landed))
+                    with self._told_by(planned.plan):
+                        extracted.append(extract_table(planned, standing, work))
+                moment = snapshot.moment
+        return extracted, publish.Publication(source.source_id, self._dataset, checked_at, moment, order.options.role_prefix)
 
-    def _plan(self, work: Extraction, landed: list[TableState]) -> list[TablePlan]:
+    def _plan(self, work: Extraction, landed: list[TableState]) -> Iterator[Planned]:
+        """Plan one table after the other, as they are read."""
+        for table in self._choose(work, landed):
+            planned = None
+            with self._told_by(TablePlan.unknown(table.name)):
+                planned = plan_reading(table, work)
+            if planned is not None:
+                yield planned
+
+    def _choose(self, work: Extraction, landed: list[TableState]) -> tuple[SourceTable, ...]:
         reflected = work.snapshot.reflect(work.schema)
         chosen, missing = choose_tables(self._source, reflected.tables, reflected.views, self._order.tables)
+        where = f"{work.schema}." if work.schema else ""
         for name in missing:
-            said = SourceRejected(f"The source {self._source.source_id} gives no table {work.schema}.{name}.", hint=_NO_TABLE)
+            said = SourceRejected(f"The source {self._source.source_id} gives no table {where}{name}.", hint=_NO_TABLE)
             self._tell(TablePlan.unknown(name), said)
         if not chosen and not missing:
-            raise SourceRejected(f"The source {self._source.source_id} gives no table of schema {work.schema}.", hint=_NO_TABLES)
+            of = f" of schema {work.schema}" if work.schema else ""
+            raise SourceRejected(f"The source {self._source.source_id} gives no table{of}.", hint=_NO_TABLES)
         if self._order.tables is None:
             there = {table.name for table in (*reflected.tables, *reflected.views)}
             self._told |= {state.table_name: gone(state) for state in landed if is_gone(self._source, state.table_name, there)}
-        plans = []
-        for table in chosen:
-            with self._told_by(TablePlan.unknown(table.name)):
-                plans.append(plan_table(self._source, table))
-        return plans
+        return chosen
 
-    def _stage(self, new: list[Extracted], place: Path) -> str:
-        load_id = land(self._marts, self._dataset, [Delivery(one.plan.table, one.copied) for one in new], place)
-        for one in new:
-            one.copied.path.unlink()
-        return load_id
+    def _stage(self, extracted: list[Extracted]) -> Iterator[Extracted]:
+        """What lies in staging then, and what is as it was."""
+        for one in extracted:
+            with self._told_by(one.plan):
+                if one.is_unchanged:
+                    one.staged.discard()
+                else:
+                    one.staged.fill()
+                yield one
 
     def _publish(self, extracted: list[Extracted], publication: publish.Publication, load_id: str | None, run_id: int) -> None:
         publish.open_dataset(self._marts, self._dataset, publication.role_prefix)
@@ -243,15 +267,6 @@ class _Run:
 
     def _tell(self, plan: TablePlan, error: IngestError) -> None:
         self._told[plan.table.landed] = _failure(plan, self._redactor.clean_error(error))
-
-
-def _unforeseen(error: Exception, dataset: str) -> IngestError:
-    """What has no better name, as an error of this run."""
-    what = f"The run of {dataset} failed"
-    if isinstance(error, psycopg.Error):
-        return refusal(what, error)
-    hint = f"Its files lie in {default_folder()} meanwhile; TMPDIR names another place." if isinstance(error, OSError) else ""
-    return IngestError(f"{what}: {type(error).__name__}: {error}", hint=hint)
 
 
 def _success(one: Extracted, published: publish.Published) -> TableReport:

@@ -14,8 +14,8 @@ from psycopg import sql
 
 from heartbeat.errors import IngestError
 from heartbeat.ingest.extract import Extracted
-from heartbeat.ingest.land import staging_of
-from heartbeat.ingest.tables.rows import in_window
+from heartbeat.ingest.staging import staging_of
+from heartbeat.ingest.tables.rows import in_span
 from heartbeat.marts.indexes import ensure_indexes
 from heartbeat.marts.inspect import has_same_key, read_openers
 
@@ -110,11 +110,11 @@ def merge(connection: psycopg.Connection[Any], extracted: Extracted, dataset: st
 
 
 def append(connection: psycopg.Connection[Any], extracted: Extracted, dataset: str, staging: str) -> int:
-    """Put the rows of the window in the place of those that stand there: a plain append would double the lag."""
-    if extracted.window is None:
-        raise ValueError("an append needs the window that was read")
+    """Put the rows of the span in the place of those that stand there: a plain append would double the lag."""
+    if extracted.span is None:
+        raise ValueError("an append needs the span that was read")
     target = sql.Identifier(dataset, extracted.plan.table.landed)
-    condition = in_window(extracted.window, landed=True)
+    condition = in_span(extracted.span, landed=True)
     removed = connection.execute(sql.SQL("delete from {} where {}").format(target, condition)).rowcount
     return extracted.rows_before - removed + _insert(connection, extracted, dataset, staging)
 

@@ -99,6 +99,24 @@ def open_marts(url: str, dataset: str) -> Iterator[psycopg.Connection[Any]]:
         connection.execute("select pg_advisory_unlock_all()")
 
 
+@contextmanager
+def open_both(url: str, dataset: str) -> Iterator[tuple[psycopg.Connection[Any], psycopg.Connection[Any]]]:
+    """The loader's two connections: the one that holds the lock, asks and publishes, and the one that fills staging.
+
+    What the second commits may be lost with the machine, as all that lies in staging.
+
+    Raises:
+        SourceBusy: another run holds the lock.
+    """
+    filling = {**SAME_TEXT, **_MARTS_SETTINGS, "synchronous_commit": "off", "lock_timeout": "0"}
+    with (
+        open_marts(url, dataset) as marts,
+        psycopg.connect(connection_string(url, "heartbeat ingest"), autocommit=True) as writer,
+    ):
+        settle(writer, filling)
+        yield marts, writer
+
+
 def _lock_dataset(connection: psycopg.Connection[Any], dataset: str) -> None:
     name = f"heartbeat ingest {dataset}"
     try:

@@ -145,6 +145,22 @@ values (%(source_id)s, %(dataset)s, %(table_name)s, %(load_id)s, %(checked_at)s,
         %(cursor_value)s, %(rows)s, %(total_rows)s, %(seconds)s, %(note)s, %(changed_columns)s, %(starts_anew)s,
         %(reason)s, %(key_columns)s);
 
+-- name: forget_files
+-- why: a table that was read in full holds the rows of the files of that read alone.
+delete from landing.file_load where dataset = %(dataset)s and table_name = %(table_name)s;
+
+-- name: note_file
+-- why: a file that is as it was is not read again.
+insert into landing.file_load (source_id, dataset, table_name, file, modified_at, size, rows, loaded_at)
+values (%(source_id)s, %(dataset)s, %(table_name)s, %(file)s, %(modified_at)s, %(size)s, %(rows)s, %(now)s)
+on conflict (dataset, table_name, file) do update
+set source_id = excluded.source_id, modified_at = excluded.modified_at, size = excluded.size, rows = excluded.rows,
+    loaded_at = excluded.loaded_at;
+
+-- name: read_files
+-- why: compared with the files that are there now, it tells which are new and which have changed.
+select file, modified_at, size from landing.file_load where dataset = %(dataset)s and table_name = %(table_name)s;
+
 -- name: read_changed_columns
 -- why: a column that stays gone is found by each run anew. A finding begins with the run whose predecessor did not make it, and
 -- begins again when it had gone away meanwhile; only its newest beginning is told.

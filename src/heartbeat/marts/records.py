@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypedDict
@@ -65,6 +65,35 @@ def note_load(connection: psycopg.Connection[Any], load: TableLoad) -> None:
     """Record a finished table; it becomes the table's state with the caller's commit."""
     changed = Jsonb(dict(load.changed_columns)) if load.changed_columns else None
     connection.execute(_SQL["note_load"], asdict(load) | {"changed_columns": changed, "key_columns": list(load.key_columns)})
+
+
+@dataclass(frozen=True)
+class FilePart:
+    """A file whose rows were read. `file` is its path below the source's url, `size` in bytes, `modified_at` UTC."""
+
+    file: str
+    modified_at: datetime
+    size: int
+    rows: int
+
+
+def note_files(connection: psycopg.Connection[Any], load: TableLoad, files: Sequence[FilePart], *, is_all: bool) -> None:
+    """Record in which state files were read; `is_all` when the table holds the rows of no other."""
+    where = {"source_id": load.source_id, "dataset": load.dataset, "table_name": load.table_name}
+    if is_all:
+        connection.execute(_SQL["forget_files"], where)
+    rows = [
+        {**where, "file": one.file, "modified_at": one.modified_at, "size": one.size, "rows": one.rows, "now": load.checked_at}
+        for one in files
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_SQL["note_file"], rows)
+
+
+def read_files(connection: psycopg.Connection[Any], dataset: str, table_name: str) -> dict[str, tuple[datetime, int]]:
+    """The files whose rows stand in a table: when each had been changed as it was read (UTC), and its size in bytes."""
+    rows = connection.execute(_SQL["read_files"], {"dataset": dataset, "table_name": table_name})
+    return {file: (modified_at, size) for file, modified_at, size in rows}
 
 
 def open_run(connection: psycopg.Connection[Any], source_id: str, dataset: str, *, is_whole: bool, now: datetime) -> int:

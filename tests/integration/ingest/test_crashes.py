@@ -168,7 +168,7 @@ def test_a_child_ends_when_its_parent_is_killed(site: LandingSite, tmp_path: Pat
     process.stdin.write(json.dumps(order).encode())
     process.stdin.close()
     loading = "select count(*) from pg_stat_activity where application_name = 'heartbeat ingest' and datname = current_database()"
-    eventually(lambda: count(site, loading) == 1)
+    eventually(lambda: count(site, loading) > 0)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     eventually(lambda: count(site, loading) == 0)

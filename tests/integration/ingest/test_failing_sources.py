@@ -7,15 +7,14 @@ import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from heartbeat.db import Role
 from heartbeat.errors import ConfigError, IngestError, SourceRejected, SourceUnreachable
-from heartbeat.ingest.land import Delivery, land
-from heartbeat.ingest.tables.model import Column, Copied, SourceTable
+from heartbeat.ingest.staging import StagedTable
+from heartbeat.ingest.tables.model import Column, SourceTable
 from heartbeat.marts.loads import read_source_conditions
 from heartbeat.postgres.roles import password_in
 from integration.ingest.landing_site import LandingSite
@@ -80,15 +79,14 @@ def postgres_of_version(version: str) -> Iterator[int]:
         thread.join()
 
 
-def test_rows_that_staging_refuses_are_not_repeated_in_the_error(site: LandingSite, tmp_path: Path) -> None:
+def test_rows_that_staging_refuses_are_not_repeated_in_the_error(site: LandingSite) -> None:
     table = SourceTable("client", "client", (Column("id", "id", "integer"), Column("name", "name", "text")))
-    file = tmp_path / "client.csv"
-    file.write_text("id,name\n1,Ann\n2,Secret Agent,more\n")
-    with (
-        site.database.connect(Role.LOADER, autocommit=True) as loader,
-        pytest.raises(IngestError, match="Staging of webbank_core could not be filled: extra data after") as caught,
-    ):
-        land(loader, "webbank_core", [Delivery(table, Copied(file, 2, None))], tmp_path)
+    with site.database.connect(Role.LOADER, autocommit=True) as loader:
+        staged = StagedTable(loader, "webbank_core", lambda _, __: None)
+        with staged.open(table) as write:
+            write(b"id,name\n1,Ann\n2,Secret Agent,more\n")
+        with pytest.raises(IngestError, match=r"Rows of webbank_core.client cannot be kept in marts: extra data after") as caught:
+            staged.fill()
     assert "Secret" not in str(caught.value)
 
 

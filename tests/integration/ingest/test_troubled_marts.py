@@ -61,7 +61,13 @@ def test_a_disk_that_is_full_before_anything_is_staged_is_told_as_that(site: Lan
 def test_a_disk_that_is_full_while_rows_are_staged_is_told_as_that(site: LandingSite, superuser_url: str) -> None:
     added = "create event trigger t on ddl_command_end when tag in ('CREATE TABLE') execute function staged()"
     at_marts(superuser_url, "grant usage on schema public to hb_loader", TROUBLE.format("no_row", "trigger", FULL), NO_ROW, added)
-    assert "Staging of webbank_core could not be filled: could not extend file" in failure(site).message
+    site.at_source(*TABLES)
+    report = site.run_in_child()
+    payment = told_of(report, "payment")
+    assert payment.error == "Rows of webbank_core.payment cannot be kept in marts: could not extend file (53100)."
+    assert "disk of the database that Heartbeat lands in is full" in payment.hint
+    assert report.state == "error"
+    assert "secret" not in str(report)
 
 
 def test_a_disk_that_takes_not_even_the_outcome_of_a_run_is_told_as_full(site: LandingSite, superuser_url: str) -> None:

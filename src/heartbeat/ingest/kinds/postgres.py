@@ -15,9 +15,9 @@ from heartbeat.db import is_away, load_statements
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import IngestError, SourceRejected, SourceUnreachable
 from heartbeat.ingest.kinds.postgres_tables import reflect
-from heartbeat.ingest.tables.model import Copied, Reflected, SourceMoment, SourceTable, Target, Window
+from heartbeat.ingest.tables.model import Copied, Reach, Reflected, SourceMoment, SourceTable, Span, Target
 from heartbeat.ingest.tables.refusal import said
-from heartbeat.ingest.tables.rows import SAME_TEXT, copy_rows, select_rows, settle
+from heartbeat.ingest.tables.rows import SAME_TEXT, copy_table, select_rows, settle
 from heartbeat.postgres.refusals import is_refusal
 
 _SQL = load_statements(__package__)
@@ -31,6 +31,8 @@ _URL_FORM = "Write postgresql://user:password@host:5432/database; in the passwor
 class PostgresSnapshot:
     """A source as it was at one moment. Everything read through it belongs together."""
 
+    has_exact_text = True
+
     def __init__(self, connection: psycopg.Connection[Any], where: str) -> None:
         self._connection = connection
         self._where = where
@@ -41,16 +43,16 @@ class PostgresSnapshot:
         with _translated(self._where):
             return reflect(self._connection, schema)
 
-    def copy(self, schema: str, table: SourceTable, window: Window | None, target: Target) -> Copied:
-        """Write rows to a CSV file. In a transaction of its own: a table that is refused leaves the snapshot whole."""
-        query = select_rows(sql.Identifier(schema, table.name), table.columns, window, landed=False)
+    def copy(self, schema: str, table: SourceTable, span: Span | None, target: Target) -> Copied:
+        """Write rows as CSV. In a transaction of its own: a table that is refused leaves the snapshot whole."""
+        query = select_rows(sql.Identifier(schema, table.name), table.columns, span, landed=False)
         with _translated(f"{self._where}, table {schema}.{table.name}"), self._connection.transaction():
-            rows, marks = copy_rows(self._connection, query, target)
-        return Copied(target.path, rows, marks)
+            rows, marks = copy_table(self._connection, query, table, target)
+        return Copied(rows, marks)
 
 
 @contextlib.contextmanager
-def open_snapshot(source: SourceDefinition) -> Iterator[PostgresSnapshot]:
+def open_snapshot(source: SourceDefinition, _reach: Reach) -> Iterator[PostgresSnapshot]:
     """Connect to a source and hold one repeatable-read, read-only transaction.
 
     Raises:

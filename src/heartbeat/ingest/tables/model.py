@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+
+import psycopg
+
+from heartbeat.marts.records import FilePart
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,11 @@ class Column:
 
 @dataclass(frozen=True)
 class SourceTable:
-    """A table of a source. `key` are the landed columns of its primary key, or of another unique key over NOT NULL columns."""
+    """A table of a source. `key` are the landed columns of its primary key, or of another unique key over NOT NULL columns.
+
+    The columns of an inferred table follow from its rows. Until they have been read, its columns are those that marts know, and
+    none for a table that never landed; the real ones come with what was copied (`Copied.table`).
+    """
 
     name: str
     landed: str
@@ -40,6 +49,9 @@ class SourceTable:
     key: tuple[str, ...] = ()
     estimated_rows: int | None = None
     note: str | None = None
+    cursor: str | None = None  # the column that tells what is new, where the kind knows it
+    is_inferred: bool = False
+    parts_by: str | None = None  # the column that names the file of each row, where whole files take each other's place
 
     def column(self, name: str) -> Column | None:
         """The column of this name, the source's own or the landed one."""
@@ -65,6 +77,21 @@ class Window:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """The rows of new and changed files. They take the place of what stands of these files.
+
+    Before they are read, nobody but the kind knows which files those are: `files` is empty then.
+    """
+
+    column: Column
+    files: tuple[str, ...] = ()
+
+
+Span = Window | Parts
+"""What an increment reads, and what it puts in order in marts. Null, where a span is optional, means the whole table."""
+
+
+@dataclass(frozen=True)
 class Reflected:
     """The tables of one schema, in the order of their names; views apart."""
 
@@ -87,29 +114,62 @@ class SourceMoment:
         return self.zoned if "with time zone" in column.type_name else self.local
 
 
-@dataclass(frozen=True)
-class Target:
-    """Where copied rows go, and who hears how many there are while it goes on."""
+class Target(Protocol):
+    """Where the rows of one table go, and who hears how many there are while it goes on."""
 
-    path: Path
-    heard: Callable[[int], None]
+    def open(self, table: SourceTable) -> AbstractContextManager[Callable[[bytes], object]]:
+        """Take rows of this shape; what was written before is forgotten.
+
+        What is written to the given function, in pieces of any size, is CSV as Postgres copies it: a header of landed names, a
+        comma between cells, nothing for NULL, `""` for the empty string.
+        """
+
+    def heard(self, rows: int) -> None:
+        """So many rows so far."""
 
 
 @dataclass(frozen=True)
 class Copied:
-    """The rows of one table in a file. `marks` count equal rows, so that two copies can be compared; null when there are many."""
+    """What was copied of one table.
 
-    path: Path
+    `marks` count equal rows, so that two copies can be compared; null when there are many, or their text is not that of
+    Postgres. `table` is the shape that the rows of an inferred table have, `parts` the files they came from, `note` what a
+    person should know.
+    """
+
     rows: int
-    marks: Counter[int] | None
+    marks: Counter[int] | None = None
+    table: SourceTable | None = None
+    parts: tuple[FilePart, ...] | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a kind may need beside its source.
+
+    The loader's connection to the marts (autocommit; nothing is written through it), a folder of this run that is removed
+    after it, the dataset, the columns of each table that stands there with their types, and whether all is to be read
+    whatever stands.
+    """
+
+    marts: psycopg.Connection[Any]
+    place: Path
+    dataset: str
+    known: Mapping[str, Mapping[str, str]]
+    is_full: bool = False
 
 
 class Snapshot(Protocol):
     """A source as it was at one moment: what every kind gives. Everything read through it belongs together."""
 
     @property
+    def has_exact_text(self) -> bool:
+        """Whether it writes values as Postgres does, so that equal rows are equal bytes."""
+
+    @property
     def moment(self) -> SourceMoment:
-        """When that was: no cursor goes beyond it."""
+        """When it was read: no cursor goes beyond it. Asked after everything has been read."""
 
     def reflect(self, schema: str) -> Reflected:
         """What the schema holds.
@@ -118,8 +178,8 @@ class Snapshot(Protocol):
             SourceRejected: the schema is missing or closed.
         """
 
-    def copy(self, schema: str, table: SourceTable, window: Window | None, target: Target) -> Copied:
-        """Write the rows of a table, or those of a window of it, to a file as Postgres writes CSV, with a header of landed names.
+    def copy(self, schema: str, table: SourceTable, span: Span | None, target: Target) -> Copied:
+        """Write the rows of a table, or at least those of a span of it, to the target.
 
         Raises:
             SourceRejected: the source refused this table; others can still be read.

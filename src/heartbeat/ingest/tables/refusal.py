@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -52,3 +53,11 @@ def refusals(what: str) -> Iterator[None]:
         if is_outage(error):
             raise
         raise refusal(what, error) from error
+
+
+def unforeseen(what: str, error: Exception) -> IngestError:
+    """What has no better name, as an error of ingest."""
+    if isinstance(error, psycopg.Error):
+        return refusal(what, error)
+    hint = f"Files of a run lie below {tempfile.gettempdir()}; TMPDIR names another place." if isinstance(error, OSError) else ""
+    return IngestError(f"{what}: {type(error).__name__}: {error}", hint=hint)

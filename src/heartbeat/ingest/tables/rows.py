@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Mapping
-from pathlib import Path
-from typing import IO, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import psycopg
 from psycopg import sql
 
-from heartbeat.ingest.tables.model import Column, Target, Window
+from heartbeat.ingest.tables.model import Column, Parts, SourceTable, Span, Target, Window
 
 MOST_MARKS = 100_000  # rows that are compared with what stands in marts; more than that count as new
 _TELL_EVERY = 100_000
@@ -29,14 +27,22 @@ def settle(connection: psycopg.Connection[Any], settings: Mapping[str, str]) -> 
         connection.execute(sql.SQL("set {} = {}").format(sql.Identifier(name), sql.Literal(value)))
 
 
-def select_rows(relation: sql.Composable, columns: tuple[Column, ...], window: Window | None, *, landed: bool) -> sql.Composed:
+def select_rows(relation: sql.Composable, columns: tuple[Column, ...], span: Span | None, *, landed: bool) -> sql.Composed:
     """A SELECT over a source's table, or over its landed copy, that renders equal rows as equal text."""
     fields = sql.SQL(", ").join(_field(column, landed=landed) for column in columns)
     query = sql.SQL("select {} from {}").format(fields, relation)
-    return query if window is None else sql.SQL("{} where {}").format(query, in_window(window, landed=landed))
+    return query if span is None else sql.SQL("{} where {}").format(query, in_span(span, landed=landed))
 
 
-def in_window(window: Window, *, landed: bool) -> sql.Composed:
+def in_span(span: Span, *, landed: bool) -> sql.Composed:
+    """The condition that a row lies in the span, at a Postgres source or in marts."""
+    if isinstance(span, Parts):
+        column = span.column.landed if landed else span.column.name
+        return sql.SQL("{} = any ({}::text[])").format(sql.Identifier(column), sql.Literal(list(span.files)))
+    return _in_window(span, landed=landed)
+
+
+def _in_window(window: Window, *, landed: bool) -> sql.Composed:
     """The condition that a row lies in the window.
 
     Marts may hold rows without a cursor value from the time before the source forbade them.
@@ -52,25 +58,35 @@ def in_window(window: Window, *, landed: bool) -> sql.Composed:
     return sql.SQL("({} >= {} or {} is null)").format(cursor, start, cursor)
 
 
-def copy_rows(connection: psycopg.Connection[Any], query: sql.Composed, target: Target | None) -> tuple[int, Counter[int] | None]:
-    """COPY a query as CSV into a file, or nowhere; return the number of rows and a mark for each (see `Copied`)."""
+def copy_table(
+    connection: psycopg.Connection[Any], query: sql.Composed, table: SourceTable, target: Target
+) -> tuple[int, Counter[int] | None]:
+    """COPY a query over a table to a target; return the number of rows and a mark for each (see `Copied`)."""
+    with target.open(table) as write:
+        return _copy(connection, query, write, target.heard)
+
+
+def mark_rows(connection: psycopg.Connection[Any], query: sql.Composed) -> tuple[int, Counter[int] | None]:
+    """Read the rows of a query; return how many there are and a mark for each (see `Copied`)."""
+    return _copy(connection, query, lambda _: None, lambda _: None)
+
+
+def _copy(
+    connection: psycopg.Connection[Any], query: sql.Composed, write: Callable[[bytes], object], heard: Callable[[int], None]
+) -> tuple[int, Counter[int] | None]:
     statement = sql.SQL("copy ({}) to stdout (format csv, header)").format(query)
     lines = 0
     marks: list[int] = []
-    with connection.cursor() as cursor, cursor.copy(statement) as copy, _file_of(target) as file:
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for line in copy:  # one row each: the server sends a message per row, the header first
-            file.write(line)
+            write(bytes(line))
             if 0 < lines <= MOST_MARKS:
                 marks.append(hash(bytes(line)))
             lines += 1
-            if target is not None and lines % _TELL_EVERY == 0:
-                target.heard(lines)
+            if lines % _TELL_EVERY == 0:
+                heard(lines)
     rows = lines - 1
     return rows, Counter(marks) if rows <= MOST_MARKS else None
-
-
-def _file_of(target: Target | None) -> IO[bytes]:
-    return Path(os.devnull).open("wb") if target is None else target.path.open("wb")
 
 
 def _field(column: Column, *, landed: bool) -> sql.Composed:

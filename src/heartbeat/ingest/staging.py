@@ -1,0 +1,177 @@
+"""The staging of a dataset: rows lie here, in tables of the exact types of their source, until they are published.
+
+A connection of its own fills it while rows are read, so that nothing is kept in a file or in memory. What lies here may be
+lost: its commits do not wait for the disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import errors as refusals
+from psycopg import sql
+
+from heartbeat.ingest.tables.model import SourceTable, Span
+from heartbeat.ingest.tables.refusal import refusals as told_refusals
+from heartbeat.ingest.tables.rows import MOST_MARKS, in_span, mark_rows, select_rows
+
+_STAGING_WAIT = "10s"  # what a killed run was doing there has ended by then
+_PIECE_BYTES = 1 << 18  # rows are gathered to pieces of this size before they are sent
+_KEPT_BYTES = 1 << 20  # an increment of less than this waits in memory until it is known that it brings something new
+
+
+def staging_of(dataset: str) -> str:
+    """The staging schema of a dataset, on which the query role has no rights."""
+    return f"{dataset}_staging"
+
+
+def new_load_id() -> str:
+    """A name for one delivery, as dlt makes them: the seconds since 1970."""
+    return f"{time.time():.7f}"
+
+
+def drop_staging(connection: psycopg.Connection[Any], dataset: str) -> bool:
+    """Drop the staging of a dataset as a whole.
+
+    False when somebody, such as a backup, keeps a table of it open: then all of it stays.
+    """
+    try:
+        with connection.transaction():
+            connection.execute(sql.SQL("set local lock_timeout = {}").format(sql.Literal(_STAGING_WAIT)))
+            connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(staging_of(dataset))))
+    except refusals.LockNotAvailable:
+        return False
+    return True
+
+
+class StagedTable:
+    """Where the rows of one table go while they are read: a `Target`.
+
+    `writer` is a connection of the loader on which nothing else happens meanwhile, in autocommit. Who hears of progress is
+    told the rows so far, and how many are expected.
+    """
+
+    def __init__(self, writer: psycopg.Connection[Any], dataset: str, hears: Callable[[int, int | None], None]) -> None:
+        self._writer, self._dataset, self._hears = writer, dataset, hears
+        self.expected_rows: int | None = None
+        self._table: SourceTable | None = None
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._sending: contextlib.ExitStack | None = None
+        self._send: Callable[[bytes], object] = lambda _: None
+        self._is_filled = False
+
+    @contextmanager
+    def open(self, table: SourceTable) -> Iterator[Callable[[bytes], object]]:
+        """Take rows of this shape; what was written before is forgotten."""
+        self.discard()
+        self._table = table
+        with self._refusals():
+            try:
+                yield self._write
+            except BaseException as error:
+                self._end(error)
+                raise
+            if self._sending is not None:
+                self._flush()
+                self._end(None)
+
+    def heard(self, rows: int) -> None:
+        """So many rows so far."""
+        self._hears(rows, self.expected_rows)
+
+    def fill(self) -> None:
+        """Bring what waits in memory into the table of staging."""
+        if self._is_filled or self._table is None:
+            return
+        with self._refusals():
+            self._begin()
+            self._flush()
+            self._end(None)
+
+    def discard(self) -> None:
+        """Forget all that was written."""
+        if self._is_filled and self._table is not None:
+            self._writer.execute(sql.SQL("drop table if exists {}").format(self._relation))
+        self._pieces, self._size, self._is_filled, self._table = [], 0, False, None
+
+    def keep(self, span: Span | None, key: tuple[str, ...]) -> tuple[int, Counter[int] | None]:
+        """Of rows whose source knows no exact text: keep those of the span, the last of each key, and mark them.
+
+        Returns how many rows there are, and a mark for each (see `Copied`).
+        """
+        self.fill()
+        if self._table is None:
+            raise ValueError("nothing was written")
+        with self._refusals():
+            if span is not None:
+                outside = sql.SQL("delete from {} where ({}) is not true")
+                self._writer.execute(outside.format(self._relation, in_span(span, landed=True)))
+            if key:
+                self._drop_repeated(key)
+            counted = self._writer.execute(sql.SQL("select count(*) from {}").format(self._relation)).fetchone()
+            rows = int(counted[0]) if counted else 0
+            if rows > MOST_MARKS:
+                return rows, None
+            return mark_rows(self._writer, select_rows(self._relation, self._table.columns, None, landed=True))
+
+    @property
+    def _relation(self) -> sql.Identifier:
+        return sql.Identifier(staging_of(self._dataset), self._table.landed if self._table else "")
+
+    def _write(self, piece: bytes) -> None:
+        self._pieces.append(piece)
+        self._size += len(piece)
+        if self._size >= (_KEPT_BYTES if self._sending is None else _PIECE_BYTES):
+            if self._sending is None:
+                self._begin()
+            self._flush()
+
+    def _begin(self) -> None:
+        """Make the table, and begin to copy into it: one transaction, so that there is never half of it."""
+        table = self._table
+        if table is None:
+            raise ValueError("no table is open")
+        columns = [sql.SQL("{} {}").format(sql.Identifier(one.landed), sql.SQL(one.type_name)) for one in table.columns]
+        names = sql.SQL(", ").join(sql.Identifier(one.landed) for one in table.columns)
+        with contextlib.ExitStack() as until_the_end:
+            until_the_end.enter_context(self._writer.transaction())
+            schema = sql.Identifier(staging_of(self._dataset))
+            self._writer.execute(sql.SQL("create schema if not exists {}").format(schema))
+            self._writer.execute(sql.SQL("create table {} ({})").format(self._relation, sql.SQL(", ").join(columns)))
+            statement = sql.SQL("copy {} ({}) from stdin (format csv, header)").format(self._relation, names)
+            cursor = until_the_end.enter_context(self._writer.cursor())
+            self._send = until_the_end.enter_context(cursor.copy(statement)).write
+            self._sending = until_the_end.pop_all()
+
+    def _flush(self) -> None:
+        piece = b"".join(self._pieces)
+        self._pieces, self._size = [], 0
+        if piece:
+            self._send(piece)
+
+    def _end(self, error: BaseException | None) -> None:
+        sending, self._sending = self._sending, None
+        if sending is not None:
+            # What made the reading end is told, not that the copy was broken off for it.
+            with contextlib.suppress(psycopg.Error) if error else contextlib.nullcontext():
+                sending.__exit__(type(error) if error else None, error, error.__traceback__ if error else None)
+            self._is_filled = error is None
+
+    def _drop_repeated(self, key: tuple[str, ...]) -> None:
+        """Of rows with the same key, the last one stays: a page that was asked for later, a newer file."""
+        repeated = sql.SQL(
+            "delete from {0} where ctid in (select ctid from ("
+            "select ctid, row_number() over (partition by {1} order by ctid desc) as nth from {0}) as numbered where nth > 1)"
+        )
+        self._writer.execute(repeated.format(self._relation, sql.SQL(", ").join(map(sql.Identifier, key))))
+
+    def _refusals(self) -> contextlib.AbstractContextManager[None]:
+        table = self._table.landed if self._table else ""
+        return told_refusals(f"Rows of {self._dataset}.{table} cannot be kept in marts")
