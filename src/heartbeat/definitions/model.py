@@ -125,6 +125,10 @@ class SourceDefinition:
             return tuple(one.table for one in self.files.files)
         return (self.webhook.table,) if self.webhook else None
 
+    def accepts_reload(self, table: str) -> str | None:
+        """The reason in `replace_ok` why a table of the marts may be read in full each time; null when the file gives none."""
+        return next((reason for name, reason in self.replace_ok.items() if _bare(name) == _bare(table)), None)
+
     def lands(self, table: str) -> bool:
         """Whether a table of the marts is among those this source lands. `ClientProfile` lands as `client_profile`."""
         declared = self.declared_tables()

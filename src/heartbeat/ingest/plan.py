@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import SourceRejected
-from heartbeat.ingest.report import Disposition
 from heartbeat.ingest.tables.model import Column, SourceTable
 from heartbeat.ingest.tables.naming import collisions, is_reserved, is_reserved_column, landed_name
+from heartbeat.rules.upkeep.repairs import Disposition
 
 # Compared without underscores and case, so that `updatedAt`, `UpdatedAt` and `updated_at` are one name.
 _MOVES_WITH_EVERY_CHANGE = {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from heartbeat.errors import HeartbeatError, IngestError
 from heartbeat.marts.loads import TableState
 from heartbeat.marts.records import RunOutcome, TableFailure
+from heartbeat.rules.upkeep.repairs import Disposition
 
-Disposition = Literal["merge", "append", "replace"]
 Outcome = Literal["loaded", "unchanged", "gone", "held", "error"]  # `gone`: no longer at the source
 
 
@@ -119,7 +119,7 @@ def gone(state: TableState) -> TableReport:
     table = f"{state.dataset}.{state.table_name}"
     return TableReport(
         table=state.table_name,
-        disposition=cast("Disposition", state.disposition),
+        disposition=state.disposition,
         reason="no longer at the source",
         outcome="gone",
         total_rows=state.total_rows,

@@ -13,8 +13,23 @@ from psycopg import sql
 from heartbeat.db import load_statements
 from heartbeat.marts.inspect import read_columns
 from heartbeat.rules.condition import ConditionState, SourceCondition
+from heartbeat.rules.upkeep.repairs import Disposition
 
 _SQL = load_statements(__package__)
+
+
+@dataclass(frozen=True)
+class TableCheck:
+    """What the newest check of a table knew about it, and the last one that brought rows (UTC; null if none ever did)."""
+
+    reason: str | None  # why this disposition; null in rows that an older version wrote
+    key_columns: tuple[str, ...]
+    seconds: float
+    note: str | None
+    changed_columns: Mapping[str, str]  # what it found changed, in words
+    loaded_at: datetime | None
+    loaded_rows: int | None
+    loaded_seconds: float | None
 
 
 @dataclass(frozen=True)
@@ -33,8 +48,9 @@ class TableState:
     cursor_value: str | None
     rows: int
     total_rows: int
-    disposition: str = "replace"
+    disposition: Disposition = "replace"
     cursor_column: str | None = None
+    check: TableCheck | None = None  # null where another pipeline fills the table
 
 
 class ChangedColumn(NamedTuple):
@@ -53,14 +69,20 @@ def read_table_states(connection: psycopg.Connection[Any], dataset: str | None =
     """
     states = {}
     for row in connection.execute(_SQL["read_newest_loads"], {"dataset": dataset}):
-        name, table, source_id, checked_at, cursor_value, rows, total, disposition, cursor_column, load_id = row
+        name, table, source_id, checked_at, cursor_value, rows, total, disposition, cursor_column, load_id, *checked = row
         states[f"{name}.{table}"] = TableState(
-            name, table, source_id, load_id, checked_at, cursor_value, rows, total, disposition, cursor_column
+            name, table, source_id, load_id, checked_at, cursor_value, rows, total, disposition, cursor_column, _check(*checked)
         )
     if dataset is None:
         for (foreign,) in connection.execute(_SQL["read_foreign_datasets"]).fetchall():
             states.update(_foreign_states(connection, foreign))
     return states
+
+
+def _check(
+    reason: str | None, key: list[str] | None, seconds: float, note: str | None, changed: dict[str, str] | None, *loaded: Any
+) -> TableCheck:
+    return TableCheck(reason, tuple(key or ()), seconds, note, changed or {}, *loaded)
 
 
 def read_earlier_cursor(
@@ -94,12 +116,12 @@ def read_source_conditions(
     A run that is going on says `running` only while the one before it was well: a failing source stays failing until it succeeds.
     """
     states, conditions = read_table_states(connection) if states is None else states, []
-    for source_id, dataset, state, failure, error, since, last_ok_at, error_code in connection.execute(_SQL["read_conditions"]):
+    for source_id, dataset, state, failure, error, since, *told in connection.execute(_SQL["read_conditions"]):
         shown: ConditionState = failure or state
         landed = {name: table.checked_at for name, table in states.items() if table.dataset == dataset}
         unread = frozenset(name for name, checked_at in landed.items() if since is not None and checked_at < since)
-        told = SourceCondition(source_id, dataset, shown, error, since, last_ok_at, error_code)
-        conditions.append(replace(told, is_partial=len(unread) < len(landed), unread=unread))
+        condition = SourceCondition(source_id, dataset, shown, error, since, *told)
+        conditions.append(replace(condition, is_partial=len(unread) < len(landed), unread=unread))
     return tuple(conditions)
 
 

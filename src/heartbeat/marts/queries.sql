@@ -85,14 +85,15 @@ with recursive landed as (
         order by l.dataset, l.table_name limit 1) following
 )
 select newest.dataset, newest.table_name, newest.source_id, newest.checked_at, newest.cursor_value, newest.rows,
-       newest.total_rows, newest.disposition, newest.cursor_column, loaded.load_id
+       newest.total_rows, newest.disposition, newest.cursor_column, loaded.load_id, newest.reason, newest.key_columns,
+       newest.seconds, newest.note, newest.changed_columns, loaded.checked_at, loaded.rows, loaded.seconds
 from landed
 cross join lateral (
     select * from landing.table_load l
     where (l.dataset, l.table_name) = (landed.dataset, landed.table_name)
     order by l.id desc limit 1) newest
 left join lateral (
-    select l.load_id from landing.table_load l
+    select l.load_id, l.checked_at, l.rows, l.seconds from landing.table_load l
     where (l.dataset, l.table_name) = (landed.dataset, landed.table_name) and l.load_id is not null
     order by l.id desc limit 1) loaded on true
 order by 1, 2;
@@ -201,7 +202,8 @@ with last_ok as (
     from telling where is_standing
     group by source_id, dataset
 )
-select n.source_id, n.dataset, n.state, f.state, f.error, failures.since, o.ended_at, f.error_code
+select n.source_id, n.dataset, n.state, f.state, f.error, failures.since, o.ended_at, f.error_code, f.hint,
+       coalesce(f.failures is not null, false)
 from newest n
 left join last_ok o using (source_id, dataset)
 left join failures using (source_id, dataset)

@@ -11,6 +11,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from heartbeat.db import load_statements
+from heartbeat.rules.upkeep.repairs import Disposition
 
 _SQL = load_statements(__package__)
 
@@ -28,7 +29,7 @@ class TableLoad:
     table_name: str
     load_id: str | None
     checked_at: datetime
-    disposition: Literal["merge", "append", "replace"]
+    disposition: Disposition
     cursor_column: str | None
     cursor_value: str | None
     rows: int

@@ -23,6 +23,8 @@ class SourceCondition:
     since: datetime | None
     last_ok_at: datetime | None
     error_code: str | None = None  # of the last failure, as in `errors`
+    hint: str | None = None  # what to do about it
+    is_of_tables: bool = False  # the run came to its end, and single tables failed or were held: each has an error of its own
     is_partial: bool = False  # other tables of the dataset were read since
     unread: frozenset[str] = frozenset()  # landed tables ('dataset.table') that were not read since
 

@@ -1,0 +1,108 @@
+"""What a run mends, what a full reload costs and how it ends, and when a table is late."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from heartbeat.definitions.model import SourceKind
+from heartbeat.rules.upkeep.punctuality import punctuality, times_per_hour
+from heartbeat.rules.upkeep.reloads import FullReload, remedies
+from heartbeat.rules.upkeep.repairs import DELETED, LATE, LATER, NEW, UNMOVED, Disposition, Upkeep, repairs
+
+NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
+BEAT = "17 * * * *"
+HOUR = timedelta(hours=1)
+
+
+def menders(kind: SourceKind, disposition: Disposition, *, has_key: bool) -> dict[str, str]:
+    return {repair.difference: repair.by for repair in repairs(Upkeep(kind, disposition, has_key))}
+
+
+def test_a_merge_leaves_to_a_reconcile_what_its_cursor_cannot_tell() -> None:
+    found = menders("postgres", "merge", has_key=True)
+    assert [found[name] for name in (NEW, LATE)] == ["next_run", "next_run"]
+    assert [found[name] for name in (LATER, UNMOVED, DELETED)] == ["reconcile"] * 3
+
+
+def test_without_a_key_that_can_be_compared_all_of_it_has_to_be_read_again() -> None:
+    assert menders("postgres", "append", has_key=False)[DELETED] == "full_load"
+    assert menders("rest", "merge", has_key=True)[DELETED] == "full_load"
+
+
+@pytest.mark.parametrize("kind", ["postgres", "sql", "rest", "files"])
+def test_what_is_read_in_full_is_mended_by_each_run(kind: SourceKind) -> None:
+    assert set(menders(kind, "replace", has_key=False).values()) == {"next_run"}
+
+
+def test_files_and_deliveries_have_differences_of_their_own() -> None:
+    assert menders("files", "append", has_key=False)["a file came, or one was written anew"] == "next_run"
+    assert menders("webhook", "merge", has_key=True)["a delivery never arrived here"] == "sender"
+
+
+@pytest.mark.parametrize(
+    ("schedule", "hours_ago", "expected"),
+    [
+        ("hourly", 0.5, "current"),
+        ("hourly", 1.5, "current"),  # the beat of 11:17 is going on, or has just failed
+        ("hourly", 2, "late"),
+        ("daily", 20, "current"),
+        ("daily", 37, "late"),
+        ("0 6 * * 1", 24 * 9, "current"),  # the 26th is a Thursday
+        ("0 6 * * 1", 24 * 12, "late"),
+    ],
+)
+def test_a_table_is_late_when_two_times_have_passed_at_which_it_should_have_been_read(
+    schedule: str, hours_ago: float, expected: str
+) -> None:
+    assert punctuality(schedule, BEAT, "UTC", checked_at=NOON - hours_ago * HOUR, now=NOON) == expected
+
+
+def test_a_table_that_was_never_read_is_not_called_late() -> None:
+    assert punctuality("hourly", BEAT, "UTC", checked_at=None, now=NOON) == "never"
+
+
+@pytest.mark.parametrize(
+    ("schedule", "expected"), [("hourly", 1), ("daily", 1 / 24), ("* * * * *", 1), ("0 6 * * 1", 1 / 168), ("0 0 29 2 *", 0)]
+)
+def test_how_often_a_source_is_read_in_an_hour(schedule: str, expected: float) -> None:
+    assert times_per_hour(schedule, BEAT, "Europe/Vienna", now=NOON) == pytest.approx(expected, rel=0.01)
+
+
+def reload(**more: Any) -> FullReload:
+    return FullReload(**{"table": "client", "rows": 90_000, "seconds": 4.0, "per_hour": 0.5, **more})
+
+
+def yaml_of(found: FullReload) -> list[str | None]:
+    return [remedy.yaml for remedy in remedies(found)]
+
+
+def test_the_cost_of_an_hour_follows_from_schedule_and_last_run() -> None:
+    assert (reload().rows_per_hour, reload().seconds_per_hour) == (45_000, 2.0)
+
+
+def test_a_key_with_one_time_is_given_that_column_as_a_cursor() -> None:
+    assert yaml_of(reload(has_key=True, moments=("booked_at",)))[0] == "cursor: {client: booked_at}"
+
+
+def test_without_a_key_both_are_declared_or_the_cursor_alone() -> None:
+    found = yaml_of(reload(moments=("booked_at",)))
+    assert found[:2] == ["primary_key: {client: [column, …]}\ncursor: {client: booked_at}", "cursor: {client: booked_at}"]
+
+
+def test_without_any_time_the_source_needs_a_column() -> None:
+    first, *others = remedies(reload(has_key=True))
+    assert "updated_at" in first.text
+    assert first.yaml is None
+    assert others[0].yaml == "schedule: daily"
+
+
+def test_a_small_table_is_best_accepted_and_an_accepted_one_needs_nothing() -> None:
+    assert yaml_of(reload(rows=3, seconds=0.1))[0] == 'replace_ok: {client: "why"}'
+    assert remedies(reload(accepted="three rows")) == ()
+
+
+def test_what_is_read_once_a_day_is_not_told_to_be() -> None:
+    assert "schedule: daily" not in yaml_of(reload(is_hourly=False))
