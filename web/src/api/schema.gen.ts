@@ -144,6 +144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every source with its tables
+         * @description How each source is read and how current its tables are, what fails and since when, and what full reloads cost.
+         */
+        get: operations["read_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -188,6 +208,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AllTotalsShape
+         * @description Over all deployed sources.
+         */
+        AllTotalsShape: {
+            /** Table Count */
+            table_count: number;
+            /** Rows */
+            rows: number;
+            /** Bytes */
+            bytes: number;
+            /** Sources */
+            sources: number;
+            /**
+             * Failing
+             * @description Sources of which all or a table fails or is held.
+             */
+            failing: number;
+        };
         /**
          * BoardBeatShape
          * @description The beat that published this board.
@@ -376,6 +415,18 @@ export interface components {
             text: string;
         };
         /**
+         * DriftShape
+         * @description A column that changed at the source, of late or still.
+         */
+        DriftShape: {
+            /** Column */
+            column: string;
+            /** What */
+            what: string;
+            /** Found At */
+            found_at: string;
+        };
+        /**
          * ErrorShape
          * @description Every error has this shape, whatever its HTTP status.
          */
@@ -395,6 +446,75 @@ export interface components {
              * @description What to do next; empty when there is nothing to do.
              */
             hint: string;
+        };
+        /**
+         * FileCountsShape
+         * @description The files whose rows stand in a table.
+         */
+        FileCountsShape: {
+            /** Files */
+            files: number;
+            /** Size */
+            size: number;
+            /** Newest At */
+            newest_at: string;
+        };
+        /**
+         * FullReloadShape
+         * @description A table that is read in full with each run.
+         */
+        FullReloadShape: {
+            /** Table */
+            table: string;
+            /** Source Id */
+            source_id: string;
+            /** File */
+            file: string;
+            /**
+             * Rows
+             * @description Of the last run, as `seconds`.
+             */
+            rows: number;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Per Hour
+             * @description Runs in an hour, by the schedule.
+             */
+            per_hour: number;
+            /** Rows Per Hour */
+            rows_per_hour: number;
+            /** Seconds Per Hour */
+            seconds_per_hour: number;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Accepted
+             * @description The reason in `replace_ok`.
+             */
+            accepted: string | null;
+            /**
+             * Small
+             * @description Whether it costs next to nothing.
+             */
+            small: boolean;
+            /**
+             * Remedies
+             * @description The best first; none for one that was accepted.
+             */
+            remedies: components["schemas"]["RemedyShape"][];
+        };
+        /**
+         * FullReloadsShape
+         * @description What all of them cost together, and each: dearest first, then small ones, then accepted ones.
+         */
+        FullReloadsShape: {
+            /** Rows Per Hour */
+            rows_per_hour: number;
+            /** Seconds Per Hour */
+            seconds_per_hour: number;
+            /** Tables */
+            tables: components["schemas"]["FullReloadShape"][];
         };
         /**
          * HealthShape
@@ -556,6 +676,38 @@ export interface components {
             from: "red" | "amber" | "green";
             /** Value Before */
             value_before: number | null;
+        };
+        /**
+         * LastLoadShape
+         * @description The last load that brought rows.
+         */
+        LastLoadShape: {
+            /** At */
+            at: string;
+            /** Rows */
+            rows: number;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * LastRunShape
+         * @description The last run over all tables of a dataset that has ended.
+         */
+        LastRunShape: {
+            /** Started At */
+            started_at: string;
+            /** Ended At */
+            ended_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "error" | "held";
+            /**
+             * Came To Tables
+             * @description False when the source could not be read at all.
+             */
+            came_to_tables: boolean;
         };
         /**
          * MetricPageShape
@@ -723,6 +875,21 @@ export interface components {
             error: string | null;
         };
         /**
+         * MissingTableShape
+         * @description A table that metrics read and that never landed.
+         */
+        MissingTableShape: {
+            /** Table */
+            table: string;
+            /**
+             * Source Id
+             * @description The deployed source whose dataset it is.
+             */
+            source_id: string | null;
+            /** Metrics */
+            metrics: string[];
+        };
+        /**
          * OperatorChangeShape
          * @description One edit made by a person.
          */
@@ -849,6 +1016,270 @@ export interface components {
             trigger: "ui" | "cron" | "cli" | "api";
         };
         /**
+         * ReconciliationShape
+         * @description The last comparison with the source; counts are null where it did not come so far.
+         */
+        ReconciliationShape: {
+            /** Started At */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "ok" | "error" | "held";
+            /**
+             * Rows
+             * @description Compared at the source.
+             */
+            rows: number | null;
+            /** Ranges */
+            ranges: number | null;
+            /**
+             * Differing
+             * @description Ranges that were not the same.
+             */
+            differing: number | null;
+            /**
+             * Deleted
+             * @description Rows that the source has no more and that were removed.
+             */
+            deleted: number | null;
+            /**
+             * Missed
+             * @description Rows that were brought.
+             */
+            missed: number | null;
+            /**
+             * Changed
+             * @description Rows that were corrected.
+             */
+            changed: number | null;
+            /** Error */
+            error: string | null;
+        };
+        /**
+         * RemedyShape
+         * @description One way to end a full reload, or its report.
+         */
+        RemedyShape: {
+            /** Text */
+            text: string;
+            /**
+             * Yaml
+             * @description What to write into the source's file for it.
+             */
+            yaml: string | null;
+        };
+        /**
+         * RepairShape
+         * @description A difference that can arise between source and marts, and what mends it first.
+         */
+        RepairShape: {
+            /** Difference */
+            difference: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "next_run" | "reconcile" | "full_load" | "sender";
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * SourceProblemShape
+         * @description What fails of a source: all of a dataset (`table` is null), or one table.
+         */
+        SourceProblemShape: {
+            /** Dataset */
+            dataset: string;
+            /** Table */
+            table: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "error" | "held";
+            /** Code */
+            code: string | null;
+            /** Error */
+            error: string;
+            /** Hint */
+            hint: string;
+            /** Since */
+            since: string | null;
+        };
+        /**
+         * SourceShape
+         * @description One deployed source.
+         */
+        SourceShape: {
+            /** Table Count */
+            table_count: number;
+            /** Rows */
+            rows: number;
+            /** Bytes */
+            bytes: number;
+            /** Source Id */
+            source_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "postgres" | "sql" | "rest" | "files" | "webhook";
+            /** File */
+            file: string;
+            /** Schedule */
+            schedule: string;
+            /** Lag Seconds */
+            lag_seconds: number;
+            /**
+             * Reconcile
+             * @enum {string}
+             */
+            reconcile: "daily" | "weekly" | "off";
+            /** Datasets */
+            datasets: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "failing" | "held" | "late" | "never_ran" | "running" | "ok";
+            /** Problems */
+            problems: components["schemas"]["SourceProblemShape"][];
+            /**
+             * Checked At
+             * @description Of the table that was read longest ago; null when one never was.
+             */
+            checked_at: string | null;
+            /**
+             * Last Ok At
+             * @description When all of it was read without a failure.
+             */
+            last_ok_at: string | null;
+            last_run: components["schemas"]["LastRunShape"] | null;
+            /** Tables */
+            tables: components["schemas"]["SourceTableShape"][];
+        };
+        /**
+         * SourceTableShape
+         * @description One landed table.
+         */
+        SourceTableShape: {
+            /**
+             * Table
+             * @description `dataset.table`
+             */
+            table: string;
+            /** Dataset */
+            dataset: string;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @description `unread`: its source fails as a whole. `gone`: no longer at the source. `left_out`: the file does not land it any more.
+             * @enum {string}
+             */
+            state: "ok" | "error" | "held" | "unread" | "gone" | "left_out" | "never_landed";
+            problem: components["schemas"]["TableProblemShape"] | null;
+            /**
+             * Disposition
+             * @description Null for a table that never landed, or that another pipeline fills, as all that a load would tell.
+             */
+            disposition: ("merge" | "append" | "replace") | null;
+            /**
+             * Reason
+             * @description Why this disposition.
+             */
+            reason: string | null;
+            /** Key */
+            key: string[];
+            /** Cursor */
+            cursor: string | null;
+            /** Cursor Value */
+            cursor_value: string | null;
+            /** Rows */
+            rows: number | null;
+            /**
+             * Bytes
+             * @description With indexes; null when it does not stand in marts.
+             */
+            bytes: number | null;
+            /**
+             * Checked At
+             * @description Up to when the source's table has been read.
+             */
+            checked_at: string | null;
+            /**
+             * Punctuality
+             * @description `late`: it should have been read twice since, by the source's schedule. Null where no schedule is known.
+             */
+            punctuality: ("current" | "late" | "never") | null;
+            /**
+             * Check Seconds
+             * @description What the last reading took at the source, also when nothing was new.
+             */
+            check_seconds: number | null;
+            last_load: components["schemas"]["LastLoadShape"] | null;
+            /**
+             * Note
+             * @description What the last reading noted, such as drift.
+             */
+            note: string | null;
+            /** Drift */
+            drift: components["schemas"]["DriftShape"][];
+            reconciliation: components["schemas"]["ReconciliationShape"] | null;
+            files: components["schemas"]["FileCountsShape"] | null;
+            /** Repairs */
+            repairs: components["schemas"]["RepairShape"][];
+            /**
+             * Metrics
+             * @description Those that read it.
+             */
+            metrics: string[];
+        };
+        /**
+         * SourcesShape
+         * @description Every source with every table.
+         */
+        SourcesShape: {
+            /** Read At */
+            read_at: string;
+            /** Timezone */
+            timezone: string;
+            totals: components["schemas"]["AllTotalsShape"];
+            full_reloads: components["schemas"]["FullReloadsShape"];
+            /**
+             * Sources
+             * @description Failing ones first.
+             */
+            sources: components["schemas"]["SourceShape"][];
+            /** Unclaimed */
+            unclaimed: components["schemas"]["UnclaimedShape"][];
+            /** Missing */
+            missing: components["schemas"]["MissingTableShape"][];
+        };
+        /**
+         * TableProblemShape
+         * @description Why a table is not read.
+         */
+        TableProblemShape: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "error" | "held";
+            /** Code */
+            code: string;
+            /** Error */
+            error: string;
+            /** Hint */
+            hint: string;
+            /** Since */
+            since: string;
+        };
+        /**
          * TypicalShape
          * @description What is usual for a metric by its own history.
          */
@@ -869,6 +1300,27 @@ export interface components {
             low: string;
             /** High */
             high: string;
+        };
+        /**
+         * UnclaimedShape
+         * @description A dataset that no deployed source fills.
+         */
+        UnclaimedShape: {
+            /** Table Count */
+            table_count: number;
+            /** Rows */
+            rows: number;
+            /** Bytes */
+            bytes: number;
+            /** Dataset */
+            dataset: string;
+            /**
+             * Was Ours
+             * @description Whether a source filled it that is not deployed any more; else another pipeline does.
+             */
+            was_ours: boolean;
+            /** Tables */
+            tables: components["schemas"]["SourceTableShape"][];
         };
     };
     responses: never;
@@ -1111,6 +1563,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesShape"];
                 };
             };
             /** @description Refused or failed */
