@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus, unquote
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from heartbeat.definitions.addresses import secret_parameters, written_password
 from heartbeat.definitions.model import SourceDefinition
-from heartbeat.definitions.placeholders import expand, names_in
+from heartbeat.definitions.secrets import expanded, names_of
 from heartbeat.errors import ConfigError, HeartbeatError
 from heartbeat.log import Redaction
 
@@ -28,13 +30,13 @@ class Redactor:
     def __init__(self, urls: Iterable[str], values: Iterable[str] = ()) -> None:
         secrets, self._advice = {*values}, ""
         for url in urls:
-            written = _written_password(url)
-            secrets |= {url, _password(url), written}
+            written = written_password(url)
+            secrets |= {url, *_secrets_in(url)}
             if _MISREAD.search(written):  # a part of it is taken for the host, and told as such
                 parts = [written[at:] for at in range(len(written)) if at == 0 or _MISREAD.match(written[at - 1])]
                 secrets |= {*_MISREAD.split(written), *(f"{part}@" for part in parts)}
                 self._advice = _ADVICE
-        spellings = {spelling for secret in secrets for spelling in (secret, quote(secret), quote(secret, safe=""))}
+        spellings = {spelling for secret in secrets for spelling in _spellings(secret)}
         self._redaction = Redaction(spellings, shortest=_SHORTEST)
 
     def clean(self, text: str) -> str:
@@ -50,25 +52,37 @@ class Redactor:
 
 
 def redactor_of(source: SourceDefinition, loader_url: str, environment: Mapping[str, str]) -> Redactor:
-    """Hides what a run of this source knows: both connection strings, and every value that the source's url takes."""
-    values = {name: environment.get(name, "") for name in names_in(source.url)}
+    """Hides what a run of this source knows: both addresses, and every value taken from the environment."""
+    values = [environment.get(name, "") for name in names_of(source)]
+    addresses = [value for value in values if "://" in value]
     try:
-        urls = [loader_url, expand(source.url, values)]
-    except ConfigError:  # not a url at all; the run will say so
-        urls = [loader_url, source.url]
-    return Redactor(urls, values.values())
+        whole = expanded(source, environment)
+    except ConfigError:  # a value is missing, or it is no placeholder at all; the run will say so
+        return Redactor([loader_url, source.url, *addresses], values)
+    return Redactor([loader_url, whole.url, *addresses], [*values, *_login_as_sent(whole)])
+
+
+def _login_as_sent(source: SourceDefinition) -> Iterator[str]:
+    """Name and password as a header of HTTP holds them."""
+    auth = source.rest.auth if source.rest else {}
+    if "username" in auth:
+        yield b64encode(f"{auth['username']}:{auth.get('password', '')}".encode()).decode()
+
+
+def _secrets_in(url: str) -> Iterator[str]:
+    yield _password(url)
+    yield written_password(url)
+    yield from secret_parameters(url)
+
+
+def _spellings(secret: str) -> tuple[str, ...]:
+    """A secret as it is, and as an address holds it."""
+    return secret, unquote(secret), quote(secret), quote(secret, safe=""), quote_plus(secret)
 
 
 def _password(url: str) -> str:
+    """The password that libpq reads in an address; one that it cannot read is hidden as a whole."""
     try:
         return str(conninfo_to_dict(url).get("password") or "")
     except psycopg.ProgrammingError:
-        return ""  # a url that cannot be read is hidden as a whole
-
-
-def _written_password(url: str) -> str:
-    """What stands where a person means the password, up to the last @ before the parameters; '' in a url without one."""
-    rest = url.partition("://")[2]
-    head = rest.partition("?")[0]
-    login = (head if "@" in head else rest).rpartition("@")[0]
-    return login.partition(":")[2]
+        return ""

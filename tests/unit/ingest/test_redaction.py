@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from heartbeat.definitions.kinds import RestEndpoint, RestReading, WebhookReading
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import SchemaDrift, SourceUnreachable
 from heartbeat.ingest.redaction import Redactor, redactor_of
@@ -55,3 +56,47 @@ def test_no_part_of_a_password_that_is_taken_for_the_host_is_shown(password: str
 )
 def test_a_url_that_is_read_as_meant_gets_no_advice(url: str) -> None:
     assert Redactor([url]).clean_error(SourceUnreachable("x", hint="Start it.")).hint == "Start it."
+
+
+LOADER = "postgresql://hb_loader:loaderword@/x"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://reader:s3cret@api.example/v1", "401 for s3cret"),
+        ("https://api.example/v1?api_key=s3%2Fcret", "s3/cret is no key, said /v1?api_key=s3%2Fcret"),
+        ("https://reader:s3cret/x@api.example/v1", "port could not be read: 's3cret'"),
+        ("mysql+pymysql://reader:s3%40cret@host/crm", "Access denied (using s3@cret)"),
+        ("mysql+pymysql://reader:s3@cret@host/crm", "cannot resolve cret@host, password s3"),
+        ("mssql+pyodbc:///?odbc_connect=UID%3Dx%3BPWD%3Ds3cret%3B", "login failed: s3cret"),
+        ("sftp://reader:s3cret@host/files", "s3cret"),
+    ],
+)
+def test_the_credentials_in_an_address_of_any_kind_are_hidden(url: str, said: str) -> None:
+    clean = Redactor([url]).clean(said)
+    assert "cret" not in clean
+    assert "***" in clean
+
+
+def test_what_is_no_login_stays_readable() -> None:
+    redactor = Redactor(["http://127.0.0.1:8443/users/@me"])
+    assert redactor.clean("port 8443 of 127.0.0.1 refuses users/@me") == "port 8443 of 127.0.0.1 refuses users/@me"
+    assert redactor.clean_error(SourceUnreachable("x", hint="Start it.")).hint == "Start it."
+
+
+def test_every_value_that_a_source_of_any_kind_takes_from_the_environment_is_hidden() -> None:
+    api = RestReading(
+        (RestEndpoint("rate", "rates", {"key": "${KEY}"}),),
+        {"type": "basic", "username": "${WHO}", "password": "${WORD}"},
+        {"Cookie": "session=${SESSION}"},
+    )
+    values = {"API": "https://a:urlword@h/v1", "KEY": "a key+1", "WHO": "someone", "WORD": "hidden", "SESSION": "chip"}
+    redactor = redactor_of(SourceDefinition("r", "f", "rest", "${API}", ("",), rest=api), LOADER, values)
+    said = (
+        "urlword a key+1 a+key%2B1 a%20key%2B1 someone hidden chip c29tZW9uZTpoaWRkZW4= loaderword https://a:urlword@h/v1/rates"
+    )
+    assert set(redactor.clean(said).replace("/rates", "").split(" ")) == {"***"}
+    hook = SourceDefinition("k", "f", "webhook", "", ("",), webhook=WebhookReading(("${OLD}", "${NEW}")))
+    missing = redactor_of(hook, LOADER, {"OLD": "whsec_old"})
+    assert missing.clean("whsec_old loaderword") == "*** ***"
