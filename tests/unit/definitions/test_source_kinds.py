@@ -47,7 +47,6 @@ WRONG = [
     (REST, "rates}", "rates, since: '${'}", 4, "`endpoints.rate.since` cannot be", "literal ${ is written $${"),
     (REST, "rates}", "rates, columns: {a: money}}", 4, "`endpoints.rate.columns.a` cannot be", "numeric(18,2)"),
     (REST, "rates}", "rates, columns: {a: numeric(9,2)}}", 4, "cannot be “numeric(9”", 'quotes around a type with a comma'),
-    (REST, "rates}", "rates, columns: {clientId: text}}", 4, "`endpoints.rate.columns.clientId` is no name", "snake case"),
     (REST, "rates}", "rates, pagination: nxt}", 4, "`endpoints.rate.pagination` cannot be", "json_link"),
     (REST, "rates}", "rates, pagination: offset}", 4, "needs a limit", "limit: 100"),
     (REST, "rates}", "rates, pagination: {type: offset}}", 4, "pagination.limit` is missing", "100"),

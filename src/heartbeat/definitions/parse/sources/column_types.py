@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from heartbeat.definitions.parse.fields import Fields
-from heartbeat.definitions.parse.sources.names import check_column
 
 _SPELLINGS = {
     "boolean": ("bool",),
@@ -70,11 +69,8 @@ def _sized(name: str, size: int | None, scale: int) -> str | None:
 
 
 def read_columns(fields: Fields) -> dict[str, str]:
-    """The key `columns` of a table: column -> type, as Postgres writes it."""
-    hint = "Write a column and its type: {amount: numeric}."
-    inside, found = fields.mapping("columns", hint), fields.words("columns", hint, check=_type)
-    for column in inside.keys():  # noqa: SIM118 - not a dict
-        check_column(inside, column)
+    """The key `columns` of a table: column, by the name it has at the source or in marts -> type, as Postgres writes it."""
+    found = fields.words("columns", "Write a column and its type: {amount: numeric}.", check=_type)
     return {column: name for column, text in found.items() if (name := normalised(text))}
 
 

@@ -1,4 +1,4 @@
-"""Names in marts: of the datasets that sources fill, and of the tables and columns that a file itself names."""
+"""Names in marts: of the datasets that sources fill, and of the tables that a file declares."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ SOURCE_ID = re.compile(r"[a-z][a-z0-9_]{0,40}")
 RESERVED_DATASETS = ("heartbeat", "landing", "segments", "public", "information_schema")
 MAX_DATASET = 55  # Postgres cuts names at 63, and `_staging` follows
 _TABLE = re.compile(r"[a-z_][a-z0-9_]{0,62}")
-_COLUMN = re.compile(r"[^\W\d]\w*")
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]*")
 
 
@@ -61,13 +60,6 @@ def check_table(fields: Fields, key: str, table: str) -> None:
     if not _TABLE.fullmatch(table) or table.startswith("_dlt"):
         hint = "Write the name under which it lands: a letter, then up to 62 of a-z, 0-9 and _."
         fields.reject(key, f"`{table}` is no name of a table.", hint)
-
-
-def check_column(fields: Fields, column: str) -> None:
-    """Refuse a key that is no name a column can land under."""
-    if not _COLUMN.fullmatch(column) or column != column.lower() or column.startswith("_dlt"):
-        hint = "Write the name under which it lands, in snake case: `publishedAt` lands as published_at."
-        fields.reject(column, "{key} is no name of a column.", hint)
 
 
 def collisions(sources: Mapping[str, SourceDefinition]) -> Iterator[tuple[SourceDefinition, str, SourceDefinition]]:

@@ -17,10 +17,10 @@ def read_auth(fields: Fields) -> dict[str, str]:
     auth = fields.mapping("auth", _HINT)
     if not auth.keys():
         return {}
-    name = auth.required("type", f"Write one of: {', '.join(_TYPES)}.")
-    read = _TYPES.get(name)
+    name = auth.required("type", f"Write one of: {', '.join(TYPES)}.")
+    read = TYPES.get(name)
     if read is None:
-        auth.choice("type", tuple(_TYPES))
+        auth.choice("type", tuple(TYPES))
         return {}
     found = {"type": name, **read(auth)}
     auth.refuse_unknown()
@@ -63,4 +63,5 @@ def _secret(auth: Fields, key: str) -> str:
     return auth.required(key, "Write ${NAME} and set NAME.", check=secret, secret=True)
 
 
-_TYPES = {"bearer": _bearer, "basic": _basic, "api_key": _api_key, "oauth2_client_credentials": _oauth2}
+TYPES = {"bearer": _bearer, "basic": _basic, "api_key": _api_key, "oauth2_client_credentials": _oauth2}
+"""How the keys of each type are read."""
