@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from heartbeat.definitions.kinds import FileSet, FilesReading, RestEndpoint, RestReading, WebhookReading
 from heartbeat.definitions.model import SourceDefinition, WorkspaceSettings
+from heartbeat.definitions.secrets import expanded, names_of
 from heartbeat.definitions.stored import settings_from_json, settings_to_json, source_from_json, source_to_json
 
 words = st.text(min_size=1, max_size=12)
@@ -17,11 +20,39 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
     max_leaves=8,
 )
-sources = st.builds(
+some = st.dictionaries(words, words, max_size=3)
+endpoints = st.builds(
+    RestEndpoint,
+    table=words,
+    path=words,
+    params=some,
+    data=st.none() | words,
+    since=st.none() | words,
+    pagination=st.dictionaries(words, st.none() | st.booleans() | st.integers() | words, max_size=3),
+    columns=some,
+)
+file_sets = st.builds(
+    FileSet,
+    table=words,
+    glob=words,
+    format=st.sampled_from(("csv", "jsonl", "parquet")),
+    delimiter=words,
+    encoding=words,
+    columns=some,
+)
+readings = st.fixed_dictionaries(
+    {
+        "rest": st.none() | st.builds(RestReading, st.lists(endpoints, max_size=3).map(tuple), some, some),
+        "files": st.none()
+        | st.builds(FilesReading, st.lists(file_sets, max_size=3).map(tuple), st.sampled_from(("refuse", "skip"))),
+        "webhook": st.none() | st.builds(WebhookReading, tuples, words, st.integers(1, 10**9)),
+    }
+)
+declared = st.builds(
     SourceDefinition,
     source_id=words,
     file=words,
-    kind=st.just("postgres"),
+    kind=st.sampled_from(("postgres", "sql", "rest", "files", "webhook")),
     url=words,
     schemas=tuples,
     schedule=words,
@@ -37,6 +68,7 @@ sources = st.builds(
     replace_ok=st.dictionaries(words, words),
     content_hash=words,
 )
+sources = st.builds(lambda source, parts: replace(source, **parts), declared, readings)
 settings = st.builds(
     WorkspaceSettings,
     name=words,
@@ -69,3 +101,10 @@ def test_a_key_of_another_version_does_no_harm(source: SourceDefinition) -> None
     stored = source_to_json(source) | {"a_later_key": 1}
     del stored["replace_ok"]
     assert source_from_json(stored).source_id == source.source_id
+
+
+@given(sources)
+def test_a_source_that_asks_for_nothing_is_expanded_to_itself(source: SourceDefinition) -> None:
+    assume("${" not in json.dumps(source_to_json(source)))
+    assert names_of(source) == ()
+    assert expanded(source, {}) == source
