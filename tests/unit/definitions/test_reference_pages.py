@@ -1,10 +1,15 @@
 """The reference pages name every key, and their examples are taken."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from heartbeat.definitions.parse.sources.kind import SHARED_KEYS, SUPPORTED_KINDS, kind_of
+from heartbeat.definitions.parse.sources.kinds.rest_auth import TYPES as AUTH_TYPES
+from heartbeat.definitions.parse.sources.kinds.rest_pagination import TYPES
+from unit.definitions.kind_files import CRM, KYC, RATES, SETTLEMENTS
 from unit.definitions.shop_files import (
     SETTINGS,
     SOURCE,
@@ -24,6 +29,19 @@ def keys_told(text: str) -> list[str]:
     return [key for known in re.findall(r"Known keys: (.*)\.", text) for key in known.split(", ")]
 
 
+def unknown_in_sources() -> Iterator[str]:
+    """An unknown key at the top of a file of each kind, and in each mapping inside."""
+    yield f"{SOURCE}zzzz: 1\n"
+    for sound in (RATES, SETTLEMENTS, KYC, CRM):
+        yield f"{sound}zzzz: 1\n"
+    yield SETTLEMENTS.replace("glob:", "zzzz: 1\n    glob:", 1)
+    yield RATES.replace("path:", "zzzz: 1\n    path:", 1)
+    for kind in AUTH_TYPES:
+        yield RATES.replace("type: bearer", f"zzzz: 1, type: {kind}")
+    for kind, keys in TYPES.items():
+        yield RATES.replace("type: json_link", f"zzzz: 1, type: {kind}{', limit: 1' if 'limit' in keys else ''}")
+
+
 def unknown_everywhere() -> dict[str, str]:
     inside = (
         "people:\n  a@b.cc: {zzzz: 1}",
@@ -35,7 +53,7 @@ def unknown_everywhere() -> dict[str, str]:
     settings = "\n".join(told(problems_of_settings(f"{SETTINGS}{text}\nzzzz: 1\n")) for text in inside)
     return {
         "metric-files.md": told(read_metric(header(zzzz="1") + VALUE)[1]),
-        "source-files.md": told(problems_of_source(SOURCE + "zzzz: 1\n")),
+        "source-files.md": "\n".join(told(problems_of_source(text)) for text in unknown_in_sources()),
         "workspace.md": settings,
     }
 
@@ -53,6 +71,14 @@ def test_the_example_of_a_metric_file_has_no_error_but_its_source() -> None:
     assert [problem for problem in problems if "belongs to no declared source" not in problem.message] == []
 
 
-def test_the_example_of_a_source_file_has_no_problem() -> None:
-    example = re.findall(r"```yaml\n(.*?)```", (DOCS / "source-files.md").read_text(encoding="utf-8"), re.DOTALL)[0]
-    assert problems_of_source(example) == []
+def test_the_examples_of_source_files_have_no_problem() -> None:
+    page = (DOCS / "source-files.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```yaml\n# (sources/.*?)\n(.*?)```", page, re.DOTALL)
+    assert {re.findall(r"^kind: (.*)", example, re.MULTILINE)[0] for _, example in examples} == set(SUPPORTED_KINDS)
+    assert [problem for file, example in examples for problem in problems_of_source(example, file=file)] == []
+
+
+@pytest.mark.parametrize("kind", SUPPORTED_KINDS)
+def test_every_kind_has_its_keys_and_no_other(kind: str) -> None:
+    asked = keys_told(told(problems_of_source(f"kind: {kind}\nzzzz: 1\n")))
+    assert set(asked) == {*SHARED_KEYS, *kind_of(kind).keys}
