@@ -63,6 +63,8 @@ WRONG = [
     (REST, "rates}", "rates}\nauth: {type: basic, username: me}", 5, "`auth.username` stands alone", "give a password"),
     (REST, "rates}", "rates}\nauth: {type: api_key, location: cookie}", 5, "`auth.location` cannot be", "header, query"),
     (REST, "rates}", "rates}\nauth: {type: bearer}", 5, "`auth.token` is missing", "${NAME}"),
+    (REST, "rates}", "rates}\nauth: {}", 5, "`auth.type` is missing", "bearer, basic"),
+    (REST, "rates}", "rates, pagination: {}}", 4, "pagination.type` is missing", "json_link"),
     (REST, "rates}", "rates}\nauth: bearer", 5, "`auth` is not a mapping", "type: bearer"),
     (REST, "rates}", "rates}\nheaders: {X-Api-Key: abc}", 5, "`headers.X-Api-Key` looks like a credential", "${NAME}"),
     (REST, "rates}", "rates}\nheaders: {'a b': c}", 5, "`headers.a b` is no name of a header", "Accept"),

@@ -49,7 +49,7 @@ def tables_read(tree: exp.Query, statement: Statement, findings: Findings) -> tu
         elif read.dataset:
             found.setdefault(str(read), read)
         elif read.table not in own:
-            hint = f"Write its dataset before it: <source>_<schema>.{read.table}."
+            hint = f"Write its dataset before it: <source>_<schema>.{read.table}, or <source>.{read.table}."
             findings.error(read.line, f"`{read.table}` names no dataset.", hint)
     return tuple(found.values())
 

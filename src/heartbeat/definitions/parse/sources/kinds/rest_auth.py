@@ -12,10 +12,8 @@ _HINT = 'Write who asks: {type: bearer, token: "${TOKEN}"}.'
 
 def read_auth(fields: Fields) -> dict[str, str]:
     """What `auth` declares: `type` and the keys of that type, secrets as placeholders; empty without it."""
-    if not fields.has("auth"):
-        return {}
     auth = fields.mapping("auth", _HINT)
-    if not auth.keys():
+    if not fields.is_mapping("auth"):
         return {}
     name = auth.required("type", f"Write one of: {', '.join(TYPES)}.")
     read = TYPES.get(name)

@@ -24,12 +24,11 @@ def read_pagination(fields: Fields) -> dict[str, Any]:
         if name == "offset":
             fields.reject("pagination", "{key} needs a limit.", "Write {type: offset, limit: 100}.")
         return {"type": name} if name else {}
-    return _read(fields.mapping("pagination", _HINT))
+    pages = fields.mapping("pagination", _HINT)
+    return _read(pages) if fields.is_mapping("pagination") else {}
 
 
 def _read(pages: Fields) -> dict[str, Any]:
-    if not pages.keys():
-        return {}
     name = pages.required("type", f"Write one of: {', '.join(TYPES)}.")
     if name not in TYPES:
         pages.choice("type", tuple(TYPES))
