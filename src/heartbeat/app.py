@@ -49,6 +49,14 @@ STATUS_OF: Mapping[type[errors.HeartbeatError], int] = {
     errors.SchemaDrift: 409,
     errors.LoadHeld: 409,
     errors.DeadlinePassed: 504,
+    errors.HookNotFound: 404,
+    errors.HookNotReady: 503,
+    errors.IntakeBusy: 503,
+    errors.SignatureRefused: 401,
+    errors.DeliveryUntimely: 401,
+    errors.DeliveryTooLarge: 413,
+    errors.DeliveryTooSlow: 408,
+    errors.DeliveryUnreadable: 400,
     errors.QueryTimedOut: 504,
     errors.QueryFailed: 422,
     errors.WrongShape: 422,
@@ -60,6 +68,9 @@ STATUS_OF: Mapping[type[errors.HeartbeatError], int] = {
     errors.ChangeRefused: 422,
 }
 """One row for every error of the tree that is raised; a test compares."""
+
+RETRY_AFTER_SECONDS = "5"
+"""When to ask again where time mends it: a program that asks more often only adds to the load."""
 
 _REFUSALS: Mapping[int, Refusal] = {
     refusal.status: refusal
@@ -84,10 +95,10 @@ def create_app(
     Args:
         database: the opened database, or none while Postgres is away; `app.state.site.attach` brings it later.
         settings: of this process.
-        environment: what `${NAME}` in the workspace's server settings stands for.
+        environment: what `${NAME}` stands for in the workspace's server settings and in the secrets of its webhooks.
         page: folder of the built page.
     """
-    site = Site(settings)
+    site = Site(settings, environment=environment or {})
     if database is not None:
         site.attach(database)
     app = FastAPI(
@@ -104,9 +115,11 @@ def create_app(
     routes = sorted(surface_routes(), key=_fixed_segments_first)
     app.router.routes.extend(routes)
     app.router.default = BuiltPage(page)
-    app.state.known_hosts = KnownHosts(site, environment or {})
+    app.state.known_hosts = KnownHosts(site, site.environment)
     app.add_middleware(HeadAsGet)
-    app.add_middleware(Guard, hosts=app.state.known_hosts, tally=site.tally, takes=partial(_takes, app))
+    app.add_middleware(
+        Guard, hosts=app.state.known_hosts, tally=site.tally, takes=partial(_takes, app), limits_itself=_limits_itself
+    )
     for raised, answer in _ANSWERS.items():
         app.add_exception_handler(raised, answer)
     return app
@@ -147,6 +160,11 @@ def _takes(app: FastAPI, scope: Scope) -> bool:
     return any(route.matches(scope)[0] is Match.FULL for route in app.router.routes)
 
 
+def _limits_itself(scope: Scope) -> bool:
+    """Whether a route counts the bytes of a body itself: each source says how much a delivery may bring."""
+    return str(scope["path"]).startswith("/api/hooks/")
+
+
 def _fixed_segments_first(route: APIRoute) -> tuple[bool, ...]:
     return tuple(segment.startswith("{") for segment in route.path.split("/"))
 
@@ -162,7 +180,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _answer_named(_request: Request, error: errors.HeartbeatError) -> Response:
-    return Refusal(status_of(type(error)), error.code, error.message, error.hint).answer()
+    status = status_of(type(error))
+    headers = {"retry-after": RETRY_AFTER_SECONDS} if status == 503 and error.retryable else {}
+    return Refusal(status, error.code, error.message, error.hint).answer(headers)
 
 
 def status_of(raised: type[errors.HeartbeatError]) -> int:

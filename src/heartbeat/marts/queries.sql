@@ -209,3 +209,31 @@ left join last_ok o using (source_id, dataset)
 left join failures using (source_id, dataset)
 left join landing.source_run f on f.id = failures.last_id
 order by n.source_id, n.dataset;
+
+-- name: make_durable
+-- why: a delivery is acknowledged once and for all, so its commit waits for the disk also where a server does not by default. Its time
+-- of receipt must not lie long before its commit, or the run that reads up to that time would miss it.
+select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off'
+union all select set_config('statement_timeout', '5s', true);
+
+-- name: keep_delivery
+-- why: the text is read as jsonb by Postgres itself, so numbers keep all their digits. `strict $.**{n}` are the values n levels down.
+with delivered as materialized (select %(body)s::text::jsonb as payload),
+judged as materialized (
+    select payload, jsonb_path_exists(payload, ('strict $.**{' || %(deepest)s::int + 1 || '}')::jsonpath) as is_too_deep from delivered
+),
+kept as (
+    insert into landing.webhook_delivery (source_id, webhook_id, sent_at, received_at, event_type, payload)
+    select %(source_id)s, %(webhook_id)s, %(sent_at)s, clock_timestamp(),
+           case jsonb_typeof(payload -> 'type') when 'string' then payload ->> 'type' end, payload
+    from judged
+    where not is_too_deep
+    on conflict (source_id, webhook_id) do nothing
+    returning true
+)
+select is_too_deep, exists (select from kept) from judged;
+
+-- name: is_same_delivery
+-- why: a second statement sees what a first one, that came at the same moment, has committed meanwhile.
+select payload = %(body)s::text::jsonb from landing.webhook_delivery
+where source_id = %(source_id)s and webhook_id = %(webhook_id)s;

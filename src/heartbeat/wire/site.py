@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +29,7 @@ class Tally:
 
     requests: Counter[tuple[str, int]] = field(default_factory=Counter)  # (method, status class such as 200, 400)
     streams: int = 0
+    deliveries: Counter[tuple[str, str]] = field(default_factory=Counter)  # (source, outcome); no source where there is none
 
 
 @dataclass
@@ -36,6 +37,7 @@ class Site:
     """One running API process. The database may come later than the first request, and go away and return."""
 
     settings: Settings
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)  # what `${NAME}` of the workspace stands for
     app_version: str = __version__
     tally: Tally = field(default_factory=Tally)
     _database: Database | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,8 +22,9 @@ from heartbeat.surfaces.cockpit.snapshot import empty_board
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 
 
-def app_over(database: Database | None, page: Path | None = None) -> FastAPI:
-    return create_app(database, Settings(workspace=Path("/nowhere")), page=page or Path("/nowhere"))
+def app_over(database: Database | None, page: Path | None = None, environment: Mapping[str, str] | None = None) -> FastAPI:
+    settings = Settings(workspace=Path("/nowhere"))
+    return create_app(database, settings, environment=environment, page=page or Path("/nowhere"))
 
 
 @contextmanager

@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hooks/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver an event
+         * @description Take in one event, signed as Standard Webhooks has it. It is on the disk before the answer; the next beat lands it.
+         */
+        post: operations["deliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/metrics/active-job": {
         parameters: {
             query?: never;
@@ -379,6 +399,23 @@ export interface components {
             git_commit: string | null;
             /** Deployed At */
             deployed_at: string;
+        };
+        /**
+         * DeliveryAnswer
+         * @description An event that is kept, and lands with the next beat that reads its source.
+         */
+        DeliveryAnswer: {
+            /**
+             * Webhook Id
+             * @description The sender's own id of it.
+             */
+            webhook_id: string;
+            /**
+             * Kept
+             * @description `stored` now; or, for an id that came before, the first delivery stays: this was the same, or its body `differs`.
+             * @enum {string}
+             */
+            kept: "stored" | "duplicate" | "differs";
         };
         /**
          * DisplayShape
@@ -1412,6 +1449,102 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    deliver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The sender's id of the event; sent again, it is the same event. */
+                "webhook-id"?: string;
+                /** @description When it was sent: seconds since 1970. */
+                "webhook-timestamp"?: string;
+                /** @description `v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature"?: string;
+            };
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryAnswer"];
+                };
+            };
+            /** @description Signed, and no JSON that can be kept */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description No signature with a secret of the source, or sent more than five minutes ago or ahead */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description No source takes deliveries here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The body is larger than the source takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing was kept: send it again, not before Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
                 };
             };
             /** @description Refused or failed */

@@ -32,9 +32,18 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 class Guard:
     """Stands before every route."""
 
-    def __init__(self, app: ASGIApp, *, hosts: KnownHosts, tally: Tally, takes: Callable[[Scope], bool]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        hosts: KnownHosts,
+        tally: Tally,
+        takes: Callable[[Scope], bool],
+        limits_itself: Callable[[Scope], bool] = lambda _: False,
+    ) -> None:
         self._app = app
         self._takes = takes
+        self._limits_itself = limits_itself
         self._hosts = hosts
         self._tally = tally
 
@@ -52,7 +61,8 @@ class Guard:
             await send(message)
 
         refusal = await self._refuse(scope)
-        await (refusal.answer() if refusal else self._app)(scope, limited(receive), protected)
+        receive = receive if self._limits_itself(scope) else limited(receive)
+        await (refusal.answer() if refusal else self._app)(scope, receive, protected)
 
     async def _refuse(self, scope: Scope) -> Refusal | None:
         head = Headers(scope=scope)
@@ -66,7 +76,7 @@ class Guard:
         refusal = refusal or refuse_change(scope["method"], head, own)
         if refusal is not None and refusal.status == 415 and not self._takes(scope):
             refusal = None  # no form would do: the answer is 404 or 405, and nothing is changed
-        return refusal or refuse_length(head)
+        return refusal or (None if self._limits_itself(scope) else refuse_length(head))
 
 
 def _own_address(scope: Scope) -> frozenset[str]:

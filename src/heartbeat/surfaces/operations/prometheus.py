@@ -39,6 +39,11 @@ def _process(tally: Tally) -> Iterator[str]:
         f'method="{method}",status="{status // 100}xx"': count for (method, status), count in sorted(tally.requests.items())
     }
     yield from _family("heartbeat_http_requests_total", "counter", "Answered requests of this process.", requests)
+    deliveries = {
+        f'source="{source}",outcome="{outcome}"': count for (source, outcome), count in sorted(tally.deliveries.items())
+    }
+    meaning = "Deliveries of webhooks to this process; the outcome of a refused one is the code of its error."
+    yield from _family("heartbeat_hook_deliveries_total", "counter", meaning, deliveries)
     yield from _family("heartbeat_event_stream_clients", "gauge", "Open event streams of this process.", {"": tally.streams})
 
 

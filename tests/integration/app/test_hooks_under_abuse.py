@@ -1,0 +1,135 @@
+"""What a stranger, a slow line or an outage does to deliveries: it fills neither memory nor log, and acknowledges nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from heartbeat.db import Database
+from heartbeat.definitions.kinds import WebhookReading
+from heartbeat.postgres.embedded import EmbeddedServer
+from heartbeat.postgres.server.postmaster import read_pid
+from heartbeat.surfaces.intake import body, taking_in
+from integration.app.hooked import ENVIRONMENT, Sender, deploy_hooks, hook
+from integration.app.served import app_over, client_of
+from postgres_fixtures import make_house
+from signed import OTHER_SECRET, signed
+from waiting import eventually
+
+LARGEST = 10_000
+
+
+@pytest.fixture
+def sender(database: Database) -> Iterator[Sender]:
+    deploy_hooks(database, hook(WebhookReading(("${KYC_SECRET}",), largest_bytes=LARGEST)))
+    with client_of(app_over(database, environment=ENVIRONMENT)) as client:
+        yield Sender(client, database)
+
+
+def text_of_size(size: int) -> bytes:
+    return b'"' + b"x" * (size - 2) + b'"'
+
+
+def test_a_body_is_refused_as_soon_as_it_is_larger_than_its_source_takes(sender: Sender) -> None:
+    assert sender.deliver("msg_1", text_of_size(LARGEST)).status_code == 202
+    answer = sender.deliver("msg_2", text_of_size(LARGEST + 1))
+    assert (answer.status_code, answer.json()["code"]) == (413, "delivery-too-large")
+    assert f"{LARGEST:,}" in answer.json()["message"]
+
+
+def test_a_body_in_chunks_is_counted_while_it_comes(sender: Sender) -> None:
+    whole = text_of_size(LARGEST)
+    with started(sender, whole, "transfer-encoding: chunked") as line:
+        line.sendall(chunk(whole[:4000]) + chunk(whole[4000:]) + chunk(b""))
+        assert status_of(line) == 202
+    with started(sender, whole + b" ", "transfer-encoding: chunked") as line:
+        line.sendall(chunk(whole + b" "))  # and no end
+        assert status_of(line) == 413
+
+
+def test_a_stranger_is_refused_before_the_body_is_asked_for(sender: Sender) -> None:
+    for headers in ({"webhook-signature": ""}, {"webhook-timestamp": "1"}):
+        with started(sender, b"{}", "content-length: 2", **headers) as line:  # of which nothing is sent
+            assert status_of(line) == 401
+
+
+def test_a_body_that_trickles_is_not_waited_for(sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "_MOST_SECONDS", 0.3)
+    with started(sender, b"{}", "content-length: 2") as line:
+        line.sendall(b"{")
+        assert status_of(line) == 408
+
+
+def test_a_sender_that_breaks_off_leaves_a_count_and_no_line_in_the_log(
+    sender: Sender, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with started(sender, b"{}", "content-length: 2") as line:
+        line.sendall(b"{")
+    broken_off = 'heartbeat_hook_deliveries_total{source="kyc",outcome="broken-off"} 1'
+    eventually(lambda: broken_off in sender.client.get("/-/metrics").text)
+    sender.deliver("msg_1", b"{}", OTHER_SECRET)
+    sender.deliver("msg_1", b"{}", to="none_such")
+    assert "".join(capfd.readouterr()) == ""
+    assert sender.kept() == []
+
+
+def test_bodies_take_no_more_memory_than_one_of_the_largest_and_who_finds_no_room_hears_so(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking_in, "_WAIT_SECONDS", 0.5)
+    deploy_hooks(sender.database, hook(WebhookReading(("${KYC_SECRET}",), largest_bytes=64 * 1024 * 1024)))
+    large = text_of_size(3_000_000)  # three times what a request to another route may bring
+    eventually(lambda: sender.deliver("msg_1", large).status_code, until=lambda status: status == 202)
+    with started(sender, b"{}", "transfer-encoding: chunked"):  # which may become as large
+        answer = eventually(lambda: sender.deliver("msg_2", b"{}"), until=lambda answer: answer.status_code == 503)
+    assert (answer.json()["code"], answer.headers["retry-after"]) == ("intake-busy", "5")
+    eventually(lambda: sender.deliver("msg_2", b"{}").status_code, until=lambda status: status == 202)
+
+
+def test_without_a_database_nothing_is_acknowledged_and_nobody_waits_long() -> None:
+    with client_of(app_over(None, environment=ENVIRONMENT)) as client:
+        answer = client.post("/api/hooks/kyc", content=b"{}", headers=signed("msg_1", b"{}"))
+    assert (answer.status_code, answer.json()["code"]) == (503, "database-unavailable")
+    assert answer.headers["retry-after"] == "5"
+
+
+def test_what_was_acknowledged_is_there_after_a_crash_and_what_came_meanwhile_was_refused(own_server: EmbeddedServer) -> None:
+    database = make_house(own_server, "house")
+    deploy_hooks(database, hook())
+    with client_of(app_over(database, environment=ENVIRONMENT)) as client:
+        sender = Sender(client, database)
+        assert sender.deliver("msg_1", {"n": 1}).status_code == 202
+        os.kill(read_pid(own_server.data) or 0, signal.SIGKILL)
+        answer = sender.deliver("msg_2", {"n": 2})
+        assert (answer.status_code, answer.json()["code"]) == (503, "database-unavailable")
+        assert answer.headers["retry-after"] == "5"
+        own_server.start()
+        again = eventually(lambda: sender.deliver("msg_1", {"n": 1}), until=lambda answer: answer.status_code == 202)
+        assert again.json()["kept"] == "duplicate"
+        assert sender.deliver("msg_2", {"n": 2}).json()["kept"] == "stored"
+        assert sender.kept() == [("msg_1",), ("msg_2",)]
+
+
+@contextmanager
+def started(sender: Sender, whole: bytes, framing: str, **changed: str) -> Iterator[socket.socket]:
+    """A delivery whose head has been sent and whose body has not."""
+    url = sender.client.base_url
+    fields = {**signed("msg_1", whole), **{name.replace("_", "-"): value for name, value in changed.items()}}
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    with socket.create_connection((url.host, url.port or 80), timeout=10) as line:
+        line.sendall(f"POST /api/hooks/kyc HTTP/1.1\r\nhost: {url.host}\r\n{framing}\r\n{head}\r\n".encode())
+        yield line
+
+
+def chunk(part: bytes) -> bytes:
+    return b"%x\r\n%s\r\n" % (len(part), part)
+
+
+def status_of(line: socket.socket) -> int:
+    """The status of the answer."""
+    return int(line.recv(4096).split(b" ")[1])
