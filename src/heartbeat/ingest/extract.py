@@ -184,8 +184,8 @@ def _decide(plan: TablePlan, standing: Standing, work: Extraction) -> _Reading:
     reading.notes += drift.notes
     reading.changed_columns = dict(drift.changed)
     # A merge keeps a column that is gone; a replaced table has to lose it.
-    reading.is_same_shape = not (drift.asks_for_all or (drift.gone and plan.disposition == "replace"))
-    if plan.disposition == "replace" or drift.asks_for_all:
+    reading.is_same_shape = not (drift.asks_for_more or (drift.gone and plan.disposition == "replace"))
+    if plan.disposition == "replace" or (drift.asks_for_more and plan.parts is None):
         return reading
     if work.is_full:
         reading.notes.append("read in full, as ordered")
@@ -256,7 +256,7 @@ def _is_unchanged(plan: TablePlan, standing: Standing, work: Extraction, span: S
     _, standing_marks = mark_rows(work.marts, select_rows(relation, plan.table.columns, span, landed=True))
     if standing_marks is None:
         return False
-    if plan.disposition == "merge" and span is not None:  # rows deleted at the source may stand in marts beside them
+    if plan.disposition == "merge" and isinstance(span, Window):  # rows deleted at the source may stand in marts beside them
         return copied.marks <= standing_marks
     return copied.marks == standing_marks
 

@@ -15,6 +15,7 @@ from psycopg import sql
 from heartbeat.errors import IngestError
 from heartbeat.ingest.extract import Extracted
 from heartbeat.ingest.staging import staging_of
+from heartbeat.ingest.tables.model import Parts
 from heartbeat.ingest.tables.rows import in_span
 from heartbeat.marts.indexes import ensure_indexes
 from heartbeat.marts.inspect import has_same_key, read_openers
@@ -23,6 +24,7 @@ from heartbeat.marts.inspect import has_same_key, read_openers
 _LOCK_WAIT = "500ms"
 _LET_OTHERS_PASS_SECONDS = 0.5
 _NO_EQUALITY = {"json", "jsonpath", "point", "polygon", "path", "line", "lseg", "box", "circle"}
+_ATTEMPTS = 10  # to change the columns of a table that stands
 PATIENCE_SECONDS = 30.0  # for readers of a table that is about to be swapped; a backup may keep it open for hours
 
 
@@ -80,7 +82,7 @@ def replace_rows(
     plan, target = extracted.plan, sql.Identifier(dataset, extracted.plan.table.landed)
     if differs := _needs_another_table(connection, extracted, dataset):
         raise _not_replaced(extracted, obstacle, differs)
-    _add_columns(connection, extracted, target, obstacle)
+    _change_columns(connection, extracted, target, obstacle)
     connection.execute(sql.SQL("delete from {}").format(target))
     rows = _insert(connection, extracted, dataset, staging)
     ensure_indexes(connection, dataset, plan.table.landed, plan.indexes)
@@ -88,13 +90,21 @@ def replace_rows(
 
 
 def merge(connection: psycopg.Connection[Any], extracted: Extracted, dataset: str, staging: str) -> int:
-    """Insert new rows and update changed ones, found by the key; rows that are the same are not written again."""
-    plan = extracted.plan
+    """Insert new rows and update changed ones, found by the key; rows that are the same are not written again.
+
+    Of files, the rows that stand of them are removed first, and a row of a newer file is not overwritten.
+    """
+    plan, removed = extracted.plan, 0
+    if isinstance(extracted.span, Parts):
+        removed = _make_room(connection, extracted, dataset)
     names = [column.landed for column in plan.table.columns]
     others = [column for column in plan.table.columns if column.landed not in plan.key]
     assignments = _joined("{0} = excluded.{0}", [column.landed for column in others])
     differs = sql.SQL(" or ").join(_differs(column.landed, column.type_name) for column in others)
-    action = sql.SQL("do update set {} where {}").format(assignments, differs) if others else sql.SQL("do nothing")
+    action = sql.SQL("do update set {} where ({})").format(assignments, differs) if others else sql.SQL("do nothing")
+    if others and plan.table.newest_by:
+        order = plan.table.newest_by
+        action += sql.SQL(" and ({}) >= ({})").format(_joined("excluded.{}", order), _joined("t.{}", order))
     statement = sql.SQL(
         "with written as (insert into {target} as t ({names}) select {names} from {staged} on conflict ({key}) {action} "
         "returning xmax = 0 as is_new) select count(*) filter (where is_new) from written"
@@ -106,17 +116,24 @@ def merge(connection: psycopg.Connection[Any], extracted: Extracted, dataset: st
         action=action,
     )
     row = connection.execute(statement).fetchone()
-    return extracted.rows_before + int(row[0] if row else 0)
+    return extracted.rows_before - removed + int(row[0] if row else 0)
 
 
 def append(connection: psycopg.Connection[Any], extracted: Extracted, dataset: str, staging: str) -> int:
     """Put the rows of the span in the place of those that stand there: a plain append would double the lag."""
-    if extracted.span is None:
-        raise ValueError("an append needs the span that was read")
-    target = sql.Identifier(dataset, extracted.plan.table.landed)
-    condition = in_span(extracted.span, landed=True)
-    removed = connection.execute(sql.SQL("delete from {} where {}").format(target, condition)).rowcount
+    removed = _make_room(connection, extracted, dataset)
     return extracted.rows_before - removed + _insert(connection, extracted, dataset, staging)
+
+
+def _make_room(connection: psycopg.Connection[Any], extracted: Extracted, dataset: str) -> int:
+    """Remove the rows of the span, and give the table columns that it lacks. Returns how many rows were removed."""
+    if extracted.span is None:
+        raise ValueError("only a span of a table is put in the place of what stands")
+    target = sql.Identifier(dataset, extracted.plan.table.landed)
+    somebody = Obstacle("somebody keeps it open", "The next run tries again.")
+    _change_columns(connection, extracted, target, somebody, attempts=_ATTEMPTS)
+    condition = in_span(extracted.span, landed=True)
+    return connection.execute(sql.SQL("delete from {} where {}").format(target, condition)).rowcount
 
 
 def _lock(connection: psycopg.Connection[Any], whole: Sequence[Extracted]) -> dict[str, Obstacle] | None:
@@ -180,20 +197,32 @@ def _needs_another_table(connection: psycopg.Connection[Any], extracted: Extract
     return None
 
 
-def _add_columns(connection: psycopg.Connection[Any], extracted: Extracted, target: sql.Identifier, obstacle: Obstacle) -> None:
-    """Give the table that stands its new columns; for that, nobody may have it open."""
+def _change_columns(
+    connection: psycopg.Connection[Any], extracted: Extracted, target: sql.Identifier, obstacle: Obstacle, attempts: int = 1
+) -> None:
+    """Give the table that stands its new columns, and wider types; for that, nobody may have it open."""
     before = extracted.standing.columns or {}
-    new = [column for column in extracted.plan.table.columns if column.landed not in before]
-    if not new:
+    changed = [one for one in extracted.plan.table.columns if before.get(one.landed) != one.type_name]
+    if not changed:
         return
-    additions = [sql.SQL("add column {} {}").format(sql.Identifier(one.landed), sql.SQL(one.type_name)) for one in new]
-    try:
-        with connection.transaction():
-            connection.execute(sql.SQL("set local lock_timeout = {}").format(sql.Literal(_LOCK_WAIT)))
-            connection.execute(sql.SQL("alter table {} {}").format(target, sql.SQL(", ").join(additions)))
-            connection.execute("set local lock_timeout = 0")
-    except refusals.LockNotAvailable as error:
-        raise _not_replaced(extracted, obstacle, f"it has new columns: {', '.join(one.landed for one in new)}") from error
+    shapes = ["alter column {} type {}" if one.landed in before else "add column {} {}" for one in changed]
+    changes = [
+        sql.SQL(shape).format(sql.Identifier(one.landed), sql.SQL(one.type_name))
+        for shape, one in zip(shapes, changed, strict=True)
+    ]
+    statement = sql.SQL("alter table {} {}").format(target, sql.SQL(", ").join(changes))
+    for attempt in range(attempts):
+        try:
+            with connection.transaction():
+                connection.execute(sql.SQL("set local lock_timeout = {}").format(sql.Literal(_LOCK_WAIT)))
+                connection.execute(statement)
+                connection.execute("set local lock_timeout = 0")
+        except refusals.LockNotAvailable:
+            if attempt < attempts - 1:
+                connection.execute("select pg_sleep(%s)", (_LET_OTHERS_PASS_SECONDS,))
+        else:
+            return
+    raise _not_replaced(extracted, obstacle, f"it has new columns: {', '.join(one.landed for one in changed)}")
 
 
 def _not_replaced(extracted: Extracted, obstacle: Obstacle, differs: str) -> IngestError:

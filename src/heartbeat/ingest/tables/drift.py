@@ -27,7 +27,7 @@ class Drift:
     notes: tuple[str, ...]
     changed: Mapping[str, str]
     gone: tuple[str, ...]
-    asks_for_all: bool  # rows that stand need a new column or type: the table is loaded anew in full
+    asks_for_more: bool  # the table that stands needs a new column or type
 
 
 def compare_columns(table: SourceTable, name: str, before: Mapping[str, str]) -> Drift:
@@ -48,11 +48,13 @@ def compare_columns(table: SourceTable, name: str, before: Mapping[str, str]) ->
         raise _refusal(name, refused)
     new, gone = sorted(now.keys() - before.keys()), tuple(sorted(before.keys() - now.keys()))
     notes = []
+    # A file that had the column would have brought it: rows that stand have no value of it.
+    made = "loaded in full once" if table.parts_by is None else "the table was changed for it"
     if new:
-        notes.append(f"drift: new at the source: {', '.join(new)}; loaded in full once")
+        notes.append(f"drift: new at the source: {', '.join(new)}; {made}")
     if gone:
         notes.append(f"drift: no longer at the source: {', '.join(gone)}")
-    notes += [f"drift: {column} {what}; loaded in full once" for column, what in sorted(_in_words(others).items())]
+    notes += [f"drift: {column} {what}; {made}" for column, what in sorted(_in_words(others).items())]
     changed = dict.fromkeys(gone, "is no longer at the source") | _in_words(others)
     return Drift(tuple(notes), changed, gone, bool(new or others))
 

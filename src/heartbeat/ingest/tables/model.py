@@ -52,6 +52,7 @@ class SourceTable:
     cursor: str | None = None  # the column that tells what is new, where the kind knows it
     is_inferred: bool = False
     parts_by: str | None = None  # the column that names the file of each row, where whole files take each other's place
+    newest_by: tuple[str, ...] = ()  # of two rows of different files with one key, the one that is more by these columns stays
 
     def column(self, name: str) -> Column | None:
         """The column of this name, the source's own or the landed one."""
