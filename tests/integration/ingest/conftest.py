@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from heartbeat.db import Database
+from integration.ingest.files_site import FilesSite
 from integration.ingest.landing_site import LandingSite
 
 
@@ -15,3 +16,10 @@ def site(database: Database, source_database: str, tmp_path: Path) -> LandingSit
     site = LandingSite(database, source_database, tmp_path / "work")
     site.at_source("create schema core")
     return site
+
+
+@pytest.fixture
+def shop(database: Database, tmp_path: Path) -> FilesSite:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    return FilesSite(database, folder)

@@ -1,0 +1,56 @@
+"""What is wrong in files, told by file and line: never the row itself, which may hold what nobody should read in a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+_SHOWN = 10
+
+
+class UnreadableFile(Exception):
+    """A file that cannot be read as what it is declared to be, from some line on or at all. Its text is for a person."""
+
+    def __init__(self, what: str, line: int | None = None) -> None:
+        super().__init__(what)
+        self.what, self.line = what, line
+
+
+@dataclass
+class Faults:
+    """What is wrong in the files of one table: the first places, and how many rows and whole files there are."""
+
+    places: list[str] = field(default_factory=list)
+    rows: int = 0
+    files: int = 0
+
+    def row(self, file: str, line: int, what: str) -> None:
+        """A row that cannot be taken."""
+        self.rows += 1
+        if len(self.places) < _SHOWN:
+            self.places.append(f"{file}:{line}: {what}")
+
+    def file(self, name: str, error: UnreadableFile) -> None:
+        """A file that cannot be taken."""
+        self.files += 1
+        if len(self.places) < _SHOWN:
+            self.places.append(f"{name}{'' if error.line is None else f':{error.line}'}: {error.what}")
+
+    def add(self, others: Faults) -> None:
+        """Take in what is wrong in a further file."""
+        self.rows, self.files = self.rows + others.rows, self.files + others.files
+        self.places += others.places[: _SHOWN - len(self.places)]
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.files)
+
+    def told(self, most: int = _SHOWN) -> tuple[str, list[str]]:
+        """How many there are, as `2 rows and 1 file`, and where the first are."""
+        counts = " and ".join(filter(None, (counted(self.rows, "row"), counted(self.files, "file"))))
+        places = self.places[:most]
+        rest = self.rows + self.files - len(places)
+        return counts, [*places, *([f"and {rest} more"] if rest else [])]
+
+
+def counted(number: int, what: str) -> str:
+    """`1 file`, `3 files`; '' for none."""
+    return f"{number} {what}{'' if number == 1 else 's'}" if number else ""
