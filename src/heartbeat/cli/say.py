@@ -43,6 +43,23 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
+def ago_text(seconds: float) -> str:
+    """How long ago something was: `just now`, `12 min ago`, `3 h ago`, `4 days ago`."""
+    for size, unit, least in ((86_400, "days", 2 * 86_400), (3_600, "h", 3_600), (60, "min", 60)):
+        if seconds >= least:
+            return f"{int(seconds // size)} {unit} ago"
+    return "just now"
+
+
+def size_text(size: int) -> str:
+    """A size as Postgres tells it: `812 B`, `72 kB`, `1.3 MB`, `4.0 GB`."""
+    amount, units = float(size), ["B", "kB", "MB", "GB", "TB"]
+    while amount >= 1000 and len(units) > 1:
+        amount /= 1024
+        units.pop(0)
+    return f"{amount:.1f} {units[0]}" if amount < 10 and units[0] not in {"B", "kB"} else f"{amount:.0f} {units[0]}"
+
+
 def seconds_text(seconds: float | None) -> str:
     """A duration as people say it: `0.4 s`, `12 s`, `3 min 20 s`."""
     if seconds is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
 import socket
@@ -20,6 +21,7 @@ from heartbeat.postgres.roles import Role, make_url_for, password_in, read_role_
 from heartbeat.surfaces.cockpit.shapes import BoardShape
 from heartbeat.surfaces.metric.shapes import MetricPageShape
 from heartbeat.surfaces.operations.shapes import JobShape
+from heartbeat.surfaces.sources.shapes import SourcesShape
 from integration.cli.command import heartbeat, serving
 from postgres_fixtures import drop_database, fresh_name, short_folder
 from small_shop import fill_shop, write_metric, write_workspace
@@ -83,6 +85,17 @@ def test_a_source_that_is_away_fails_alone(workspace: Path) -> None:
     assert answer.code == 1
     assert "✗ shop_public: failed" in answer.out
     assert "secret" not in answer.out + answer.err
+
+
+def test_a_failing_source_is_told_with_its_tables_and_for_programs(workspace: Path) -> None:
+    shop = heartbeat("-w", workspace, "sources", "shop")
+    assert (shop.code, "shop_public is failing since" in shop.out) == (1, True), shop.err
+    assert "secret" not in shop.out
+    assert "orders     merge" in shop.out
+    page = json.loads(heartbeat("-w", workspace, "sources", "--json").out)
+    SourcesShape.model_validate(page)
+    assert [table["name"] for table in page["sources"][0]["tables"]] == ["customers", "orders"]
+    assert page["totals"]["bytes"] > 0
 
 
 def test_one_source_is_read_on_demand(workspace: Path, shop_url: str) -> None:

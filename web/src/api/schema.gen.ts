@@ -1250,7 +1250,7 @@ export interface components {
             checked_at: string | null;
             /**
              * Punctuality
-             * @description `late`: it should have been read twice since, by the source's schedule. Null where no schedule is known.
+             * @description `late`: it should have been read twice since, by its source's schedule. Null where no source reads it (any more).
              */
             punctuality: ("current" | "late" | "never") | null;
             /**

@@ -44,6 +44,7 @@ def read_sources_document(connection: psycopg.Connection[Any]) -> Entry:
 
 def _source(source: SourceDefinition, land: Landscape) -> Entry:
     names = {name for dataset in source.datasets() for name in _tables_of(dataset, land)}
+    names |= {f"{dataset}.{table}" for dataset in source.datasets() for table in source.declared_tables() or ()}
     tables = [table_entry(name, source, land) for name in sorted(names)]
     problems = list(_problems(source, tables, land))
     runs = [land.facts.last_runs[name] for name in source.datasets() if name in land.facts.last_runs]

@@ -96,7 +96,7 @@ class SourceTableShape(Shape):
     checked_at: Utc | None
     """Up to when the source's table has been read."""
     punctuality: Punctuality | None
-    """`late`: it should have been read twice since, by the source's schedule. Null where no schedule is known."""
+    """`late`: it should have been read twice since, by its source's schedule. Null where no source reads it (any more)."""
     check_seconds: float | None
     """What the last reading took at the source, also when nothing was new."""
     last_load: LastLoadShape | None

@@ -24,6 +24,7 @@ def table_entry(name: str, source: SourceDefinition | None, land: Landscape) -> 
     """What is known of one table ('dataset.table'); `source` is the deployed one that lands it, if there is one."""
     dataset, _, table = name.partition(".")
     state, standing, failing = land.states.get(name), land.facts.standing.get(name), land.facts.failing.get(name)
+    how_it_stands = _standing(name, source, land)
     check = state.check if state is not None else None
     told = land.facts.reconciliations.get(name)
     files = land.facts.files.get(name)
@@ -31,13 +32,13 @@ def table_entry(name: str, source: SourceDefinition | None, land: Landscape) -> 
         "table": name,
         "dataset": dataset,
         "name": table,
-        "state": _standing(name, source, land),
+        "state": how_it_stands,
         "problem": asdict(failing) if failing is not None and source is not None else None,
         **_way(state),
         "rows": state.total_rows if check is not None and state is not None else None,
         "bytes": standing.size if standing is not None else None,
         "checked_at": state.checked_at if state is not None else None,
-        "punctuality": _punctuality(state, source, land),
+        "punctuality": None if how_it_stands in {"gone", "left_out"} else _punctuality(state, source, land),
         "check_seconds": check.seconds if check is not None else None,
         "last_load": _last_load(state),
         "note": _note(check.note if check is not None else None),
@@ -80,8 +81,7 @@ def _way(state: TableState | None) -> Entry:
 
 
 def _punctuality(state: TableState | None, source: SourceDefinition | None, land: Landscape) -> str | None:
-    """Null for what another pipeline fills: nobody knows here how often."""
-    if source is None or not source.schedule:
+    if source is None:
         return None
     checked_at = state.checked_at if state is not None else None
     return punctuality(source.schedule, land.beat, land.timezone, checked_at=checked_at, now=land.now)
