@@ -101,7 +101,8 @@ def plan_table(source: SourceDefinition, table: SourceTable) -> TablePlan:
     if parts is not None:
         cursor, disposition, reason = None, *_by_files(key)
     elif cursor_name is not None:
-        cursor, disposition, reason = _declared(key, _cursor(table, cursor_name, source))
+        by = "declared cursor" if table.name in source.cursor else "cursor"
+        cursor, disposition, reason = _declared(key, _cursor(table, cursor_name, source), by)
     else:
         cursor, disposition, reason = _detected(table, key)
     declared = tuple(
@@ -140,10 +141,10 @@ def _cursor(table: SourceTable, name: str, source: SourceDefinition) -> Column:
     return column
 
 
-def _declared(key: tuple[str, ...], cursor: Column) -> tuple[Column | None, Disposition, str]:
+def _declared(key: tuple[str, ...], cursor: Column, by: str) -> tuple[Column | None, Disposition, str]:
     if key:
-        return cursor, "merge", f"key ({', '.join(key)}) and declared cursor {cursor.landed}"
-    return cursor, "append", f"declared cursor {cursor.landed}, no key: a change to a row that was read before is not seen"
+        return cursor, "merge", f"key ({', '.join(key)}) and {by} {cursor.landed}"
+    return cursor, "append", f"{by} {cursor.landed}, no key: a change to a row that was read before is not seen"
 
 
 def _by_files(key: tuple[str, ...]) -> tuple[Disposition, str]:

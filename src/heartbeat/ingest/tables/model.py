@@ -149,7 +149,7 @@ class Copied:
 class Reach:
     """What a kind may need beside its source.
 
-    The loader's connection to the marts (autocommit; nothing is written through it), a folder of this run that is removed
+    The loader's connection to the marts (autocommit; no dataset is written through it), a folder of this run that is removed
     after it, the dataset, the columns of each table that stands there with their types, and whether all is to be read
     whatever stands.
     """
