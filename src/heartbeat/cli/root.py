@@ -9,7 +9,17 @@ import typer
 from typer.core import TyperGroup
 
 from heartbeat import __version__
-from heartbeat.cli.commands import beating, demonstrating, deploying, describing, files, ingesting, looking, provisioning, serving
+from heartbeat.cli.commands import (
+    beating,
+    demonstrating,
+    deploying,
+    files,
+    for_programs,
+    ingesting,
+    looking,
+    provisioning,
+    serving,
+)
 from heartbeat.config import read_settings
 
 
@@ -68,5 +78,5 @@ def root(
     context.obj = settings.model_copy(update={"workspace": workspace}) if workspace else settings
 
 
-for group in (files, deploying, beating, ingesting, looking, serving, provisioning, demonstrating, describing):
+for group in (files, deploying, beating, ingesting, looking, serving, provisioning, demonstrating, for_programs):
     group.add_to(app)
