@@ -1,13 +1,12 @@
 """A run in a process of its own: it can be stopped at its deadline, and ends when whoever started it dies.
 
-`land` is the parent's side. `python -m heartbeat.ingest.child` is the child: one JSON order on stdin, JSON lines on stdout,
+This is the parent's side. The child is `python -m heartbeat.ingest.process.serve`: one JSON order on stdin, JSON lines on stdout,
 secrets in the environment.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
 import select
@@ -15,7 +14,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -26,18 +24,20 @@ import psycopg
 from heartbeat.clock import database_clock
 from heartbeat.db import Database, Role
 from heartbeat.definitions.model import SourceDefinition
-from heartbeat.definitions.stored import source_from_json, source_to_json
+from heartbeat.definitions.stored import source_to_json
 from heartbeat.errors import DeadlinePassed, HeartbeatError, IngestError
 from heartbeat.ingest.redaction import redactor_of
-from heartbeat.ingest.report import OnProgress, RunReport, TableProgress, outcome_of, report_from_json
-from heartbeat.ingest.run_one import RunOptions, run_one
+from heartbeat.ingest.report import Listed, OnProgress, RunReport, TableProgress, outcome_of, report_from_json
+from heartbeat.ingest.run_one import RunOptions
 from heartbeat.ingest.visible import PATIENCE_SECONDS
 from heartbeat.ingest.workplace import open_marts
 from heartbeat.marts.records import close_lost_runs
 from heartbeat.postgres.roles import key_of
 
-_LOADER_URL = key_of(Role.LOADER)
-_PR_SET_PDEATHSIG = 1
+LOADER_URL = key_of(Role.LOADER)
+"""The variable that holds the loader's connection string in the child's environment."""
+
+_CHILD = "heartbeat.ingest.process.serve"
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ def land(  # noqa: PLR0913 - one call is one run, and says all of it
     landing: Landing,
     *,
     tables: Collection[str] | None = None,
+    is_full: bool = False,
     accept_shrink: bool = False,
     on_progress: OnProgress = lambda _: None,
 ) -> RunReport:
@@ -71,68 +72,90 @@ def land(  # noqa: PLR0913 - one call is one run, and says all of it
         schema: of the source.
         landing: what runs share.
         tables: names of the source, or landed ones; null means all.
+        is_full: read tables whole, whatever their cursor says.
         accept_shrink: publish also what would lose most rows of a table.
         on_progress: hears of each table's progress, in this thread.
 
     Raises:
         DeadlinePassed: it took too long and was stopped; nothing of it is visible. Everything else as `run_one`.
     """
-    limit, asked = source.deadline_seconds, None if tables is None else sorted(tables)
-    options = RunOptions(landing.database.prefix, min(PATIENCE_SECONDS, limit / 4))
-    order = {"source": source_to_json(source), "schema": schema, "tables": asked, "accept_shrink": accept_shrink}
-    order["options"] = asdict(options)
-    loader_url = landing.database.url(Role.LOADER)
-    environment = {**landing.environment, _LOADER_URL: loader_url}
-    with tempfile.TemporaryFile() as complaints:
-        try:
-            return _converse(order, environment, complaints, _Conversation(limit, landing.keep_alive, on_progress))
-        except _Died as death:
-            error = _explain(death, source, schema, limit, complaints)
-            clean = redactor_of(source, loader_url, landing.environment).clean_error(error)
-        _note_death(loader_url, source.dataset(schema), clean)
-        raise clean
+    call = _Call(source, schema, landing, on_progress)
+    options = RunOptions(landing.database.prefix, min(PATIENCE_SECONDS, source.deadline_seconds / 4), is_full)
+    order = {"do": "land", "accept_shrink": accept_shrink, "options": asdict(options)}
+    try:
+        return report_from_json(call.answer(order, tables)["report"])
+    except _Died as death:
+        _note_death(landing.database.url(Role.LOADER), source.dataset(schema), death.error)
+        raise death.error from None
+
+
+def list_tables(source: SourceDefinition, schema: str, landing: Landing) -> tuple[Listed, ...]:
+    """The tables that a run over one schema of a source would read; asked in a child process, and no row is read.
+
+    Raises:
+        SourceUnreachable, SourceRejected: as the source answers.
+        DeadlinePassed: it took too long.
+    """
+    call = _Call(source, schema, landing, lambda _: None)
+    try:
+        return tuple(Listed(**table) for table in call.answer({"do": "list"}, None)["tables"])
+    except _Died as death:
+        raise death.error from None
 
 
 class _Died(Exception):
-    """The child ended without an answer: at its deadline, or by itself."""
+    """The child ended without an answer, at its deadline or by itself: `error` says so."""
 
-    def __init__(self, *, at_deadline: bool, returncode: int | None) -> None:
+    def __init__(self, error: HeartbeatError) -> None:
         super().__init__()
-        self.at_deadline, self.returncode = at_deadline, returncode
+        self.error = error
 
 
 @dataclass(frozen=True)
-class _Conversation:
-    """How the parent listens: for how long, what it does each second, and who hears of progress."""
+class _Call:
+    """One order to a child, and what it needs."""
 
-    limit_seconds: float
-    keep_alive: Callable[[], None]
+    source: SourceDefinition
+    schema: str
+    landing: Landing
     on_progress: OnProgress
 
+    def answer(self, order: Mapping[str, Any], tables: Collection[str] | None) -> Mapping[str, Any]:
+        """Give the order, and listen until it is carried out; hear of progress meanwhile."""
+        asked = None if tables is None else sorted(tables)
+        whole = {**order, "source": source_to_json(self.source), "schema": self.schema, "tables": asked}
+        loader_url = self.landing.database.url(Role.LOADER)
+        ends_at = time.monotonic() + self.source.deadline_seconds
+        with tempfile.TemporaryFile() as complaints:
+            child = _start({**self.landing.environment, LOADER_URL: loader_url}, complaints)
+            try:
+                _tell(child, whole)
+                for message in _messages(child, ends_at, self.landing.keep_alive):
+                    if "progress" not in message:
+                        return _answered(message)
+                    self.on_progress(TableProgress(**message["progress"]))
+                explained = self._explain(complaints, child.poll(), at_deadline=time.monotonic() >= ends_at)
+            finally:
+                _end(child)
+        raise _Died(redactor_of(self.source, loader_url, self.landing.environment).clean_error(explained))
 
-def _converse(
-    order: Mapping[str, Any], environment: Mapping[str, str], complaints: IO[bytes], conversation: _Conversation
-) -> RunReport:
-    ends_at = time.monotonic() + conversation.limit_seconds
-    child = _start(environment, complaints)
-    try:
-        _tell(child, order)
-        for message in _messages(child, ends_at, conversation.keep_alive):
-            if "progress" in message:
-                conversation.on_progress(TableProgress(**message["progress"]))
-            elif "report" in message:
-                return report_from_json(message["report"])
-            else:
-                raise _as_error(message["error"])
-        raise _Died(at_deadline=time.monotonic() >= ends_at, returncode=child.poll())
-    finally:
-        _end(child)
+    def _explain(self, complaints: IO[bytes], returncode: int | None, *, at_deadline: bool) -> HeartbeatError:
+        dataset = self.source.dataset(self.schema)
+        if at_deadline:
+            hint = "Raise `deadline` in its file, or skip large tables; the next run starts afresh."
+            message = f"The run of {dataset} was stopped at its deadline of {self.source.deadline_seconds:g} s."
+            return DeadlinePassed(message, hint=hint)
+        size = complaints.seek(0, os.SEEK_END)
+        complaints.seek(max(0, size - 2000))
+        last = complaints.read().decode(errors="replace").strip().split("\n")[-1]
+        message = f"The process that loaded {dataset} ended by itself (exit code {returncode}). {last}".strip()
+        return IngestError(message, hint="Nothing of it is visible; the next run starts afresh.")
 
 
 def _start(environment: Mapping[str, str], complaints: IO[bytes]) -> subprocess.Popen[bytes]:
     # Its own process group, so that everything it started ends with it. Its stdin stays open: the end of it tells the child that
     # this process is gone, whichever thread of it waits here.
-    command = [sys.executable, "-m", __spec__.name]
+    command = [sys.executable, "-m", _CHILD]
     pipe = subprocess.PIPE
     try:
         return subprocess.Popen(
@@ -180,18 +203,6 @@ def _end(child: subprocess.Popen[bytes]) -> None:
                 pipe.close()
 
 
-def _explain(death: _Died, source: SourceDefinition, schema: str, limit: float, complaints: IO[bytes]) -> HeartbeatError:
-    dataset = source.dataset(schema)
-    if death.at_deadline:
-        hint = "Raise `deadline` in its file, or skip large tables; the next run starts afresh."
-        return DeadlinePassed(f"The run of {dataset} was stopped at its deadline of {limit:g} s.", hint=hint)
-    size = complaints.seek(0, os.SEEK_END)
-    complaints.seek(max(0, size - 2000))
-    last = complaints.read().decode(errors="replace").strip().split("\n")[-1]
-    message = f"The process that loaded {dataset} ended by itself (exit code {death.returncode}). {last}".strip()
-    return IngestError(message, hint="Nothing of it is visible; the next run starts afresh.")
-
-
 def _note_death(loader_url: str, dataset: str, error: HeartbeatError) -> None:
     """Give the run of a killed child its outcome: the child could not.
 
@@ -204,66 +215,15 @@ def _note_death(loader_url: str, dataset: str, error: HeartbeatError) -> None:
         pass  # the next run of the dataset does it
 
 
-def _as_error(told: Mapping[str, str]) -> HeartbeatError:
-    classes = {kind.code: kind for kind in _all_kinds(HeartbeatError)}
-    return classes.get(told["code"], IngestError)(told["message"], hint=told["hint"])
+def _answered(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "error" in message:
+        told = message["error"]
+        classes = {kind.code: kind for kind in _all_kinds(HeartbeatError)}
+        raise classes.get(told["code"], IngestError)(told["message"], hint=told["hint"])
+    return message
 
 
 def _all_kinds(kind: type[HeartbeatError]) -> Iterator[type[HeartbeatError]]:
     yield kind
     for below in kind.__subclasses__():
         yield from _all_kinds(below)
-
-
-# The child's side ---------------------------------------------------------------------------------------------------------
-
-
-def _serve() -> int:
-    """Carry out the order on stdin. Whatever libraries print goes to stderr, so that stdout holds messages alone."""
-    voice = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    order = json.loads(sys.stdin.buffer.readline())
-    _die_with_parent()
-
-    def say(kind: str, content: Mapping[str, Any]) -> None:
-        voice.write(json.dumps({kind: content}).encode() + b"\n")
-
-    environment = dict(os.environ)  # noqa: TID251 - the parent hands over its secrets there, and this process is its own door
-    loader_url = environment.pop(_LOADER_URL)
-    try:
-        report = run_one(
-            source_from_json(order["source"]),
-            order["schema"],
-            database_url_of_loader=loader_url,
-            environment=environment,
-            tables=order["tables"],
-            accept_shrink=order["accept_shrink"],
-            on_progress=lambda progress: say("progress", asdict(progress)),
-            options=RunOptions(**order["options"]),
-        )
-    except HeartbeatError as error:
-        say("error", {"code": error.code, "message": error.message, "hint": error.hint})
-        return 1
-    say("report", report.as_json())
-    return 0
-
-
-def _die_with_parent() -> None:
-    """End at once when the parent is gone: its side of our stdin closes with it, even after a kill.
-
-    Linux also sends a signal, which comes in time when this process is deep in a library. It follows the thread that started us;
-    that thread waits for us in `land`.
-    """
-
-    def watch() -> None:
-        while os.read(sys.stdin.fileno(), 4096):
-            pass
-        os.killpg(0, signal.SIGKILL)
-
-    threading.Thread(target=watch, daemon=True).start()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-if __name__ == "__main__":
-    sys.exit(_serve())

@@ -15,6 +15,15 @@ Outcome = Literal["loaded", "unchanged", "gone", "held", "error"]  # `gone`: no 
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A table that a run would read: its name at the source and in marts, and about how many rows it has, if anybody knows."""
+
+    name: str
+    landed: str
+    estimated_rows: int | None
+
+
+@dataclass(frozen=True)
 class TableProgress:
     """A table is being read: `rows` so far, of about `estimate`; null where nobody knows, as where only new rows are read."""
 
@@ -49,19 +58,22 @@ class TableReport:
 
 @dataclass(frozen=True)
 class RunReport:
-    """One run over one schema of a source. A table that failed or was held never kept another from being published."""
+    """One run over one schema of a source. A table that failed or was held never kept another from being published.
+
+    `waits_for` says in words why nothing was read at all.
+    """
 
     source_id: str
     dataset: str
     load_id: str | None  # null when nothing was new
     tables: tuple[TableReport, ...]
     seconds: float
+    waits_for: str | None = None
 
     @property
-    def state(self) -> Literal["ok", "error", "held"]:
-        """The run as a whole: `error` when a table failed, else `held` when one was held, else `ok`."""
-        outcomes = {table.outcome for table in self.tables}
-        return "error" if "error" in outcomes else "held" if "held" in outcomes else "ok"
+    def state(self) -> Literal["ok", "error", "held", "waiting"]:
+        """The run as a whole: `waiting`, `error` when a table failed, else `held` when one was held, else `ok`."""
+        return "waiting" if self.waits_for else self._ended
 
     @property
     def rows(self) -> int:
@@ -82,7 +94,7 @@ class RunReport:
     def outcome(self) -> RunOutcome:
         """The run as its row in the ledger tells it."""
         failures = {table.table: failure for table in self.tables if (failure := _failure_of(table))}
-        return RunOutcome(self.state, self.error_code, self.error, None, failures)
+        return RunOutcome(self._ended, self.error_code, self.error, None, failures)
 
     @property
     def changed_columns(self) -> dict[str, Mapping[str, str]]:
@@ -91,12 +103,17 @@ class RunReport:
 
     @property
     def note(self) -> str | None:
-        """What somebody should know though nothing failed: what is gone or of another type, a line each."""
+        """What somebody should know though nothing failed: what it waits for, what is gone or of another type."""
         well = [table for table in self.tables if not table.error]
         lines = [f"{self.dataset}.{table.table} is no longer at the source" for table in well if table.outcome == "gone"]
         for table in well:
             lines += [f"{self.dataset}.{table.table}.{column} {what}" for column, what in table.changed_columns.items()]
-        return "\n".join(lines) or None
+        return self.waits_for or "\n".join(lines) or None
+
+    @property
+    def _ended(self) -> Literal["ok", "error", "held"]:
+        outcomes = {table.outcome for table in self.tables}
+        return "error" if "error" in outcomes else "held" if "held" in outcomes else "ok"
 
     def as_json(self) -> dict[str, Any]:
         """The report as JSON values."""
