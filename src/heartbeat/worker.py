@@ -28,7 +28,8 @@ from heartbeat.clock import Clock, database_clock
 from heartbeat.config import Settings, read_settings
 from heartbeat.db import Database, Role, open_database
 from heartbeat.errors import DatabaseUnavailable, FenceLost, HeartbeatError, NotDeployed
-from heartbeat.ingest.child import Landing, land
+from heartbeat.ingest.backfill.aside import land_or_wait
+from heartbeat.ingest.child import Landing
 from heartbeat.ingest.report import OnProgress, RunReport
 from heartbeat.log import configure, get_logger
 from heartbeat.marts.loads import read_source_conditions
@@ -185,7 +186,7 @@ class Worker:
 
     def _land(self, due: Due, on_progress: OnProgress) -> RunReport:
         landing = Landing(self.database, self.environment, keep_alive=self._heed_stop)
-        return land(due.source, due.schema, landing, tables=due.tables, on_progress=on_progress)
+        return land_or_wait(due.source, due.schema, landing, tables=due.tables, on_progress=on_progress)
 
     def _heed_stop(self) -> None:
         if self.stop.is_set():

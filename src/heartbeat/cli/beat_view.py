@@ -41,7 +41,7 @@ class BeatView:
     def show(self, job: Mapping[str, Any]) -> None:
         """Print the lines for what has finished since the last call."""
         for source in job["sources"]:
-            if source["state"] in _SOURCE_DONE:
+            if source["state"] in _SOURCE_DONE or (source["state"] == "waiting" and source["note"]):
                 self._tell((job["job_id"], f"source {source['dataset']}"), _source_line(source))
         for metric in job["metrics"]:
             if metric["outcome"] in _METRIC_DONE:
@@ -67,6 +67,8 @@ def _source_line(source: Mapping[str, Any]) -> str:
     if source["state"] == "ok":
         told = "".join(f"\n      [yellow]![/] {escape(line)}" for line in (source["note"] or "").splitlines())
         return f"  [green]✓[/] {name}: {_landed(source)} in {took}{told}"
+    if source["state"] == "waiting":
+        return f"  [dim]–[/] {name} waits: {escape(source['note'])}"
     word = "held, not published" if source["state"] == "held" else "failed"
     return (
         f"  [red]✗[/] {name}: {word}. {escape(_first_line(source['error']))}{_others(source['error'])}{_remedy(source['error'])}"

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from heartbeat import __version__
 from heartbeat.cli.commands import (
+    backfilling,
     beating,
     demonstrating,
     deploying,
@@ -78,5 +79,5 @@ def root(
     context.obj = settings.model_copy(update={"workspace": workspace}) if workspace else settings
 
 
-for group in (files, deploying, beating, ingesting, looking, serving, provisioning, demonstrating, for_programs):
+for group in (files, deploying, beating, ingesting, backfilling, looking, serving, provisioning, demonstrating, for_programs):
     group.add_to(app)

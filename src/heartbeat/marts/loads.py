@@ -11,6 +11,7 @@ import psycopg
 from psycopg import sql
 
 from heartbeat.db import load_statements
+from heartbeat.marts.books.backfill import read_backfilled
 from heartbeat.marts.inspect import read_columns
 from heartbeat.rules.condition import ConditionState, SourceCondition
 from heartbeat.rules.upkeep.repairs import Disposition
@@ -114,13 +115,17 @@ def read_source_conditions(
     """The condition of every source that ever ran, one for each dataset; `states` are those of all tables, if they are known.
 
     A run that is going on says `running` only while the one before it was well: a failing source stays failing until it succeeds.
+    While a backfill of it goes on, a source is `running`, whatever its last beat met.
     """
+    backfilled = read_backfilled(connection)
     states, conditions = read_table_states(connection) if states is None else states, []
     for source_id, dataset, state, failure, error, since, *told in connection.execute(_SQL["read_conditions"]):
         shown: ConditionState = failure or state
         landed = {name: table.checked_at for name, table in states.items() if table.dataset == dataset}
         unread = frozenset(name for name, checked_at in landed.items() if since is not None and checked_at < since)
         condition = SourceCondition(source_id, dataset, shown, error, since, *told)
+        if source_id in backfilled:
+            condition = SourceCondition(source_id, dataset, "running", None, None, condition.last_ok_at)
         conditions.append(replace(condition, is_partial=len(unread) < len(landed), unread=unread))
     return tuple(conditions)
 

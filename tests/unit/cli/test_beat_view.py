@@ -48,6 +48,12 @@ def test_each_line_is_printed_once_when_its_part_is_done() -> None:
     assert printed(running, done, done) == "  ✓ shop_public: 3 tables, 1,200 rows in 0.4 s\n"
 
 
+def test_a_source_that_waits_is_no_failure() -> None:
+    waiting = job(sources=[source("waiting", tables=0, rows=0, note="a backfill of it goes on: 3 of 30 tables")])
+    assert printed(waiting, waiting) == "  – shop_public waits: a backfill of it goes on: 3 of 30 tables\n"
+    assert printed(job(sources=[source("waiting")])) == ""
+
+
 def test_what_is_gone_at_a_source_is_told_below_it() -> None:
     done = job(
         sources=[source("ok", note="shop_public.a is no longer at the source\nshop_public.b.c is no longer at the source")]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
 from heartbeat.cli.here import refuse_elsewhere
+from heartbeat.cli.pace import Pace
 from heartbeat.cli.say import counted, out, say, seconds_text
 from heartbeat.clock import database_clock
 from heartbeat.config import Settings
@@ -18,7 +20,7 @@ from heartbeat.errors import ConfigError
 from heartbeat.readings.registry import heed_changed_columns, read_sources, read_workspace
 
 if TYPE_CHECKING:
-    from heartbeat.ingest.report import RunReport, TableProgress, TableReport
+    from heartbeat.ingest.report import RunReport, TableReport
 
 _SIGNS = {
     "loaded": ("✓", "green"),
@@ -27,6 +29,15 @@ _SIGNS = {
     "held": ("✗", "yellow"),
     "error": ("✗", "red"),
 }
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What the command line says about a run."""
+
+    tables: list[str] | None
+    is_full: bool
+    accept_shrink: bool
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,25 +49,34 @@ def ingest(
     context: typer.Context,
     source: Annotated[str, typer.Argument(help="The source: the name of its file without `.yaml`.")],
     table: Annotated[list[str] | None, typer.Option(help="Only this table, as the source calls it; may be repeated.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Read the tables whole, whatever their cursors say.")] = False,
     accept_shrink: Annotated[
         bool, typer.Option("--accept-shrink", help="Publish also what would empty a table or lose most of its rows.")
     ] = False,
 ) -> None:
     """Read one source now, as deployed. Metrics are measured by the next beat. Exit code 1 when a table failed or was held.
 
-    Examples: `heartbeat ingest webbank` · `heartbeat ingest webbank --table payment` · `heartbeat ingest webbank --accept-shrink`
+    Examples: `heartbeat ingest webbank` · `heartbeat ingest webbank --table payment --full` ·
+    `heartbeat ingest webbank --accept-shrink`
     """
     settings: Settings = context.obj
     refuse_elsewhere(settings)
     with open_database(settings, announce=say) as database:
-        found = _deployed_source(database, source)
-        states = [_land(database, found, schema, table, accept_shrink=accept_shrink) for schema in found.schemas]
+        found = deployed_source(database, source)
+        _stand_aside(database, found)
+        wish = _Wish(table, full, accept_shrink)
+        states = [_land(database, found, schema, wish) for schema in found.schemas]
     say("`heartbeat beat --no-ingest` measures what reads it.")
     if any(state != "ok" for state in states):
         raise typer.Exit(1)
 
 
-def _deployed_source(database: Database, source_id: str) -> SourceDefinition:
+def deployed_source(database: Database, source_id: str) -> SourceDefinition:
+    """The source of this id as it was deployed.
+
+    Raises:
+        ConfigError: there is none.
+    """
     with database.connect(Role.APP) as connection:
         read_workspace(connection)
         sources = {one.source_id: one for one in read_sources(connection)}
@@ -66,19 +86,26 @@ def _deployed_source(database: Database, source_id: str) -> SourceDefinition:
     return sources[source_id]
 
 
-def _land(database: Database, source: SourceDefinition, schema: str, tables: list[str] | None, *, accept_shrink: bool) -> str:
+def _stand_aside(database: Database, source: SourceDefinition) -> None:
+    from heartbeat.ingest.backfill.aside import refuse_meanwhile
+
+    refuse_meanwhile(source, database)
+
+
+def _land(database: Database, source: SourceDefinition, schema: str, wish: _Wish) -> str:
     from heartbeat.ingest.child import Landing, land
 
-    dataset = source.dataset(schema)
+    dataset, pace = source.dataset(schema), Pace()
     landing = Landing(database, dict(os.environ))  # noqa: TID251 - the door passes it down
     with out.status(f"Reading {dataset} …") as status:
         report = land(
             source,
             schema,
             landing,
-            tables=tables,
-            accept_shrink=accept_shrink,
-            on_progress=lambda seen: status.update(f"Reading {dataset}: {_progress_line(seen)}"),
+            tables=wish.tables,
+            is_full=wish.is_full,
+            accept_shrink=wish.accept_shrink,
+            on_progress=lambda seen: status.update(f"Reading {dataset}: {escape(pace.line(seen))}"),
         )
     _say_report(report)
     with database.connect(Role.WORKER, autocommit=True) as connection:
@@ -86,11 +113,6 @@ def _land(database: Database, source: SourceDefinition, schema: str, tables: lis
     for metric_id, reason in ended.items():
         say(f"{metric_id} is no longer verified: {reason}.", style="yellow")
     return report.state
-
-
-def _progress_line(seen: TableProgress) -> str:
-    expected = "" if seen.estimate is None else f" of about {seen.estimate:,}"
-    return f"{escape(seen.table)}, {counted(seen.rows, 'row')}{expected}"
 
 
 def _say_report(report: RunReport) -> None:
