@@ -18,7 +18,6 @@ from psycopg import sql
 from psycopg.types.json import set_json_loads
 
 from heartbeat.errors import SourceRejected
-from heartbeat.ingest.records.declared import declared_types
 from heartbeat.ingest.records.shape import KnownTypes, Shape
 from heartbeat.ingest.records.spool import Spool
 from heartbeat.ingest.tables.model import Column
@@ -150,20 +149,3 @@ def test_a_value_that_postgres_cannot_hold_is_told_with_row_and_column(
 
 def test_a_text_that_only_spells_nul_is_kept(postgres: psycopg.Connection[Any], tmp_path: Path) -> None:
     assert landed(postgres, tmp_path, [{"x": {"a": "\\u0000"}}]) == [{"x": {"a": "\\u0000"}}]
-
-
-def test_declared_types_are_written_as_postgres_writes_them(postgres: psycopg.Connection[Any]) -> None:
-    declared = {"publishedAt": "timestamptz", "n": "int", "rate": "NUMERIC(18, 4)", "code": "varchar(3)", "p": "timestamp(3)"}
-    assert declared_types(postgres, "rate", declared) == {
-        "published_at": "timestamp with time zone",
-        "n": "integer",
-        "rate": "numeric(18,4)",
-        "code": "character varying(3)",
-        "p": "timestamp(3) without time zone",
-    }
-
-
-@pytest.mark.parametrize("type_name", ["money; drop table x", "nonsense", "text[]", "", "serial"])
-def test_a_declared_type_that_is_none_is_refused(type_name: str, postgres: psycopg.Connection[Any]) -> None:
-    with pytest.raises(SourceRejected, match="declares rate as"):
-        declared_types(postgres, "rate", {"rate": type_name})

@@ -1,0 +1,211 @@
+"""REST APIs that misbehave: each has a clear message, publishes nothing of its table, and leaves other endpoints alone."""
+
+from __future__ import annotations
+
+import re
+import time
+from email.utils import formatdate
+
+import pytest
+
+from api_server import Asked, Reply, Script, api_server
+from heartbeat.errors import SourceUnreachable
+from integration.ingest.rest_site import RestSite, Row
+from postgres_fixtures import free_port
+
+ROWS: list[Row] = [{"id": at, "rate": at} for at in range(50)]
+HTML = b"<html><head><style>p {color: red}</style></head><body><h1>Sign&nbsp;in</h1><p>to Example</p></body></html>"
+
+REFUSALS = {
+    "login": (
+        Reply({"error": "expired"}, 401),
+        r"refused the credentials .* page 1 of login \(401 Unauthorized\): .*expired.*Check `auth`",
+    ),
+    "right": (Reply({}, 403), "refused the credentials"),
+    "path": (Reply({"error": "no such thing"}, 404), "did not give page 1 of path .404 Not Found"),
+    "html": (
+        Reply(HTML, headers={"Content-Type": "text/html"}),
+        "is no JSON, but text/html: it begins with “Sign in to Example”",
+    ),
+    "half": (Reply(b'{"rates": [{"id": 1}, {"id"'), "says that it is JSON, and is none"),
+    "bytes": (Reply(b"\xff\xfe\x00garbage"), "says that it is JSON, and is none"),
+    "deep": (Reply(b"[" * 100_000), "says that it is JSON, and is none"),
+    "no_list": (Reply({"error": "not today"}), r"has no list of rows; it has error\..*data"),
+    "two_lists": (Reply({"a": [{}], "b": [{}]}), "has several lists: a, b"),
+    "numbers": (Reply({"rates": [1, 2]}), "no list of rows"),
+    "mixed": (Reply([{"id": 1}, 5]), "the 2nd of them is a number"),
+    "total": (Reply({"rates": ROWS, "total": 5000}), "holds 50 rows, says `total: 5000`"),
+    "more": (Reply({"rates": ROWS, "paging": {"has_more": True}}), "says `has_more: true`"),
+    "nul": (Reply({"rates": [{"id": 1, "note": "a\0b"}]}), "Row 1 of nul was refused: `note` holds a NUL"),
+    "circle": (Reply(None, 302, headers={"Location": "/circle"}), "redirects again and again"),
+    "empty": (Reply([]), "gave no row yet"),
+}
+TROUBLES = {
+    "broken": (Reply({"error": "boom"}, 500), "did not give page 1 of broken .500.*boom"),
+    "cut": (Reply({"rates": ROWS}, keep=100), "broke off while it gave page 1"),
+    "cut_at_once": (Reply({"rates": ROWS}, keep=0), "broke off while it gave page 1"),
+    "cut_chunk": (Reply(b"fff\r\n{", headers={"Transfer-Encoding": "chunked"}, keep=5), "broke off while it gave page 1"),
+    "gzip": (Reply(b"not gzip", headers={"Content-Encoding": "gzip"}), "broke off while it gave page 1"),
+    "hang": (Reply({"rates": ROWS}, hang=True), "answers too slowly for page 1"),
+    "trickle": (Reply({"rates": ROWS}, trickle=True), r"answers too slowly for page 1 of trickle: .*bytes in"),
+    "trickling_head": (Reply({"rates": ROWS}, trickle_head=True), "answers too slowly for page 1"),
+}
+
+
+def always(reply: Reply) -> Script:
+    return lambda _: reply
+
+
+def second(reply: Reply) -> Script:
+    """A good first page that leads to this one."""
+    return lambda asked: reply if "page" in asked.params else Reply({"rates": ROWS, "next": f"{asked.path}?page=2"})
+
+
+@pytest.mark.parametrize("bad", [REFUSALS, TROUBLES])
+def test_a_bad_answer_is_told_and_leaves_other_endpoints_alone(bad: dict[str, tuple[Reply, str]], rest: RestSite) -> None:
+    scripts = {name: always(reply) for name, (reply, _) in bad.items()}
+    rest.offer({"good": always(Reply(ROWS)), **scripts, "zoo": always(Reply(ROWS))})
+    told = rest.told()
+    assert (told.pop("good"), told.pop("zoo")) == ("50 rows", "50 rows")
+    assert {name: what for name, what in told.items() if not re.search(bad[name][1], what)} == {}
+    assert rest.tables() == ["good", "zoo"]
+
+
+def test_what_stands_stays_when_an_endpoint_fails(rest: RestSite) -> None:
+    rest.serve(*ROWS)
+    rest.run()
+    rest.server.script = lambda _: Reply({}, 404)
+    assert "404" in rest.refused()
+    assert len(rest.rows()) == 50
+
+
+PAGES = {
+    "cut": (Reply({"rates": ROWS}, keep=80), "broke off while it gave page 2"),
+    "broken": (Reply({"oops": 1}, 500), "did not give page 2"),
+    "repeated": (Reply({"rates": ROWS, "next": "/repeated?page=3"}), "page 2 holds the same rows as page 1"),
+    "itself": (Reply({"rates": [{"id": 99}], "next": "/itself?page=2"}), "page 3 has the address of page 2"),
+    "circle": (Reply({"rates": [], "next": "/circle"}), "page 3 has the address of page 1"),
+    "other": (Reply({"others": [{"id": 1}]}), r"nothing at `rates`: there is no `rates`; it has others"),
+    "odd": (Reply({"rates": [], "next": {"a": 1}}), "From page 2 of odd no way leads on"),
+    "away": (Reply({"rates": [], "next": "http://localhost:1/away"}), r"page 3 of away lies on another host \(localhost\)"),
+}
+
+
+def test_a_bad_page_lets_nothing_of_its_table_through(rest: RestSite) -> None:
+    rest.offer({name: second(reply) for name, (reply, _) in PAGES.items()})
+    told = rest.told()
+    assert {name: what for name, what in told.items() if not re.search(PAGES[name][1], what)} == {}
+    assert rest.tables() == []
+
+
+def test_pages_without_an_end_are_left_at_the_deadline(rest: RestSite) -> None:
+    rest.file = rest.file.replace("deadline: 4s", "deadline: 1s")
+
+    def endless(asked: Asked) -> Reply:
+        number = int(asked.params.get("page", 1))
+        return Reply({"rates": [{"id": number}], "next": f"/rates?page={number + 1}"})
+
+    rest.server.script = endless
+    assert re.search(r"page \d+ of currency_rate: the time for reading is over", rest.refused())
+
+
+def test_a_limit_that_the_server_does_not_keep_loses_no_rows(rest: RestSite) -> None:
+    rest.file = rest.file.replace("{path: rates}", "{path: rates, pagination: {type: offset, limit: 20}}")
+
+    def capped(asked: Asked) -> Reply:
+        begin = int(asked.params["offset"])
+        return Reply({"rates": ROWS[begin : begin + 10]})
+
+    rest.server.script = capped
+    assert "page 1 holds 10 of the 20 rows that were asked for, and page 2 has more" in rest.refused()
+
+
+def test_a_server_that_is_busy_is_asked_again_when_it_says(rest: RestSite) -> None:
+    asked: list[str] = []
+
+    def busy(status: int, until: str | None) -> Script:
+        def answer(request: Asked) -> Reply:
+            asked.append(request.path)
+            if asked.count(request.path) > 2:
+                return Reply(ROWS)
+            headers = {"Retry-After": until} if until and asked.count(request.path) == 1 else {}
+            return Reply({}, status, headers=headers, date=1_700_000_000)
+
+        return answer
+
+    date = formatdate(1_700_000_001, usegmt=True)  # of the server's own clock
+    rest.offer({"a": busy(429, "1"), "b": busy(503, date), "c": busy(429, None)})
+    started = time.monotonic()
+    assert rest.told() == {"a": "50 rows", "b": "50 rows", "c": "50 rows"}
+    assert 2 <= time.monotonic() - started < 4
+
+
+def test_a_server_that_asks_for_more_patience_than_there_is_is_told_so(rest: RestSite) -> None:
+    rest.server.script = lambda _: Reply({"error": "slow down"}, 429, headers={"Retry-After": "3600"})
+    assert re.search(r"429 .*slow down.* It asks to wait 3600 s \(Retry-After\), and 3 s are left", rest.refused())
+    assert len(rest.server.asked) == 1
+
+
+def test_a_connection_that_breaks_is_tried_again(rest: RestSite) -> None:
+    rest.server.script = lambda _: Reply({"rates": ROWS}, keep=None if len(rest.server.asked) > 2 else 10)
+    assert rest.table().rows == 50
+
+
+def test_a_host_that_is_not_there_ends_the_run(rest: RestSite) -> None:
+    rest.environment = {"RATES_URL": f"http://127.0.0.1:{free_port()}"}
+    with pytest.raises(SourceUnreachable, match=r"rates \(127.0.0.1\) does not answer: .*[Rr]efused"):
+        rest.run()
+    rest.environment = {"RATES_URL": "http://no-such-host.invalid"}
+    with pytest.raises(SourceUnreachable, match="does not answer"):
+        rest.run()
+
+
+SECRETS = """
+auth: {type: api_key, name: key, api_key: "${KEY}", location: query}
+headers: {X-Tenant-Key: "${TENANT}"}
+"""
+
+
+def test_no_secret_is_said_back(rest: RestSite) -> None:
+    replies = {
+        "a": Reply({"you sent": "k3y+of/rates and tenant-key"}, 500),
+        "b": Reply({"you sent": "k3y+of/rates and k3y%2Bof%2Frates"}, 401),
+        "c": Reply({"rates": [], "next": "http://localhost:1/rates?key=k3y%2Bof%2Frates"}),
+        "d": Reply({}, hang=True),
+        "e": Reply(b"k3y+of/rates tenant-key"),
+    }
+    rest.file += SECRETS
+    rest.environment = {"KEY": "k3y+of/rates", "TENANT": "tenant-key"}
+    rest.offer({name: always(reply) for name, reply in replies.items()})
+    said = rest.told()
+    assert rest.server.asked[0].params["key"] == "k3y+of/rates"
+    shown = [name for name, text in said.items() for secret in ("k3y", "tenant-key") if secret in text]
+    assert (len(said), shown) == (5, [])
+
+
+def test_no_secret_is_told_of_a_host_that_is_away(rest: RestSite) -> None:
+    rest.file += SECRETS
+    rest.environment = {"KEY": "k3y+of/rates", "TENANT": "tenant-key", "RATES_URL": f"http://127.0.0.1:{free_port()}"}
+    with pytest.raises(SourceUnreachable) as told:
+        rest.run()
+    assert "k3y" not in f"{told.value} {told.value.__cause__}"
+
+
+@pytest.mark.parametrize("auth", ['{type: bearer, token: "${KEY}"}', '{type: api_key, name: X-Key, api_key: "${KEY}"}'])
+def test_a_redirect_to_another_host_carries_no_credentials(auth: str, rest: RestSite) -> None:
+    rest.file += f'auth: {auth}\nheaders: {{X-Tenant-Key: "${{TENANT}}"}}\n'
+    rest.environment = {"KEY": "k3y", "TENANT": "tenant-key"}
+    with api_server() as other:
+        other.script = lambda _: Reply([{"id": 1}])
+        target = f"http://localhost:{other.server_port}/elsewhere"
+        rest.server.script = lambda _: Reply(b"", 302, headers={"Location": target})
+        assert rest.table().rows == 1
+        assert not {"authorization", "x-key", "x-tenant-key"} & other.asked[0].headers.keys()
+
+
+def test_a_redirect_on_the_same_host_keeps_them(rest: RestSite) -> None:
+    rest.file += 'auth: {type: bearer, token: "${KEY}"}\n'
+    rest.environment = {"KEY": "k3y"}
+    rest.server.script = lambda asked: Reply([{"id": 1}]) if asked.path == "/v2" else Reply(b"", 308, headers={"Location": "/v2"})
+    assert rest.table().rows == 1
+    assert rest.server.asked[1].headers["authorization"] == "Bearer k3y"
