@@ -89,8 +89,7 @@ def prepare(connection: psycopg.Connection[Any], extracted: Extracted, publicati
             _give_key(connection, schema, extracted)
             own_roles = [role_name(role, publication.role_prefix) for role in Role]
             carry_over(connection, publication.dataset, table, schema, own_roles=own_roles)
-        there = {column.landed for column in plan.table.columns} if extracted.is_whole else extracted.standing.columns or {}
-        ensure_indexes(connection, schema, table, [index for index in plan.indexes if set(index) <= set(there)])
+        ensure_indexes(connection, schema, table, plan.indexes)
         if extracted.is_unchanged:
             return Prepared(extracted, (), extracted.standing.state.cursor_value if extracted.standing.state else None)
         drift, cursor_value = _emptied(connection, extracted, publication), _cursor_value(connection, extracted, publication)

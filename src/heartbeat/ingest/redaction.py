@@ -59,7 +59,15 @@ def redactor_of(source: SourceDefinition, loader_url: str, environment: Mapping[
         whole = expanded(source, environment)
     except ConfigError:  # a value is missing, or it is no placeholder at all; the run will say so
         return Redactor([loader_url, source.url, *addresses], values)
+    if _is_plain_folder(whole):  # a person has to know which folder is meant
+        shown = {whole.url}
+        return Redactor([loader_url, *{*addresses} - shown], {*values} - shown)
     return Redactor([loader_url, whole.url, *addresses], [*values, *_login_as_sent(whole)])
+
+
+def _is_plain_folder(source: SourceDefinition) -> bool:
+    """Whether the url is the name of a folder and nothing else: it holds no login, and no parameters."""
+    return source.kind == "files" and not {"@", "?"} & set(source.url)
 
 
 def _login_as_sent(source: SourceDefinition) -> Iterator[str]:

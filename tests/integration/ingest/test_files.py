@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from pathlib import Path
+
+from heartbeat.db import Role
 from integration.ingest.files_site import FilesSite, files_of
+
+KEYED = {"t": ("id",)}
 
 
 def test_each_row_tells_its_file_its_line_and_when_the_file_was_changed(shop: FilesSite) -> None:
@@ -34,12 +40,132 @@ def test_an_increment_reads_new_and_changed_files_alone_however_old_they_are(sho
     assert shop.land().outcome == "unchanged"
 
 
+def test_a_file_of_the_same_size_that_was_written_again_is_read_again(shop: FilesSite) -> None:
+    shop.put("a.csv", "id\n1\n")
+    shop.land()
+    shop.put("a.csv", "id\n2\n", age=-1)
+    assert shop.land().outcome == "loaded"
+    assert shop.marts("select id from shop.t") == [(2,)]
+
+
+def test_a_file_that_lost_all_its_rows_loses_them_here_as_well(shop: FilesSite) -> None:
+    for name in "abc":
+        shop.put(f"{name}.csv", f"id\n{ord(name)}\n")
+    shop.land()
+    shop.put("b.csv", "")
+    assert (shop.land().total_rows, shop.land().outcome) == (2, "unchanged")
+
+
 def test_a_file_that_has_gone_keeps_its_rows(shop: FilesSite) -> None:
     path = shop.put("a.csv", "id\n1\n")
     shop.put("b.csv", "id\n2\n")
     shop.land()
     path.unlink()
     shop.put("c.csv", "id\n3\n")
+    assert shop.land().note == "1 file is no longer there; its rows stay"
+    (shop.folder / "b.csv").unlink()
+    (shop.folder / "c.csv").unlink()
     report = shop.land()
-    assert report.note == "1 file is no longer there; its rows stay"
+    assert (report.outcome, report.note) == ("unchanged", "3 files are no longer there; their rows stay")
     assert shop.marts("select id from shop.t order by id") == [(1,), (2,), (3,)]
+
+
+def test_rows_of_files_that_have_gone_are_given_up_only_by_order(shop: FilesSite) -> None:
+    gone = shop.put("a.csv", "id\n1\n")
+    shop.put("b.csv", "id\n1\n2\n")
+    shop.land()
+    gone.unlink()
+    held = shop.land(primary_key=KEYED)  # another key than before: the table has to be made anew
+    assert held.outcome == "held"
+    assert "1 file whose rows it holds are no longer there" in (held.error or "")
+    assert "heartbeat ingest shop --table t --full" in held.hint
+    assert shop.marts("select count(*) from shop.t") == [(3,)]
+    report = shop.land(primary_key=KEYED, full=True)
+    assert "1 file is no longer there; its rows went" in (report.note or "")
+    assert shop.marts("select id from shop.t order by id") == [(1,), (2,)]
+
+
+def test_with_a_key_the_newest_file_wins_in_whatever_order_they_come(shop: FilesSite) -> None:
+    shop.put("new.csv", "id,amount\n1,10\n2,20\n", age=10)
+    shop.put("twice.csv", "id,amount\n3,1\n3,30\n", age=20)
+    assert shop.land(primary_key=KEYED).disposition == "merge"
+    shop.put("old.csv", "id,amount\n1,-1\n2,-2\n4,40\n", age=1000)
+    assert shop.land(primary_key=KEYED).total_rows == 4
+    shop.put("newer.csv", "id,amount\n2,21\n")
+    assert shop.land(primary_key=KEYED).total_rows == 4
+    assert shop.marts("select id, amount, _file from shop.t order by id") == [
+        (1, 10, "new.csv"), (2, 21, "newer.csv"), (3, 30, "twice.csv"), (4, 40, "old.csv"),
+    ]  # fmt: skip
+
+
+def test_with_a_key_a_corrected_file_takes_back_what_it_no_longer_says(shop: FilesSite) -> None:
+    shop.put("a.csv", "clientId,amount\n1,10\n2,20\n3,30\n")
+    shop.land(primary_key={"t": ("clientId",)})
+    shop.put("a.csv", "clientId,amount\n1,11\n3,30\n", age=-1)
+    assert shop.land(primary_key={"t": ("clientId",)}).total_rows == 2
+    assert shop.marts("select client_id, amount from shop.t order by 1") == [(1, 11), (3, 30)]
+
+
+def test_a_header_may_differ_between_files_and_from_run_to_run(shop: FilesSite) -> None:
+    shop.put("a.csv", 'id,note\n1,"x\n""y"""\n')
+    shop.put("b.csv", "amount,id\n2.50,2\n")
+    shop.land()
+    gone = shop.put("c.csv", "id\n3\n")
+    report = shop.land()
+    assert report.note == "drift: not in the new files: note, amount"
+    gone.unlink()
+    shop.put("d.csv", "id,fee\n4,0.10\n")
+    report = shop.land()
+    assert "drift: new at the source: fee; the table was changed for it" in (report.note or "")
+    assert shop.marts("select id, note, amount, fee::text from shop.t order by id") == [
+        (1, 'x\n"y"', None, None), (2, None, 2.5, None), (3, None, None, None), (4, None, None, "0.10"),
+    ]  # fmt: skip
+
+
+def test_a_type_becomes_wider_though_older_files_are_archived(shop: FilesSite) -> None:
+    shop.put("a.csv", "id,amount,d\n1,10,2026-01-01\n").unlink()
+    shop.put("b.csv", "id,amount,d\n2,20,2026-01-02\n")
+    shop.land()
+    (shop.folder / "b.csv").unlink()
+    shop.put("c.csv", "id,amount,d\n3,30.5,2026-01-03 12:00:00\n")
+    assert "drift: amount was bigint and is numeric; the table was changed for it" in (shop.land().note or "")
+    assert shop.types() == {"id": "bigint", "amount": "numeric", "d": "timestamp without time zone"}
+    assert shop.marts("select sum(amount), count(*) from shop.t") == [(50.5, 2)]
+
+
+def test_a_file_that_grows_while_it_is_read_waits_for_the_next_run(shop: FilesSite) -> None:
+    shop.put("a.csv", "id\n1\n")
+    path = shop.folder / "b.csv"
+    path.write_text("id\n2\n")  # now, as somebody who is writing it
+
+    def write_on() -> None:
+        with path.open("a") as file:
+            file.write("3\n")
+
+    writer = threading.Timer(1, write_on)
+    writer.start()
+    report = shop.land()
+    writer.join()
+    assert report.note == "1 file changed while it was read: left for the next run"
+    assert shop.marts("select id from shop.t") == [(1,)]
+    shop.land()
+    assert shop.marts("select id from shop.t order by id") == [(1,), (2,), (3,)]
+
+
+def test_a_table_that_was_dropped_in_marts_is_loaded_from_all_files(shop: FilesSite) -> None:
+    shop.put("a.csv", "id\n1\n")
+    shop.put("b.csv", "id\n2\n").unlink()
+    shop.land()
+    with shop.database.connect(Role.LOADER) as connection:
+        connection.execute("drop table shop.t")
+    assert (shop.land().outcome, shop.marts("select count(*) from shop.t")) == ("loaded", [(1,)])
+
+
+def test_two_tables_of_one_folder_keep_their_own_books(shop: FilesSite, tmp_path: Path) -> None:
+    shop.put("a.csv", "id\n1\n")
+    shop.put("b.jsonl", '{"id": 2}\n')
+    sets = files_of(), files_of("*.jsonl", "jsonl", table="u")
+    assert [table.rows for table in shop.run(*sets).tables] == [1, 1]
+    shop.put("c.jsonl", '{"id": 3}\n')
+    assert [table.outcome for table in shop.run(*sets).tables] == ["unchanged", "loaded"]
+    assert shop.marts("select id from shop.u order by id") == [(2,), (3,)]

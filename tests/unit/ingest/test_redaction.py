@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from heartbeat.definitions.kinds import RestEndpoint, RestReading, WebhookReading
+from heartbeat.definitions.kinds import FileSet, FilesReading, RestEndpoint, RestReading, WebhookReading
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import SchemaDrift, SourceUnreachable
 from heartbeat.ingest.redaction import Redactor, redactor_of
@@ -100,3 +100,11 @@ def test_every_value_that_a_source_of_any_kind_takes_from_the_environment_is_hid
     hook = SourceDefinition("k", "f", "webhook", "", ("",), webhook=WebhookReading(("${OLD}", "${NEW}")))
     missing = redactor_of(hook, LOADER, {"OLD": "whsec_old"})
     assert missing.clean("whsec_old loaderword") == "*** ***"
+
+
+def test_the_name_of_a_folder_is_no_secret_but_a_login_beside_it_is() -> None:
+    plain = SourceDefinition("s", "f", "files", "${FILES}", ("",), files=FilesReading((FileSet("t", "*", "csv"),)))
+    shown = redactor_of(plain, LOADER, {"FILES": "/srv/settlement"})
+    assert shown.clean("no folder /srv/settlement") == "no folder /srv/settlement"
+    for url in ("sftp://bank:word@host/in", "s3://in?token=word"):
+        assert url not in redactor_of(plain, LOADER, {"FILES": url}).clean(f"no folder {url}")

@@ -60,6 +60,10 @@ class TableCopy:
             SourceRejected: rows or files cannot be read, and are not to be left out; or no file could be taken at all.
             SourceUnreachable: the folder does not answer any more.
         """
+        with self._spool:
+            return self._copy(files, target)
+
+    def _copy(self, files: Sequence[FoundFile], target: Target) -> Copied:
         readings = self._read(files, target)
         changed = self._changed(readings)
         for name in changed:
@@ -125,9 +129,10 @@ class TableCopy:
     def _notes(self, taken: Sequence[FileReading], faults: Faults, changed: int) -> Iterator[str]:
         if faults:
             counts, places = faults.told(_NOTED)
-            yield f"left out, as they cannot be read: {counts} ({', '.join(places)})"
+            yield f"left out, as they cannot be read: {counts} ({' · '.join(places)})"
         if changed:
-            yield f"{counted(changed, 'file')} changed while they were read: left for the next run"
+            were = "it was" if changed == 1 else "they were"
+            yield f"{counted(changed, 'file')} changed while {were} read: left for the next run"
         seen = {name for reading in taken for name in reading.names}
         lost = [name for name in self._spool.of_files if name not in seen and not self._is_whole]
         if seen and lost:

@@ -108,7 +108,7 @@ class Learned:
         wide = type_name
         for value in wrong:
             wide = wider(wide, self._type(value))
-        if name in self._known.declared or wide in ("text", type_name):
+        if name in self._known.declared or wide == type_name or not holds(type_name, wide):
             return False
         self.types[name] = wide
         return True
@@ -142,6 +142,11 @@ def wider(before: str | None, now: str) -> str:
         return f"numeric({whole + scale},{scale})"
     plain = [one.partition("(")[0] if match else one for one, match in zip((before, now), decimals, strict=True)]
     return widened(*plain)
+
+
+def holds(standing: str, type_name: str) -> bool:
+    """Whether a column of marts can hold values of a type, becoming wider if need be: bigint can be numeric, and never text."""
+    return standing == "text" or wider(standing, type_name) != "text"
 
 
 def is_unbounded_text(type_name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import IO
 
 from heartbeat.errors import SourceRejected
@@ -26,6 +27,8 @@ class _Segment:
 class Spool:
     """A file of CSV rows, each with the columns that were known when it was written: a later column follows at the end.
 
+    It is gone at the end of its `with`.
+
     Args:
         path: of the file; it is made anew.
         table: for messages.
@@ -40,6 +43,13 @@ class Spool:
         self._file = path.open("wb")
         self._segments: list[_Segment] = []
         self._end = 0
+
+    def __enter__(self) -> Spool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._file.close()
+        self._path.unlink()
 
     @property
     def of_files(self) -> list[str]:
@@ -74,15 +84,14 @@ class Spool:
         self._segments = [one for one in self._segments if one.file != file]
 
     def pour(self, write: Callable[[bytes], object]) -> None:
-        """Hand over all rows, each with all columns, and remove the file."""
-        self._file.close()
+        """Hand over all rows, each with all columns."""
+        self._file.flush()
         with self._path.open("rb") as file:
             for segment in self._segments:
                 file.seek(segment.start)
                 missing = len(self.columns) - segment.width
                 for piece in _padded(file, segment.length, b"," * missing) if missing else _pieces(file, segment.length):
                     write(piece)
-        self._path.unlink()
 
 
 def _pieces(file: IO[bytes], length: int) -> Iterator[bytes]:

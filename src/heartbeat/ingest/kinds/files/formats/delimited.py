@@ -6,12 +6,14 @@ import csv
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from heartbeat.ingest.kinds.files.bad_rows import Faults, UnreadableFile
+from heartbeat.ingest.kinds.files.bad_rows import Faults, UnreadableFile, counted
 from heartbeat.ingest.kinds.files.formats.batches import BATCH_CHARACTERS, BATCH_ROWS, LONGEST_LINE, Batch, Lines, is_undecodable
 from heartbeat.ingest.kinds.files.learning import Known
 from heartbeat.ingest.tables.naming import collisions
 
 Row = list[str]
+
+_MEANT = {"unexpected end of data": "a quote is opened and not closed"}
 
 
 class DelimitedFile:
@@ -82,12 +84,12 @@ class DelimitedFile:
             except StopIteration:
                 return
             except csv.Error as error:
-                self._faults.row(self._name, line, f"its quotes or its length are not those of CSV ({error})")
+                self._faults.row(self._name, line, f"not CSV: {_MEANT.get(str(error), error)}")
             else:
                 if len(row) == width:
                     yield line, row
                 elif row:
-                    self._faults.row(self._name, line, f"{len(row)} cells, and the header has {width}")
+                    self._faults.row(self._name, line, f"{counted(len(row), 'cell')}, and the header has {width}")
             line = reader.line_num + 1
 
 

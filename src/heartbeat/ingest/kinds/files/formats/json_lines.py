@@ -60,7 +60,11 @@ class JsonLinesFile:
         try:
             record = self._decode(line)
         except (ValueError, RecursionError) as error:
-            said = f"{error.msg} in column {error.colno}" if isinstance(error, json.JSONDecodeError) else "a number or a depth"
+            said = (
+                f"{error.msg} in column {error.colno}"
+                if isinstance(error, json.JSONDecodeError)
+                else "a number that JSON does not know, or too deep"
+            )
             self._faults.row(self._name, number, f"not JSON: {said}")
             return None
         if not isinstance(record, dict):

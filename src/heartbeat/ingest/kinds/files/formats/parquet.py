@@ -14,7 +14,7 @@ import pyarrow.types as kinds
 
 from heartbeat.errors import SourceRejected
 from heartbeat.ingest.kinds.files.bad_rows import Faults, UnreadableFile
-from heartbeat.ingest.kinds.files.learning import FILE, LINE, MODIFIED_AT, Known, Learned
+from heartbeat.ingest.kinds.files.learning import FILE, LINE, MODIFIED_AT, Known, Learned, holds
 from heartbeat.ingest.records.csv_text import json_text, plain_text
 from heartbeat.ingest.tables.naming import collisions
 
@@ -61,7 +61,7 @@ class ParquetFile:
         own: the file's name and its time, as Postgres reads it.
 
     Raises:
-        UnreadableFile: it is no Parquet file, or has a column twice.
+        UnreadableFile: it is no Parquet file, or has a column twice, or one of another kind than in marts.
         SourceRejected: marts cannot have one of its columns.
     """
 
@@ -76,6 +76,7 @@ class ParquetFile:
         fields = {name: field for name, field in landed if name is not None}
         self.names = {name: field.name for name, field in fields.items()}
         self.types = {name: known.declared.get(name) or self._type(field) for name, field in fields.items()}
+        self._check_types()
         self._retyped = [name for name, field in fields.items() if self.types[name] != postgres_type(field.type)]
 
     def rows(self, order: Sequence[str]) -> Iterator[tuple[int, bytes]]:
@@ -96,6 +97,13 @@ class ParquetFile:
             return found
         message = f"The column {field.name} of {self._own[0]} has the type {field.type}, which marts cannot hold."
         raise SourceRejected(message, hint=f"Name it in `drop_columns` of {self._known.table}.")
+
+    def _check_types(self) -> None:
+        """Refuse a file of which a column cannot become part of the one that stands."""
+        for name, type_name in self.types.items():
+            standing = self._known.standing.get(name)
+            if standing is not None and name not in self._known.declared and not holds(standing, type_name):
+                raise UnreadableFile(f"its column `{self.names[name]}` is {type_name}, and {standing} in marts")
 
     def _sound(self, rows: Any) -> Any:
         """The rows without those that hold a value of another type than the declared one."""
