@@ -30,6 +30,7 @@ demo: build ## From a clone to a living cockpit on the example bank; Ctrl-C stop
 
 test: build ## Run every test, browser tests included
 	@$(BIN)/python tools/chromium.py
+	$(BIN)/python tools/mariadb.py
 	$(RUN) $(BIN)/python build_ui.py test
 	$(RUN) $(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
