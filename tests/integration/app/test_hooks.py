@@ -166,6 +166,12 @@ def test_a_commit_waits_for_the_disk_whatever_the_server_does_by_default(sender:
     assert sender.kept("event_type") == [("on 5s",)]
 
 
+@pytest.mark.parametrize("change", ["update landing.webhook_delivery set payload = '1'", "delete from landing.webhook_delivery"])
+def test_what_was_kept_cannot_be_changed_through_the_browsers_door(sender: Sender, change: str) -> None:
+    with sender.database.connect(Role.APP) as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        app.execute(change)
+
+
 def test_two_keys_let_in_while_they_change_and_one_that_is_missing_here_is_told(database: Database) -> None:
     deploy_hooks(database, hook(replace(READING, secrets=("${KYC_SECRET}", "${KYC_NEXT}"))))
     with client_of(app_over(database, environment=ENVIRONMENT)) as client:
