@@ -11,10 +11,10 @@ BIN := .venv/bin
 RUN ?=
 TESTS ?= tests
 
-.PHONY: help setup demo test check fix build gen bench lock clean
+.PHONY: help setup demo test check fix build gen bench bench-ingest lock clean
 
 help: ## List the verbs
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: .venv/.ready ## Make .venv and install everything, from the locked and hashed requirements
 
@@ -47,6 +47,9 @@ gen: setup ## Write the generated files again: OpenAPI and the TypeScript client
 
 bench: setup ## Run every benchmark and print its ratios
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(RUN) $(BIN)/python "$$script"; done
+
+bench-ingest: setup ## How fast rows land, beside a COPY pipe and dlt; BENCH="--rows 10000000" for more
+	@$(RUN) $(BIN)/python benchmarks/bench_ingest.py $(BENCH)
 
 lock: setup ## Resolve the dependencies anew into requirements/*.txt
 	@$(BIN)/python tools/lock.py
