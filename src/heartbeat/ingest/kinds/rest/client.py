@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from dlt.common.configuration.specs.runtime_configuration import RuntimeConfiguration
 from dlt.sources.helpers.requests import Response
@@ -25,7 +26,7 @@ from dlt.sources.helpers.rest_client.paginators import (
 )
 from dlt.sources.rest_api.config_setup import create_paginator
 
-from heartbeat.definitions.kinds import RestEndpoint
+from heartbeat.definitions.kinds import RestEndpoint, RestReading
 from heartbeat.errors import SourceRejected
 from heartbeat.ingest.kinds.rest.answers import find_rows, near_values, refuse_unread, rows_at
 from heartbeat.ingest.kinds.rest.session import PatientSession
@@ -69,6 +70,17 @@ class EndpointClient(RESTClient):
             pages = [value for name, value in near_values(said) if _bare(name) in _PAGE_NAMES and type(value) is int]
             found.current_value = found.base_index = pages[0] if pages else 1
         return found
+
+
+def api_at(url: str, reading: RestReading, session: PatientSession) -> Api:
+    """The API at an address. A login in the address goes with each request, and so do its parameters."""
+    parts = urlsplit(url)
+    auth = auth_of(reading.auth, session)
+    if auth is None and parts.username is not None:
+        auth = HttpBasicAuth(username=unquote(parts.username), password=unquote(parts.password or ""))
+    session.params = dict(parse_qsl(parts.query, keep_blank_values=True))
+    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="")
+    return Api(urlunsplit(bare), reading.headers, auth, session)
 
 
 def auth_of(auth: Mapping[str, str], session: PatientSession) -> AuthConfigBase | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-
-from dlt.sources.helpers.requests import Response
 
 MOST_TRIES = 5  # of one request
 MOST_WAITS = 20  # that a server asks for by Retry-After
@@ -26,26 +25,26 @@ def is_passing(status: int) -> bool:
     return status in _PASSING or 530 <= status <= 599
 
 
-def pause_after(response: Response | None, tries: int, first: float) -> Pause | None:
+def pause_after(headers: Mapping[str, str] | None, tries: int, first: float) -> Pause | None:
     """The pause before the next try; None when there is none.
 
     Args:
-        response: what came; None for a connection that failed.
+        headers: of the answer; None for a connection that failed.
         tries: so far.
         first: seconds of the first pause that the server does not set.
     """
-    asked = None if response is None else asked_pause(response)
+    asked = None if headers is None else asked_pause(headers)
     if asked is not None:
         return Pause(max(asked, first), is_asked=True) if tries <= MOST_WAITS else None
     return Pause(first * 2 ** (tries - 1), is_asked=False) if tries < MOST_TRIES else None
 
 
-def asked_pause(response: Response) -> float | None:
+def asked_pause(headers: Mapping[str, str]) -> float | None:
     """The seconds of a Retry-After header: a number, or a date by the server's own clock."""
-    text = response.headers.get("Retry-After", "").strip()
+    text = headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
-    until, now = date_of(text), date_of(response.headers.get("Date", ""))
+    until, now = date_of(text), date_of(headers.get("Date", ""))
     return None if until is None else until - (time.time() if now is None else now)
 
 

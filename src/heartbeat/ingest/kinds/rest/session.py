@@ -117,7 +117,8 @@ class PatientSession(Session):
             self._ahead = told - started
 
     def _pause(self, answer: Answer | None, tries: int, trouble: Trouble) -> None:
-        pause = pause_after(answer, tries, self._patience.pause) if trouble.is_passing else None
+        headers = None if answer is None else answer.headers
+        pause = pause_after(headers, tries, self._patience.pause) if trouble.is_passing else None
         if pause is None:
             raise trouble.error
         left = self._patience.left

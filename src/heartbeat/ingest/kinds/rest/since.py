@@ -7,12 +7,18 @@ from datetime import UTC, datetime, timedelta
 from heartbeat.ingest.tables.model import Window
 
 
-def since_text(window: Window) -> str:
-    """The begin of a window less its lag: a moment with a zone as ISO 8601 in UTC, one without as it stands; a day; a number."""
+def since_text(window: Window) -> str | None:
+    """The begin of a window less its lag: a moment with a zone as ISO 8601 in UTC, one without as it stands; a day; a number.
+
+    None for a moment that ISO 8601 has no words for, such as one before our era: then all is asked for.
+    """
     kind = window.cursor.type_name
     if not window.cursor.is_moment:
         return window.start
-    begin = datetime.fromisoformat(window.start) - timedelta(seconds=window.lag_seconds)
+    try:
+        begin = datetime.fromisoformat(window.start) - timedelta(seconds=window.lag_seconds)
+    except (ValueError, OverflowError):
+        return None
     if kind == "date":
         return begin.date().isoformat()
     if begin.tzinfo is None:

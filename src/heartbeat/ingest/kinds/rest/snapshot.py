@@ -67,7 +67,9 @@ class RestSnapshot:
             with target.open(found) as write:
                 for piece in spool.csv(found.columns):
                     write(piece)
-        return Copied(spool.rows, table=found)
+        # Of a declared cursor the table itself says so.
+        note = _READ_WHOLE if isinstance(span, Window) and endpoint.since is None and table.note is None else None
+        return Copied(spool.rows, table=found, note=note)
 
     def _table(self, endpoint: RestEndpoint) -> SourceTable:
         landed, source = landed_name(endpoint.table), self._source
@@ -88,7 +90,8 @@ class RestSnapshot:
     def _params(endpoint: RestEndpoint, span: Span | None) -> Mapping[str, str]:
         if endpoint.since is None or not isinstance(span, Window):
             return endpoint.params
-        return {**endpoint.params, endpoint.since: since_text(span)}
+        since = since_text(span)
+        return endpoint.params if since is None else {**endpoint.params, endpoint.since: since}
 
 
 @contextlib.contextmanager
@@ -104,7 +107,7 @@ def open_snapshot(source: SourceDefinition, reach: Reach) -> Iterator[RestSnapsh
     if not host:
         raise SourceRejected(f"The url of {source.source_id} is no address of an API.", hint="Write https://host/path.")
     _quiet_dlt(reach.place)
-    from heartbeat.ingest.kinds.rest.client import Api, auth_of
+    from heartbeat.ingest.kinds.rest.client import api_at
     from heartbeat.ingest.kinds.rest.session import PatientSession
     from heartbeat.ingest.kinds.rest.troubles import Teller
 
@@ -112,8 +115,7 @@ def open_snapshot(source: SourceDefinition, reach: Reach) -> Iterator[RestSnapsh
     homes = [source.url, *(value for name, value in reading.auth.items() if name == "access_token_url")]
     with PatientSession(teller, homes, patience) as session:
         session.keep_private(reading.headers)
-        api = Api(source.url, reading.headers, auth_of(reading.auth, session), session)
-        yield RestSnapshot(source, reading, reach, api)
+        yield RestSnapshot(source, reading, reach, api_at(source.url, reading, session))
 
 
 def _secrets(reading: RestReading) -> set[str]:
