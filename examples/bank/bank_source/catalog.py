@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from bank_source import tables as t
 from bank_source.tables import Table
-from bank_source.world import aml, cards, clients, payments, support, treasury
+from bank_source.world import aml, cards, checks, clients, machines, payments, support, treasury
 from bank_source.world.plan import World
 
 Rows = Callable[[World], Iterator[tuple[object, ...]]]
@@ -32,11 +32,14 @@ CATALOG: tuple[tuple[Table, Rows], ...] = (
     (Table(*_CARDS, "card_dispute", t.CardDispute, _ID, "updated_at"), cards.disputes),
     (Table(*_CARDS, "collateral", t.Collateral, _ID, "updated_at"), cards.collaterals),
     (Table(*_CARDS, "collateral_invoice", t.CollateralInvoice, _ID, "updated_at"), cards.collateral_invoices),
-    (Table("rates", "fx", "currency_rate", t.CurrencyRate, ("currency", "d"), "published_at"), treasury.rates),
+    (Table("rates", "", "currency_rate", t.CurrencyRate, ("currency", "d"), "published_at"), treasury.rates),
+    (Table("settlements", "", "card_settlement", t.CardSettlement, ("settlement_id",), "settled_at"), cards.settlements),
+    (Table("kyc", "", "event", t.KycEvent, ("webhook_id",), None), checks.events),
+    (Table("machines", "", "cash_level", t.CashLevel, _ID, "reported_at"), machines.levels),
     (Table("support", "desk", "ticket", t.Ticket, _ID, "updated_at"), support.tickets),
     (Table("support", "desk", "phone_call", t.PhoneCall, _ID, "create_time"), support.calls),
 )
-DATABASES = tuple(dict.fromkeys(table.database for table, _ in CATALOG))
+DATABASES = tuple(dict.fromkeys(table.database for table, _ in CATALOG if table.schema))  # those of Postgres
 
 
 def tables_of(database: str) -> tuple[tuple[Table, Rows], ...]:

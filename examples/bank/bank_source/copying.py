@@ -30,6 +30,10 @@ def _moment(seconds: int) -> str:
     return _day(seconds // DAY) + _SECONDS[seconds % DAY]
 
 
+def _plain_moment(seconds: int) -> str:
+    return _moment(seconds).removesuffix("+00")
+
+
 def _cents(amount: int) -> str:
     return f"{amount // 100}.{amount % 100:02}"
 
@@ -52,6 +56,8 @@ _WRITERS: dict[str, Writer] = {
     "text": _text,
     "boolean": _flag,
     "timestamptz": _moment,
+    "timestamp": _plain_moment,
+    "jsonb": _text,
     "date": _day,
     "numeric(18,2)": _cents,
     "numeric(18,6)": _millionths,

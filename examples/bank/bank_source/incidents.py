@@ -40,6 +40,17 @@ WAITING_SCREENING_AGES = (5 * HOUR, 9 * HOUR)
 MISSING_RATE_CURRENCY = "CZK"
 MISSING_RATES = 2
 
+# The card scheme's file of this day broke off after two thirds; the rest of its lines never came.
+BROKEN_SETTLEMENT_AGE = 5 * DAY
+BROKEN_SETTLEMENT_KEPT = 2 / 3
+
+# For a night the provider of identity checks answered nothing, and never made up for it.
+CHECKS_SILENT_FROM_AGE = 54 * HOUR
+CHECKS_SILENT_UNTIL_AGE = 26 * HOUR
+
+# Nobody has filled this cash machine for weeks.
+EMPTY_MACHINE = "Klaipėda harbour"
+
 # A second after the anchor an authorisation arrives whose merchant category has a letter I where a 1 should be.
 MISTYPED_CATEGORY = "59I2"
 MISTYPED_CATEGORY_AFTER = 1

@@ -14,6 +14,8 @@ Count = Annotated[int, "integer"]
 Text = Annotated[str, "text"]
 Flag = Annotated[bool, "boolean"]
 Moment = Annotated[int, "timestamptz"]
+PlainMoment = Annotated[int, "timestamp"]  # UTC too, in a system that knows no time zones
+Json = Annotated[str, "jsonb"]
 Day = Annotated[int, "date"]  # days since 1970
 Cents = Annotated[int, "numeric(18,2)"]
 Millionths = Annotated[int, "numeric(18,6)"]
@@ -225,6 +227,33 @@ class CollateralInvoice(NamedTuple):
     updated_at: Moment
 
 
+class CardSettlement(NamedTuple):
+    """The card scheme has paid for an approved card payment, on the day after it. It comes as a line of a daily file."""
+
+    settlement_id: Key
+    authorisation_id: Key
+    amount_eur: Cents
+    interchange_eur: Cents
+    settled_at: Moment
+
+
+class KycEvent(NamedTuple):
+    """What the provider of identity checks says of one: `check.started`, `check.completed`. The payload tells when it happened."""
+
+    webhook_id: Text
+    event_type: Text
+    payload: Json
+
+
+class CashLevel(NamedTuple):
+    """How much a cash machine holds, four times a day. Whole euro: it has no coins."""
+
+    id: Key
+    machine: Text
+    cash_eur: Count
+    reported_at: PlainMoment
+
+
 class CurrencyRate(NamedTuple):
     """Units of a currency for one euro, published once a day."""
 
@@ -258,7 +287,10 @@ class PhoneCall(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """Where rows of a kind live, what identifies one, and which column tells when it last changed (none: it never does)."""
+    """Where rows of a kind live, what identifies one, and which column tells when it last changed (none: it never does).
+
+    `database` is the system they live in; one that is no Postgres has no schemas.
+    """
 
     database: str
     schema: str
@@ -266,6 +298,11 @@ class Table:
     row: type[tuple[object, ...]]
     key: tuple[str, ...]
     changed: str | None
+
+    @property
+    def dataset(self) -> str:
+        """Where Heartbeat lands it."""
+        return f"{self.database}_{self.schema}" if self.schema else self.database
 
     def columns(self) -> tuple[tuple[str, str, bool], ...]:
         """Name, Postgres type and whether it may be null, for each column."""

@@ -26,11 +26,11 @@ def land_directly(database: Database, bank: Bank) -> None:
     """Write every table of every system into its dataset, the service desk's as it was four days earlier."""
     with database.connect(Role.LOADER) as connection:
         for table, rows in CATALOG:
-            landed = replace(table, schema=f"{table.database}_{table.schema}")
+            landed = replace(table, schema=table.dataset)
             create_table(connection, landed)
             fill_table(connection, landed, rows, bank.desk if table.database == "support" else bank.world)
         connection.execute("create index on webbank_core.payment_state_log (payment_id)")
-        for schema in {f"{table.database}_{table.schema}" for table, _ in CATALOG}:
+        for schema in {table.dataset for table, _ in CATALOG}:
             names = {"schema": sql.Identifier(schema), "reader": sql.Identifier(f"{database.prefix}query")}
             connection.execute(sql.SQL("grant usage on schema {schema} to {reader}").format(**names))
             connection.execute(sql.SQL("grant select on all tables in schema {schema} to {reader}").format(**names))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bank_source import tables as t
 from bank_source.incidents import SUPPORT_SILENT_FOR
 from bank_source.seasons import DAY
-from bank_source.world import aml, cards, clients, payments, support, treasury
+from bank_source.world import aml, cards, checks, clients, machines, payments, support, treasury
 from bank_source.world.plan import World
 
 
@@ -111,6 +111,21 @@ class Bank:
     def rates(self) -> list[t.CurrencyRate]:
         """All published rates."""
         return list(treasury.rates(self.world))
+
+    @cached_property
+    def settlements(self) -> list[t.CardSettlement]:
+        """All lines of the card scheme's files."""
+        return list(cards.settlements(self.world))
+
+    @cached_property
+    def checks(self) -> list[checks.Check]:
+        """All that was said of identity checks."""
+        return list(checks.happened(self.world))
+
+    @cached_property
+    def cash_levels(self) -> list[t.CashLevel]:
+        """All that cash machines reported."""
+        return list(machines.levels(self.world))
 
     @cached_property
     def currencies(self) -> list[t.Currency]:

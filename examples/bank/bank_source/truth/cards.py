@@ -72,7 +72,15 @@ def high_risk_merchant_share(bank: Bank, as_of: float) -> Answer:
     return Answer(sum(amount for category, amount in paid if category in _HIGH_RISK) / spent if spent else None, len(paid))
 
 
+def card_payments_unsettled(bank: Bank, as_of: float) -> Answer:
+    """Approved payments of the thirty days before the last three, without a line in the scheme's files."""
+    settled = {s.authorisation_id for s in bank.settlements if s.settled_at < as_of}
+    of_then = within(30, as_of - 3 * DAY)
+    expected = [a.id for a in bank.authorisations if a.approved and of_then(a.create_time)]
+    return Answer(sum(number not in settled for number in expected), len(expected))
+
+
 TELLERS: tuple[Teller, ...] = (
     unpaid_collateral, oldest_unpaid_collateral, collateral_deposited, card_authorisations_approved, card_spend, active_cards,
-    card_fraud_disputed, high_risk_merchant_share,
+    card_fraud_disputed, high_risk_merchant_share, card_payments_unsettled,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bank_source.seasons import DAY
 from bank_source.truth.bank import Answer, Bank, Teller, counted, open_at, percentile, share, within
+from bank_source.world.checks import COMPLETED, STARTED
 from bank_source.world.clients import ACTIVE, APPLIED
 
 
@@ -54,6 +55,15 @@ def kyc_reviews_overdue(bank: Bank, as_of: float) -> Answer:
     return Answer(sum(c.kyc_due_at is not None and c.kyc_due_at < as_of for c in active), len(active))
 
 
+def identity_checks_waiting(bank: Bank, as_of: float) -> Answer:
+    """Checks that began one to sixty days ago and were not completed."""
+    said = [check for check in bank.checks if check.moment < as_of]
+    completed = {check.client_id for check in said if check.event_type == COMPLETED}
+    began = [c.client_id for c in said if c.event_type == STARTED and as_of - 60 * DAY <= c.moment < as_of - DAY]
+    return Answer(sum(client not in completed for client in began), len(began))
+
+
 TELLERS: tuple[Teller, ...] = (
     new_clients_activated, onboarding_completed, onboarding_days, paying_clients, clients_leaving, kyc_reviews_overdue,
+    identity_checks_waiting,
 )  # fmt: skip

@@ -46,4 +46,13 @@ def missing_rates(bank: Bank, as_of: float) -> Answer:
     return Answer(sum(code not in fresh for code in foreign), len(foreign))
 
 
-TELLERS: tuple[Teller, ...] = (client_money_safeguarded, liquidity_days, client_deposits, foreign_currency_share, missing_rates)
+def cash_machines_nearly_empty(bank: Bank, as_of: float) -> Answer:
+    """Machines whose newest level of two days is below 5,000 euro."""
+    recent = within(2, as_of)
+    newest = {level.machine: level.cash_eur for level in bank.cash_levels if recent(level.reported_at)}
+    return Answer(sum(held < 5_000 for held in newest.values()), len(newest))
+
+
+TELLERS: tuple[Teller, ...] = (
+    client_money_safeguarded, liquidity_days, client_deposits, foreign_currency_share, missing_rates, cash_machines_nearly_empty,
+)  # fmt: skip

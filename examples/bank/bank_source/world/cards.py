@@ -9,14 +9,15 @@ from dataclasses import replace
 from bank_source import incidents
 from bank_source.chance import AMOUNT, OUTCOME, SPEED, mix, pick, spread
 from bank_source.names import COUNTRIES
-from bank_source.seasons import DAY, HOUR, SHOPPING, arrivals
-from bank_source.tables import Card, CardAccount, CardAuthorisation, CardDispute, Collateral, CollateralInvoice
+from bank_source.seasons import DAY, HOUR, MINUTE, SHOPPING, arrivals
+from bank_source.tables import Card, CardAccount, CardAuthorisation, CardDispute, CardSettlement, Collateral, CollateralInvoice
 from bank_source.world.plan import World
 
 _CATEGORIES = ("5411", "5812", "5541", "4111", "5732", "7011", "5912", "5651", "4899", "5814", "6051", "7995")
 _DECLINES = ("insufficient funds", "wrong PIN", "expired card", "limit reached")
 _DISPUTED_EVERY = 160
 _DISPUTE_AFTER, _DISPUTE_LASTS = 2 * DAY, 20 * DAY
+SETTLED_AT = 5 * HOUR + 10 * MINUTE  # of the day after the payment
 _BILLING_DAYS = 30  # the card system bills every thirty days
 
 
@@ -58,6 +59,17 @@ def disputes(world: World) -> Iterator[CardDispute]:
         if opened < world.until and (closed or opened) >= world.since:
             reason = "service" if payment.id // _DISPUTED_EVERY % 3 == 2 else "fraud"
             yield CardDispute(payment.id, payment.card_id, reason, payment.amount_eur, opened, closed, closed or opened)
+
+
+def settlements(world: World) -> Iterator[CardSettlement]:
+    """The table `card_settlement`, ordered by day: approved payments of a day are settled the next morning."""
+    broken_day = (world.anchor - incidents.BROKEN_SETTLEMENT_AGE) // DAY
+    for payment in authorisations(replace(world, since=max(0, world.since - 3 * DAY))):
+        day = payment.create_time // DAY
+        settled = (day + 1) * DAY + SETTLED_AT
+        is_lost = day == broken_day and payment.create_time % DAY >= incidents.BROKEN_SETTLEMENT_KEPT * DAY
+        if payment.approved and not is_lost and world.since <= settled < world.until:
+            yield CardSettlement(payment.id, payment.id, payment.amount_eur, payment.amount_eur * 3 // 1000, settled)
 
 
 def collaterals(world: World) -> Iterator[Collateral]:

@@ -13,12 +13,12 @@ how_to_read: |
 methodology: |
   Balances divided by the newest rate of their currency; the ones not in euro over all of them.
   Balances have no history at the source, so yesterday is not known.
-sources: [webbank_core.account, rates_fx.currency_rate]
+sources: [webbank_core.account, rates.currency_rate]
 */
 -- value
 with newest as (
   select distinct on (currency) currency, rate
-  from rates_fx.currency_rate
+  from rates.currency_rate
   where published_at < :as_of
   order by currency, d desc
 ), deposits as (

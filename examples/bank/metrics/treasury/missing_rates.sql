@@ -13,14 +13,14 @@ how_to_read: |
   three are the rate provider down.
 methodology: |
   Active currencies other than the euro without a rate published in the last 36 hours.
-sources: [webbank_core.currency, rates_fx.currency_rate]
+sources: [webbank_core.currency, rates.currency_rate]
 */
 -- value
 select count(*) filter (where fresh.currency is null) as value, count(*) as n
 from webbank_core.currency c
 left join (
   select distinct currency
-  from rates_fx.currency_rate
+  from rates.currency_rate
   where published_at >= :as_of - interval '36 hours' and published_at < :as_of
 ) fresh on fresh.currency = c.code
 where c.active and c.code <> 'EUR';
