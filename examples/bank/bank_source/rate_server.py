@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -22,19 +23,20 @@ _EPOCH = date(1970, 1, 1)
 class RateProvider:
     """What the provider knows, up to a moment that moves on."""
 
-    def __init__(self, world: World, token: str) -> None:
-        self.world, self.token, self.address = world, token, ""
+    def __init__(self, token: str) -> None:
+        self.token, self.address = token, ""
+        self._world: World | None = None
 
-    def live_on(self, until: int) -> None:
-        """Publish what is new up to `until` (seconds since 1970)."""
-        if until > self.world.until:
-            self.world = self.world.at(until)
+    def live_on(self, world: World) -> None:
+        """Publish what is known at the world's `until`."""
+        self._world = world
 
     def page(self, query: dict[str, list[str]]) -> dict[str, Any]:
         """One page of rates, oldest first, and the address of the next."""
         offset, since = int(query.get("offset", ["0"])[0]), query.get("published_after", [""])[0]
-        world = World(**{**self.world.__dict__, "since": int(datetime.fromisoformat(since).timestamp()) if since else 0})
-        found = sorted(rates(world), key=lambda rate: (rate.published_at, rate.currency))
+        after = int(datetime.fromisoformat(since).timestamp()) if since else 0
+        known = rates(replace(self._world, since=after)) if self._world else ()
+        found = sorted(known, key=lambda rate: (rate.published_at, rate.currency))
         following = {"offset": str(offset + PAGE_ROWS)} | ({"published_after": since} if since else {})
         has_more = offset + PAGE_ROWS < len(found)
         return {
@@ -63,7 +65,7 @@ def _handler(provider: RateProvider) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         timeout = 10
 
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             asked = urlsplit(self.path)
             if self.headers.get("Authorization") != f"Bearer {provider.token}":
                 self._answer(401, {"error": "a token is needed"})

@@ -238,7 +238,7 @@ class CardSettlement(NamedTuple):
 
 
 class KycEvent(NamedTuple):
-    """What the provider of identity checks says of one: `check.started`, `check.completed`. The payload tells when it happened."""
+    """What the provider says of an identity check: `check.started`, `check.completed`. The payload tells when it happened."""
 
     webhook_id: Text
     event_type: Text

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,9 +118,17 @@ class _Demo:
         with self._timed("a beat: landing the sources, measuring, publishing"):
             self._read_the_desk_long_ago(systems, database, world)
             os.environ.update(systems.environment())  # noqa: TID251 - a door: the worker's process inherits it from here
+            self._open_the_door(systems, database, world)
             self._beat(database, Wish())
         with self._timed("the people of the bank put their names to numbers"):
             self._introduce_people(systems, database)
+
+    def _open_the_door(self, systems: BankSystems, database: Database, world: World) -> None:
+        """Let the provider of identity checks send what it has kept, through the application that the browser meets later."""
+        from heartbeat.app import create_app
+
+        systems.providers.door = partial(create_app, database, self._settings, environment=systems.environment())
+        self._screen.say(f"  kyc: {systems.providers.live_on(world):,} events by webhook")
 
     def _world(self, systems: BankSystems) -> World:
         from bank_source.world.plan import World

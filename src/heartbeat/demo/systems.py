@@ -1,4 +1,7 @@
-"""The bank's systems: two Postgres servers of their own, one of which nobody can reach since the service desk was last read."""
+"""The bank's systems: two Postgres servers of their own, and providers that are no Postgres.
+
+Nobody can reach the second server since the service desk was last read.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from bank_source import load
 from bank_source.incidents import SUPPORT_SILENT_FOR
 from bank_source.live import pay
 from bank_source.world.plan import World
+from heartbeat.demo.providers import Providers, forget, providers
 from heartbeat.errors import ConfigError
 from heartbeat.postgres.embedded import EmbeddedServer, ServerOptions
 from heartbeat.postgres.house import house_server
@@ -21,7 +25,7 @@ from heartbeat.postgres.roles import make_password, write_secret
 
 # Rows that can be made again need no fsync.
 _OPTIONS = ServerOptions(settings={"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "4GB"})
-ALIVE = ("webbank", "rates")
+ALIVE = ("webbank",)
 SILENT = "support"
 
 
@@ -31,12 +35,14 @@ class BankSystems:
 
     main: EmbeddedServer
     desk: EmbeddedServer
+    providers: Providers
     password: str
     silent_for: int = SUPPORT_SILENT_FOR  # seconds between the last look at the service desk and the bank's anchor
 
     def environment(self) -> dict[str, str]:
         """What the source files ask for: an address with a login that may only read."""
-        return {f"{name.upper()}_URL": self._server(name).url_of(load.READER, self.password, name) for name in (*ALIVE, SILENT)}
+        urls = {f"{name.upper()}_URL": self._server(name).url_of(load.READER, self.password, name) for name in (*ALIVE, SILENT)}
+        return urls | self.providers.environment()
 
     def generate(self, world: World, say: Callable[[str], None]) -> None:
         """Make what is not there yet, and let the rest live on to `world.until`."""
@@ -44,6 +50,7 @@ class BankSystems:
             self._make(name, world, say)
             load.advance(self._address(name), name, world.until)
             load.grant_reading(self._address(name), name, self.password)
+        say(f"  rates, settlements, machines: {self.providers.live_on(world):,} rows in an API, files and SQLite")
 
     @contextmanager
     def desk_open(self, world: World, say: Callable[[str], None]) -> Iterator[None]:
@@ -55,7 +62,9 @@ class BankSystems:
 
     def live_on(self, until: int) -> int:
         """Let the bank's own story go on to `until` (seconds since 1970); returns the rows that changed."""
-        return sum(load.advance(self._address(name), name, until) for name in ALIVE)
+        rows = sum(load.advance(self._address(name), name, until) for name in ALIVE)
+        world = _world_of(self._address("webbank"))
+        return rows + (self.providers.live_on(world) if world else 0)
 
     def pay_now(self, now: int) -> None:
         """One more payment than the story knows."""
@@ -88,8 +97,8 @@ class BankSystems:
 def bank_systems(workspace: Path) -> Iterator[BankSystems]:
     """The bank's systems of a demo's workspace, running for as long as the context lasts."""
     main, desk = _servers(workspace)
-    with main.join():
-        yield BankSystems(main, desk, _password(main.folder / "reader.password"))
+    with main.join(), providers(_folder(workspace)) as beside:
+        yield BankSystems(main, desk, beside, _password(main.folder / "reader.password"))
 
 
 def begin_anew(workspace: Path) -> None:
@@ -103,10 +112,15 @@ def begin_anew(workspace: Path) -> None:
             raise ConfigError(f"The data of {workspace} is in use.", hint="End the demo that runs there, then start again.")
         if server.data.exists():
             server.remove()
+    forget(_folder(workspace))
+
+
+def _folder(workspace: Path) -> Path:
+    return workspace.resolve() / ".heartbeat" / "bank"
 
 
 def _servers(workspace: Path) -> tuple[EmbeddedServer, EmbeddedServer]:
-    folder = workspace.resolve() / ".heartbeat" / "bank"
+    folder = _folder(workspace)
     return EmbeddedServer(folder / "main", _OPTIONS), EmbeddedServer(folder / "desk", _OPTIONS)
 
 

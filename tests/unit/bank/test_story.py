@@ -16,7 +16,9 @@ from heartbeat.rules.status import Lines, Verdict, judge
 
 METRICS = load_workspace(Path(__file__).parents[3] / "examples" / "bank").workspace.metrics
 RED = {"unpaid_collateral", "oldest_unpaid_collateral", "outgoing_payments_approved", "alerts_overdue"}
-AMBER = {"duplicate_payments", "missing_rates", "kyc_reviews_overdue"}
+AMBER = {
+    "duplicate_payments", "missing_rates", "kyc_reviews_overdue", "card_payments_unsettled", "identity_checks_waiting",
+}  # fmt: skip
 STARTS = (
     datetime(2026, 11, 22, 4, 5, tzinfo=UTC),  # a Sunday before dawn
     datetime(2026, 11, 30, 0, 1, tzinfo=UTC),  # a minute into a Monday
