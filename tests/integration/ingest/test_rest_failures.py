@@ -191,6 +191,16 @@ def test_no_secret_is_told_of_a_host_that_is_away(rest: RestSite) -> None:
     assert "k3y" not in f"{told.value} {told.value.__cause__}"
 
 
+@pytest.mark.parametrize("key", ["k3y\n", "k3y\u20ac"])
+@pytest.mark.parametrize("auth", ['auth: {type: bearer, token: "${KEY}"}', 'headers: {X-Key: "${KEY}"}'])
+def test_a_secret_that_cannot_be_sent_is_told_and_not_shown(auth: str, key: str, rest: RestSite) -> None:
+    rest.file += auth
+    rest.environment = {"KEY": key}
+    said = rest.refused()
+    assert "a value of `auth` or `headers` is none that can be sent" in said
+    assert "k3y" not in said
+
+
 @pytest.mark.parametrize("auth", ['{type: bearer, token: "${KEY}"}', '{type: api_key, name: X-Key, api_key: "${KEY}"}'])
 def test_a_redirect_to_another_host_carries_no_credentials(auth: str, rest: RestSite) -> None:
     rest.file += f'auth: {auth}\nheaders: {{X-Tenant-Key: "${{TENANT}}"}}\n'

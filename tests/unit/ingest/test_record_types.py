@@ -114,6 +114,7 @@ def test_two_types_widen_to_what_holds_both(before: str, now: str, both: str) ->
         (Decimal("1.230"), "numeric(10,2)", True, True),
         (Decimal("123456789.5"), "numeric(10,2)", False, False),
         (Decimal("1E+5"), "numeric(6)", True, True),
+        (Decimal("1E+999999999"), "numeric(6)", False, False),
         (2**31, "integer", False, False),
         (Decimal("5.0"), "bigint", False, False),
         (1, "boolean", False, False),

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Context, Decimal
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -127,7 +127,7 @@ def _numeric(precision: int | None, scale: int, *, loosely: bool) -> Fits:
         try:  # Postgres would round what has more digits, and say nothing
             shifted = _WIDE.scaleb(number, scale)
             return bool(shifted == shifted.to_integral_value(context=_WIDE) and abs(shifted) < 10**precision)
-        except InvalidOperation:
+        except ArithmeticError:  # beyond all limits of a numeric
             return False
 
     return fits

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from dlt.sources.helpers.requests import RequestException
 from dlt.sources.helpers.rest_client.client import PageData
 from dlt.sources.helpers.rest_client.paginators import OffsetPaginator
 
@@ -32,7 +33,10 @@ def read_pages(api: Api, endpoint: RestEndpoint, params: Mapping[str, str]) -> I
     while True:
         number += 1
         api.session.teller.asking = f"page {number} of {endpoint.table}"
-        page = _next(found, endpoint, number)
+        try:
+            page = _next(found, endpoint, number)
+        except RequestException as error:  # before it could be asked: the address or a header is none
+            raise api.session.teller.failure(error).error from error
         if page is None:
             return
         watch.see(number, page)
@@ -44,6 +48,8 @@ def _next(
 ) -> PageData[Mapping[str, Any]] | None:
     try:
         return next(found, None)
+    except RequestException:
+        raise
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         # What dlt says of it repeats the whole answer.
         message = (

@@ -22,7 +22,7 @@ from heartbeat.ingest.kinds.rest.troubles import LOGIN, Teller, Trouble
 
 MOST_REDIRECTS = 5
 _PLAUSIBLE_SECONDS = 3600  # by which a source's clock may differ from ours
-_FAILURES = (RequestException, TransferFailed, BrokenOff, ConnectionError)
+_FAILURES = (RequestException, TransferFailed, BrokenOff, ConnectionError, ValueError)  # the last one: a header that is none
 
 
 class PatientSession(Session):

@@ -14,7 +14,7 @@ from heartbeat.log import Redaction
 LOGIN = "a token"  # instead of a page
 
 _AGAIN = "It is tried again with the next run."
-_NO_ADDRESS = (failures.InvalidURL, failures.InvalidSchema, failures.MissingSchema, failures.InvalidHeader)
+_NO_ADDRESS = (failures.InvalidURL, failures.InvalidSchema, failures.MissingSchema)
 _NO_CONNECTION = (failures.ConnectTimeout, failures.ProxyError)
 _UNCONNECTED = {"NewConnectionError", "NameResolutionError"}  # inside a failure of the library that does not tell them apart
 
@@ -81,6 +81,10 @@ class Teller:
             return Trouble(
                 SourceUnreachable(f"The source {self.where} has no connection that can be trusted: {cause}", hint=hint)
             )
+        if isinstance(error, failures.InvalidHeader | UnicodeError) or type(error) is ValueError:
+            hint = "Look for a line break or a space around the values that they take from the environment."
+            message = f"The source {self.where} cannot be asked: a value of `auth` or `headers` is none that can be sent."
+            return Trouble(SourceRejected(message, hint=hint))
         if isinstance(error, _NO_ADDRESS):
             return Trouble(self.refusal("has no address that can be asked", "Write the source's url as https://host/path."))
         if isinstance(error, failures.ReadTimeout):
