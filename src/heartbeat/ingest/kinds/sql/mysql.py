@@ -28,7 +28,10 @@ _IS_JSON = re.compile(r"json_valid\(`(?P<column>.+)`\)", re.IGNORECASE)
 
 
 class PatientWire(Wire):  # type: ignore[misc]  # the driver has no types
-    """A connection that a server has to greet within ten seconds, and to which it may be silent for longer afterwards."""
+    """A connection that a server has to greet within ten seconds, and to which it may be silent for longer afterwards.
+
+    Rows that were still to come when it broke are not waited for.
+    """
 
     _read_timeout: float | None
 
@@ -37,6 +40,11 @@ class PatientWire(Wire):  # type: ignore[misc]  # the driver has no types
         patience, self._read_timeout = self._read_timeout, float(self.connect_timeout or _CONNECT_SECONDS)
         super().connect(sock)
         self._read_timeout = patience
+
+    def _force_close(self) -> None:
+        super()._force_close()
+        if self._result is not None:
+            self._result.unbuffered_active = False
 
 
 @dataclass(frozen=True)
@@ -121,13 +129,13 @@ def open_engine(url: URL, deadline_seconds: int) -> sa.Engine:
     wanted = {"connect_timeout": _CONNECT_SECONDS, "read_timeout": patience, "write_timeout": patience}
     arguments: dict[str, Any] = {name: seconds for name, seconds in wanted.items() if name not in url.query}
     # Without decoders a date that is none stays readable, and nothing is computed with. Any mode of SQL might refuse it.
-    arguments |= {"conv": encoders, "sql_mode": "", "charset": "utf8mb4"}
+    arguments |= {"conv": encoders, "sql_mode": "", "charset": "utf8mb4", "local_infile": False}
     engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args=arguments)
 
     @sa.event.listens_for(engine, "do_connect")
     def connect(_dialect: object, _record: object, positional: list[Any], named_ones: dict[str, Any]) -> Any:
-        if isinstance(password := named_ones.get("passwd"), str):
-            named_ones["passwd"] = password.encode()  # the driver knows Latin letters only
+        if isinstance(password := named_ones.get("password"), str):
+            named_ones["password"] = password.encode()  # the driver knows Latin letters only
         return PatientWire(*positional, **named_ones)
 
     return engine

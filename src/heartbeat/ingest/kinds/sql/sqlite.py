@@ -28,6 +28,7 @@ from heartbeat.ingest.tables.model import SourceMoment, Window
 _SQL = load_statements(__package__)
 _BUSY_SECONDS = 10
 _LARGEST = 2**63
+_MOST_ROWS = 10**9  # a larger rowid is no count, but an id that carries a time
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def _table(connection: sa.Connection, name: str, kind: str) -> Described:
         return Described(name, None, fields, is_view=True)
     newest = _newest_row(connection, name)
     key = _key(connection, name, columns)
-    return Described(name, None, fields, key, newest, row_id=None if newest is None else "_rowid_")
+    estimated = newest if newest is not None and newest < _MOST_ROWS else None
+    return Described(name, None, fields, key, estimated, row_id=None if newest is None else "_rowid_")
 
 
 def _newest_row(connection: sa.Connection, name: str) -> int | None:
