@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 RATES = """
 kind: rest
 url: ${RATES_URL}
-deadline: 4s
+deadline: 20s
 endpoints:
   currency_rate: {path: rates}
 """
