@@ -17,6 +17,7 @@ import psycopg
 from psycopg import errors as refusals
 from psycopg import sql
 
+from heartbeat.db import database_errors
 from heartbeat.ingest.tables.model import SourceTable, Span
 from heartbeat.ingest.tables.refusal import refusals as told_refusals
 from heartbeat.ingest.tables.rows import MOST_MARKS, in_span, mark_rows, select_rows
@@ -72,13 +73,13 @@ class StagedTable:
         """Take rows of this shape; what was written before is forgotten."""
         self.discard()
         self._table = table
-        with self._refusals():
-            try:
-                yield self._write
-            except BaseException as error:
-                self._end(error)
-                raise
-            if self._sending is not None:
+        try:
+            yield self._write
+        except BaseException as error:  # the source's, which is not ours to explain
+            self._end(error)
+            raise
+        if self._sending is not None:
+            with self._refusals():
                 self._flush()
                 self._end(None)
 
@@ -128,7 +129,9 @@ class StagedTable:
     def _write(self, piece: bytes) -> None:
         self._pieces.append(piece)
         self._size += len(piece)
-        if self._size >= (_KEPT_BYTES if self._sending is None else _PIECE_BYTES):
+        if self._size < (_KEPT_BYTES if self._sending is None else _PIECE_BYTES):
+            return
+        with self._refusals():
             if self._sending is None:
                 self._begin()
             self._flush()
@@ -172,6 +175,9 @@ class StagedTable:
         )
         self._writer.execute(repeated.format(self._relation, sql.SQL(", ").join(map(sql.Identifier, key))))
 
-    def _refusals(self) -> contextlib.AbstractContextManager[None]:
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        """What the marts' server says is told as its own: who reads a source may take any psycopg.Error for the source's."""
         table = self._table.landed if self._table else ""
-        return told_refusals(f"Rows of {self._dataset}.{table} cannot be kept in marts")
+        with database_errors(), told_refusals(f"Rows of {self._dataset}.{table} cannot be kept in marts"):
+            yield

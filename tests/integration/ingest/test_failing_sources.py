@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import psycopg
 import pytest
 
 from heartbeat.db import Role
-from heartbeat.errors import ConfigError, IngestError, SourceRejected, SourceUnreachable
+from heartbeat.errors import ConfigError, DatabaseUnavailable, IngestError, SourceRejected, SourceUnreachable
+from heartbeat.ingest.report import TableProgress
+from heartbeat.ingest.run_one import run_one
 from heartbeat.ingest.staging import StagedTable
 from heartbeat.ingest.tables.model import Column, SourceTable
 from heartbeat.marts.loads import read_source_conditions
 from heartbeat.postgres.roles import password_in
-from integration.ingest.landing_site import LandingSite
+from integration.ingest.landing_site import LandingSite, told_of
 from postgres_fixtures import free_port
 
 SECRET = "s3cr3t-pässword/&"
@@ -171,6 +175,36 @@ def test_a_table_without_permission_is_told_and_the_others_are_published(site: L
     assert {table.table: table.outcome for table in report.tables} == {"closed": "error", "open": "loaded"}
     assert site.marts("select count(*) from webbank_core.open") == [(1,)]
     assert SECRET not in str(report)
+
+
+def test_what_the_source_refuses_while_rows_are_read_is_told_as_the_sources(site: LandingSite) -> None:
+    site.at_source(
+        "create view core.late as select repeat('x', 100) as t, 1 / (30000 - i) as n from generate_series(1, 30000) i",
+        "create table core.open (id int)",
+    )
+    report = site.run_declaring(("late", "open"))
+    assert re.match(r"The source webbank \(.*\), table core.late refused: division by zero", told_of(report, "late").error or "")
+    assert told_of(report, "open").outcome == "loaded"
+
+
+def test_marts_that_go_away_while_rows_are_read_are_not_taken_for_the_source(site: LandingSite, superuser_url: str) -> None:
+    site.at_source("create view core.long as select repeat('x', 100) as t, i from generate_series(1, 300000) i")
+
+    def end_the_writer(_: TableProgress) -> None:
+        with psycopg.connect(superuser_url, autocommit=True) as superuser:
+            superuser.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where query ilike 'copy \"webbank_core_staging\"%' and datname = current_database()"
+            )
+
+    with pytest.raises(DatabaseUnavailable):
+        run_one(
+            replace(site.source(), tables=("long",)),
+            "core",
+            database_url_of_loader=site.database.url(Role.LOADER),
+            environment={},
+            on_progress=end_the_writer,
+        )
 
 
 def test_a_table_whose_failure_repeats_a_password_is_told_without_it(site: LandingSite) -> None:
