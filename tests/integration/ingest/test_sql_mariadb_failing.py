@@ -129,6 +129,18 @@ def test_a_value_that_does_not_fit_is_told_and_the_next_table_is_read(site: SqlS
     assert told_of(report, "open_one").outcome == "loaded"
 
 
+def test_a_table_that_is_made_anew_meanwhile_is_told_and_the_others_are_read(
+    site: SqlSite, mariadb: MariaDb, crm_database: str
+) -> None:
+    mariadb.execute("insert into open_one values (1)", database=crm_database)
+    with open_snapshot(site.source(url=mariadb.url(crm_database)), reach_of(site)) as snapshot:
+        mariadb.execute("alter table closed modify id varchar(20)", database=crm_database)
+        tables = {table.name: table for table in snapshot.reflect("").tables}
+        with pytest.raises(SourceRejected, match=r"table closed refused: Table definition has changed, .*\(1412\)"):
+            snapshot.copy("", tables["closed"], None, Gathered())
+        assert snapshot.copy("", tables["open_one"], None, Gathered()).rows == 1
+
+
 def told_everywhere(site: SqlSite, error: IngestError) -> str:
     causes = []
     cause: BaseException | None = error

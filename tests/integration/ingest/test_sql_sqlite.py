@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from heartbeat.db import Database
-from heartbeat.errors import SourceRejected
+from heartbeat.errors import SourceRejected, SourceUnreachable
 from heartbeat.ingest.kinds import open_snapshot
 from heartbeat.ingest.tables.model import SourceTable
 from integration.ingest.landing_site import only, told_of
@@ -171,3 +171,12 @@ def test_a_schema_that_sqlite_does_not_have_is_told(site: SqlSite, file: Path) -
     site.schema = "archive"
     with pytest.raises(SourceRejected, match="no schema archive"):
         site.run()
+
+
+def test_a_file_that_somebody_else_holds_is_told_and_read_by_the_next_run(site: SqlSite, file: Path) -> None:
+    at_file(file, "create table t (id int)")
+    with opened(file) as writer:
+        writer.execute("begin exclusive")
+        with pytest.raises(SourceUnreachable, match="does not answer: database is locked"):
+            site.run(deadline_seconds=1)
+    assert only(site.run()).outcome == "loaded"

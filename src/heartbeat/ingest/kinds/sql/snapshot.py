@@ -74,10 +74,10 @@ def open_snapshot(source: SourceDefinition, _reach: Reach) -> Iterator[SqlSnapsh
         SourceRejected: it refuses the login, its driver is not installed, or its url is none that this kind reads.
     """
     place = place_of(source)
-    with translated(place.where, connecting=True):
+    with translated(place.where, "login"):
         connection = place.engine.connect()
     try:
-        with translated(place.where):
+        with translated(place.where, "begin"):
             moment = place.flavour.begin(connection)
         yield SqlSnapshot(connection, place, moment)
     finally:

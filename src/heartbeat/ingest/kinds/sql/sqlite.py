@@ -58,12 +58,13 @@ class Sqlite:
         return sa.or_(found, column.is_(None)) if window.cursor.nullable else found
 
 
-def open_engine(url: URL, _deadline_seconds: int) -> sa.Engine:
+def open_engine(url: URL, deadline_seconds: int) -> sa.Engine:
     """An engine over the file, which is never made and never written."""
     address = f"file:{quote(str(Path(url.database or '').absolute()))}?mode=ro"
+    patience = min(_BUSY_SECONDS, deadline_seconds / 2)
 
     def connect() -> sqlite3.Connection:
-        file = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        file = sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None, check_same_thread=False)
         file.text_factory = partial(str, encoding="utf-8", errors=NOT_TEXT)  # so that the row can be told
         return file
 

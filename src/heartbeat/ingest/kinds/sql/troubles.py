@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import sqlalchemy as sa
 
@@ -16,11 +17,14 @@ _LONGEST = 300
 _SQLITE_AWAY = ("unable to open database file", "disk i/o error", "database is locked", "database table is locked", "readonly")
 _AGAIN = "Check that it runs and can be reached from here; it is tried again with the next beat."
 _BROKEN = "Nothing of this run was published; it is tried again with the next beat."
+_GRANT = "Grant select on it to the user of the source's url, or name the table in `skip_tables`."
 _CORRECT = "Correct it at the source, or name the table in `skip_tables`."
+
+Step = Literal["login", "begin", "read"]
 
 
 @contextmanager
-def translated(where: str, *, connecting: bool = False) -> Iterator[None]:
+def translated(where: str, step: Step = "read") -> Iterator[None]:
     """Tell what goes wrong meanwhile in our words.
 
     Raises:
@@ -30,27 +34,24 @@ def translated(where: str, *, connecting: bool = False) -> Iterator[None]:
     try:
         yield
     except (sa.exc.SQLAlchemyError, UnicodeError) as error:
-        raise explained(error, where, connecting=connecting) from None  # a driver may repeat a value, or the url
+        raise explained(error, where, step) from None  # a driver may repeat a value, or the url
     except (RuntimeError, OSError) as error:
-        if not connecting:
+        if step != "login":
             raise
-        raise explained(error, where, connecting=True) from None
+        raise explained(error, where, step) from None
 
 
-def explained(error: Exception, where: str, *, connecting: bool) -> IngestError:
+def explained(error: Exception, where: str, step: Step) -> IngestError:
     """An error of SQLAlchemy, or of the driver below it, as one of ours."""
     told = said(error)
-    if is_away(error, connecting=connecting):
-        if connecting:
-            return SourceUnreachable(f"The source {where} does not answer: {told}", hint=_AGAIN)
-        return SourceUnreachable(f"The connection to {where} broke: {told}", hint=_BROKEN)
-    code = _code(error)
-    if connecting:
+    if is_away(error, connecting=step == "login"):
+        if step == "read":
+            return SourceUnreachable(f"The connection to {where} broke: {told}", hint=_BROKEN)
+        return SourceUnreachable(f"The source {where} does not answer: {told}", hint=_AGAIN)
+    if step == "login":
         return SourceRejected(f"The source {where} refused the login: {told}", hint="Check its url.")
-    if code in _NO_RIGHT:
-        hint = "Grant select on it to the user of the source's url, or name the table in `skip_tables`."
-        return SourceRejected(f"The source {where} refused: {told}", hint=hint)
-    return SourceRejected(f"The source {where} refused: {told}", hint=_CORRECT)
+    hint = _GRANT if _code(error) in _NO_RIGHT else _CORRECT
+    return SourceRejected(f"The source {where} refused: {told}", hint=hint)
 
 
 def is_away(error: Exception, *, connecting: bool) -> bool:
