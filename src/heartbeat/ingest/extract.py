@@ -136,15 +136,22 @@ def extract_table(planned: Planned, standing: Standing, work: Extraction) -> Ext
 
 def _read(planned: Planned, standing: Standing, work: Extraction) -> tuple[TablePlan, _Reading, Copied]:
     plan, reading, copied = _read_shaped(planned, standing, work)
-    if reading.span is not None and _has_moved_back(plan, standing, work, copied):
-        reading.notes.append("loaded in full once: rows that had no cursor value are no longer as they were")
-        reading.span, copied = None, _copy(plan.table, None, planned.staged, work)
     if isinstance(reading.span, Parts):
         reading.span = replace(reading.span, files=tuple(part.file for part in copied.parts or ()))
-    if not work.snapshot.has_exact_text:
-        rows, marks = planned.staged.keep(reading.span, plan.key)
-        copied = replace(copied, rows=rows, marks=marks)
+    copied = _kept(copied, plan, reading.span, planned.staged, work)
+    if isinstance(reading.span, Window) and _has_moved_back(plan, standing, work, copied, planned.staged):
+        reading.notes.append("loaded in full once: rows that had no cursor value are no longer as they were")
+        reading.span = None
+        copied = _kept(_copy(plan.table, None, planned.staged, work), plan, None, planned.staged, work)
     return plan, reading, copied
+
+
+def _kept(copied: Copied, plan: TablePlan, span: Span | None, staged: StagedTable, work: Extraction) -> Copied:
+    """What is left in staging of rows whose source knows no exact text, and their marks."""
+    if work.snapshot.has_exact_text:
+        return copied
+    rows, marks = staged.keep(span, plan.key)
+    return replace(copied, rows=rows, marks=marks)
 
 
 def _read_shaped(planned: Planned, standing: Standing, work: Extraction) -> tuple[TablePlan, _Reading, Copied]:
@@ -233,17 +240,18 @@ def _rows_before(plan: TablePlan, standing: Standing, work: Extraction) -> int:
     return count_rows(work.marts, standing.dataset, plan.table.landed)
 
 
-def _has_moved_back(plan: TablePlan, standing: Standing, work: Extraction, copied: Copied) -> bool:
+def _has_moved_back(plan: TablePlan, standing: Standing, work: Extraction, copied: Copied, staged: StagedTable) -> bool:
     """Whether a row without a cursor value may have got one before the window: an append would remove it and not find it."""
     cursor = plan.cursor
-    if plan.disposition != "append" or cursor is None or (cursor.nullable and copied.marks is None):
+    if plan.disposition != "append" or cursor is None:
         return False
-    query = select_rows(sql.Identifier(standing.dataset, plan.table.landed), plan.table.columns, None, landed=True)
-    without = sql.SQL("{} where {} is null").format(query, sql.Identifier(cursor.landed))
-    rows, marks = mark_rows(work.marts, without)
-    if rows == 0 or copied.marks is None:
-        return rows > 0
-    return marks is None or not marks <= copied.marks
+    relation = sql.Identifier(standing.dataset, plan.table.landed)
+    without = sql.SQL("{} is null").format(sql.Identifier(cursor.landed))
+    if copied.marks is None:
+        return staged.lacks(relation, without)
+    query = select_rows(relation, plan.table.columns, None, landed=True)
+    rows, marks = mark_rows(work.marts, sql.SQL("{} where {}").format(query, without))
+    return rows > 0 and (marks is None or not marks <= copied.marks)
 
 
 def _is_unchanged(plan: TablePlan, standing: Standing, work: Extraction, span: Span | None, copied: Copied) -> bool:

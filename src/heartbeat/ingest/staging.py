@@ -122,6 +122,16 @@ class StagedTable:
                 return rows, None
             return mark_rows(self._writer, select_rows(self._relation, self._table.columns, None, landed=True))
 
+    def lacks(self, relation: sql.Composable, condition: sql.Composable) -> bool:
+        """Whether a table of marts has a row under a condition that was not written here, equal in every cell."""
+        self.fill()
+        if self._table is None:
+            raise ValueError("nothing was written")
+        cells = sql.SQL(", ").join(sql.Identifier(one.landed) for one in self._table.columns)
+        query = sql.SQL("select exists (select row({0})::text from {1} where {2} except all select row({0})::text from {3})")
+        with self._refusals():
+            return self._writer.execute(query.format(cells, relation, condition, self._relation)).fetchone() == (True,)
+
     @property
     def _relation(self) -> sql.Identifier:
         return sql.Identifier(staging_of(self._dataset), self._table.landed if self._table else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heartbeat.db import Role
+from heartbeat.ingest.tables.rows import MOST_MARKS
 from integration.ingest.landing_site import LandingSite, only
 
 
@@ -134,3 +135,17 @@ def test_a_table_without_any_cursor_value_is_not_loaded_again_and_again(site: La
     site.run()
     assert [name for name, key in (("empty", "id"), ("unset", "id"), ("log", "v")) if not site.equal(name, key=key)] == []
     assert {table.outcome for table in site.run().tables} == {"unchanged"}
+
+
+def test_a_row_that_gets_an_old_cursor_value_is_not_lost_among_more_rows_than_are_compared(site: LandingSite) -> None:
+    site.at_source(
+        "create table core.log (v text, created_at timestamptz)",
+        "insert into core.log values ('a', now() - interval '1 minute'), ('late', null)",
+        f"insert into core.log select 'n' || g, null from generate_series(1, {MOST_MARKS}) g",
+    )
+    site.run()
+    site.at_source("insert into core.log values ('b', now())")
+    assert only(site.run()).note is None
+    site.at_source("update core.log set created_at = now() - interval '3 days' where v = 'late'")
+    assert "loaded in full once" in (only(site.run()).note or "")
+    assert site.equal("log", key="v")
