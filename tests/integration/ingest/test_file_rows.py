@@ -126,6 +126,12 @@ def test_what_cannot_be_read_is_told_with_its_place(shop: FilesSite, content: by
     assert said in (report.error or "")
 
 
+def test_rows_with_and_without_quotes_stand_beside_bad_ones(shop: FilesSite) -> None:
+    shop.put("a.csv", 'id;note\n1;a,b\n2;"c""d"\n3;\0\n4;"e;f"\n5;g\n')
+    shop.land(files_of(delimiter=";"), bad_rows="skip")
+    assert shop.marts("select id, note from shop.t order by id") == [(1, "a,b"), (2, 'c"d'), (4, "e;f"), (5, "g")]
+
+
 def test_columns_that_are_dropped_are_never_looked_at(shop: FilesSite) -> None:
     shop.put("a.csv", "id,_line,Scan,amount\n1,2,\0,3\n")
     report = shop.land(drop_columns={"t": ("_line", "Scan")})
@@ -173,3 +179,16 @@ def test_json_and_plain_values_go_on_as_the_column_began(shop: FilesSite) -> Non
     shop.put("b.jsonl", '{"o": "text", "s": [1], "n": 2}')
     shop.land(JSON)
     assert shop.marts("select o::text, s, n from shop.t where _file = 'b.jsonl'") == [('"text"', "[1]", 2)]
+
+
+def test_values_of_types_that_postgres_alone_knows_are_told_by_line_too(shop: FilesSite) -> None:
+    shop.put("a.csv", "ip,span,at\n10.0.0.1/8,2 days,12:00+02\n10.0.0.256,1h,12:00+02\n::1,P1D,\nx,two days,25:00+00\n")
+    files = files_of(columns={"ip": "inet", "span": "interval", "at": "time with time zone"})
+    assert (shop.land(files).error or "").splitlines()[1:] == [
+        "a.csv:3: `ip` holds a value that is no inet",
+        "a.csv:5: `ip` holds a value that is no inet",
+    ]
+    shop.land(files, bad_rows="skip")
+    assert shop.marts("select _line, host(ip), extract(epoch from span)::int from shop.t order by 1") == [
+        (2, "10.0.0.1", 172_800), (4, "::1", 86_400),
+    ]  # fmt: skip

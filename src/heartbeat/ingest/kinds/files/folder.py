@@ -91,14 +91,31 @@ class Folder:
                 raise SourceUnreachable(f"The folder of {self.where} does not exist, or holds nothing.", hint=_HINT)
             if self._files.isfile(self._root):
                 raise SourceRejected(f"{self.where} is a file.", hint="Give its folder in `url`, and its name in `glob`.")
-            inner = {"on_error": lambda error: closed.append(str(error.filename))} if self._is_local else {}
-            entries = self._files.find(self._root, maxdepth=depth, detail=True, **inner)
+            entries = self._entries(depth, closed)
         if self._root in closed:
             raise SourceRejected(f"The folder of {self.where} may not be read.", hint="Let Heartbeat's user read it.")
         names = {path: path.removeprefix(self._root).lstrip("/") for path in sorted(entries)}
         files = {name: self._found(name, entries[path]) for path, name in names.items() if name and name[-1] != "/"}
         found = tuple(file for file in files.values() if file is not None)
         return Listing(found, tuple(name for name, file in files.items() if file is None), len(closed))
+
+    def _entries(self, depth: int | None, closed: list[str]) -> dict[str, dict[str, Any]]:
+        """All but folders, by path. `closed` takes the folders that may not be read."""
+        if self._files.async_impl:  # stores of objects list all levels at once
+            return dict(self._files.find(self._root, maxdepth=depth, detail=True))
+        found: dict[str, dict[str, Any]] = {}
+        waiting = [(self._root or "/", 1)]
+        while waiting:
+            path, level = waiting.pop()
+            try:
+                entries = self._files.ls(path, detail=True)
+            except PermissionError:
+                closed.append(path)
+                continue
+            folders = [entry["name"] for entry in entries if entry["type"] == "directory"]
+            found |= {entry["name"]: entry for entry in entries if entry["type"] != "directory"}
+            waiting += [(name, level + 1) for name in folders if depth is None or level < depth]
+        return found
 
     @contextlib.contextmanager
     def open(self, file: FoundFile) -> Iterator[IO[bytes]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import NoneType
 from typing import Any
 
 from heartbeat.errors import SourceRejected
+from heartbeat.ingest.kinds.files.asking import ASKED_ABOUT, Refused
+from heartbeat.ingest.records.csv_text import plain_text
 from heartbeat.ingest.records.fitting import cell_type, fitting, type_of, widened
 from heartbeat.ingest.tables.naming import is_reserved_column, landed_name
 
@@ -28,6 +30,7 @@ class Known:
     standing: Mapping[str, str] = field(default_factory=dict)
     declared: Mapping[str, str] = field(default_factory=dict)
     dropped: Collection[str] = ()
+    refused: Refused = lambda _, __: set()  # what Postgres says of types that it alone knows
 
     def landed(self, name: str) -> str | None:
         """The name of a file's column in marts; null if it is not landed.
@@ -75,7 +78,7 @@ class Learned:
             type_name = self.fixed(name)
             if type_name is None or is_unbounded_text(type_name):
                 continue
-            fits = fitting(type_name, loosely=name in self._known.declared, cells=self._cells)
+            fits = self._fits(name, type_name, values)
             if all(map(fits, self._distinct(values))):
                 continue
             wrong = [at for at, value in enumerate(values) if not self._is_null(value) and not fits(value)]
@@ -102,6 +105,12 @@ class Learned:
         """The type that the values of a column must have; null if it follows from them."""
         standing = self._known.standing.get(name)
         return self._known.declared.get(name) or (standing and self.types.get(name, standing))
+
+    def _fits(self, name: str, type_name: str, values: Values) -> Callable[[Any], bool]:
+        if not type_name.startswith(ASKED_ABOUT):
+            return fitting(type_name, loosely=name in self._known.declared, cells=self._cells)
+        refused = self._known.refused(type_name, [plain_text(value) for value in self._distinct(values)])
+        return lambda value: plain_text(value) not in refused
 
     def _widen(self, name: str, type_name: str, wrong: Iterable[Any]) -> bool:
         """Make a standing type wider, if all these values fit then."""

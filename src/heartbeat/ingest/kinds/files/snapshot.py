@@ -11,6 +11,7 @@ from functools import partial
 from heartbeat.definitions.kinds import FileSet
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import LoadHeld, SourceRejected
+from heartbeat.ingest.kinds.files.asking import refused_by
 from heartbeat.ingest.kinds.files.bad_rows import counted
 from heartbeat.ingest.kinds.files.copying import TableCopy, Work
 from heartbeat.ingest.kinds.files.folder import Folder, FoundFile, address, depth_of, matches, refuse_glob
@@ -84,6 +85,7 @@ class FilesSnapshot:
             standing={column.landed: column.type_name for column in table.columns},
             declared={landed_name(name): type_name for name, type_name in files.columns.items()},
             dropped=self._source.drop_columns.get(table.name, ()),
+            refused=refused_by(self._reach.marts),
         )
 
     def _states(self, table: SourceTable) -> Mapping[str, tuple[datetime, int]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import gzip
 import io
 import zlib
@@ -21,6 +20,8 @@ from heartbeat.ingest.records.csv_text import encoded, field, json_field
 BATCH_ROWS = 5_000
 BATCH_CHARACTERS = 8 << 20  # so that long rows take no more memory than short ones
 LONGEST_LINE = 16 << 20  # characters: what has no line feed for so long is no text file
+_QUOTED = ('"', ",", "\n", "\r")  # what a cell of COPY holds only between quotes
+_BETWEEN = " "
 _GZIP = b"\x1f\x8b"
 _BYTE_ORDER_MARK = "\ufeff"
 _MARK = "\udcff"  # no text holds half of a character by itself
@@ -107,26 +108,21 @@ class RowWriter:
         Raises:
             Unwritable: a value that Postgres cannot hold.
         """
-        text = self._fast(batch, order) if self._cells else "\r"
-        if "\r" not in text:
-            return encoded([text[:-1]])
-        return encoded(list(self._carefully(batch, order, json_columns)))
-
-    def _fast(self, batch: Batch, order: Sequence[str]) -> str:
-        columns = [batch.columns.get(name, repeat("")) for name in order]
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows(zip(repeat(self._file), batch.lines, repeat(self._modified_at), *columns))
-        return text.getvalue()
-
-    def _carefully(self, batch: Batch, order: Sequence[str], json_columns: Collection[str]) -> Iterator[str]:
-        """Cell by cell: the library would not quote a carriage return, nor tell an empty text from NULL."""
-        cells: list[Iterable[str]] = [repeat(field(self._file)), map(str, batch.lines), repeat(field(self._modified_at))]
+        columns: list[Iterable[str]] = [repeat(field(self._file)), map(str, batch.lines), repeat(field(self._modified_at))]
         for name in order:
             values = batch.columns.get(name)
             if values is None:
-                cells.append(repeat(""))
+                columns.append(repeat(""))
             elif self._cells:
-                cells.append([field(value or None) for value in values])
+                columns.append(_written(values))
             else:
-                cells.append(map(json_field if name in json_columns else field, values))
-        return map(",".join, zip(*cells))  # noqa: B905 - as many as there are lines
+                columns.append(map(json_field if name in json_columns else field, values))
+        return encoded(list(map(",".join, zip(*columns))))  # noqa: B905 - as many as there are lines
+
+
+def _written(cells: Values) -> Iterable[str]:
+    """Cells of one column of a text file: most columns hold nothing that has to be quoted, and are taken as they are."""
+    together = _BETWEEN.join(cells)
+    if any(mark in together for mark in _QUOTED):
+        return [field(cell) if cell else "" for cell in cells]
+    return cells
