@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from heartbeat.definitions.model import SourceDefinition
-from heartbeat.errors import SourceRejected, SourceUnreachable
+from heartbeat.errors import IngestError, SourceRejected, SourceUnreachable
 from heartbeat.ingest.kinds.sql.address import place_of
 from heartbeat.ingest.kinds.sql.troubles import translated
 from heartbeat.ingest.tables.model import Window
@@ -128,3 +128,17 @@ def test_a_window_begins_at_any_form_of_its_first_moment(tmp_path: Path) -> None
         query: sa.Select[Any] = sa.select(sa.literal_column("c"))
         found = connection.execute(query.select_from(table.relation).where(condition)).scalars()
         assert set(found) == {*forms[:5], 5, "", None, b"\0"}
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "hint"),
+    [
+        (RuntimeError("'cryptography' package is required for caching_sha2_password auth methods"), SourceRejected, "TLS"),
+        (FileNotFoundError(2, "No such file or directory"), SourceRejected, "Check its url"),  # such as that of ssl_ca
+        (ConnectionResetError(104, "Connection reset by peer"), SourceUnreachable, "next beat"),
+    ],
+)
+def test_what_a_driver_says_without_a_class_of_its_own_is_told(error: Exception, kind: type[IngestError], hint: str) -> None:
+    with pytest.raises(kind) as caught, translated("crm", "login"):
+        raise error
+    assert hint in caught.value.hint

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from math import floor
 from typing import Any
 
 import sqlalchemy as sa
@@ -71,6 +73,8 @@ class Other:
             return None
         if isinstance(start, datetime):
             start = start - _NEAR if window.cursor.type_name == LOCAL else (start - _NEAR).replace(tzinfo=UTC)
+        elif isinstance(start, Decimal):
+            start = floor(start)  # a driver may know no exact fractions
         return sa.or_(column >= sa.literal(start), column.is_(None))
 
 

@@ -18,6 +18,7 @@ _SQLITE_AWAY = ("unable to open database file", "disk i/o error", "database is l
 _AGAIN = "Check that it runs and can be reached from here; it is tried again with the next beat."
 _BROKEN = "Nothing of this run was published; it is tried again with the next beat."
 _GRANT = "Grant select on it to the user of the source's url, or name the table in `skip_tables`."
+_NO_TLS = "Let the server offer TLS, over which the password may go, or install that package beside Heartbeat."
 _CORRECT = "Correct it at the source, or name the table in `skip_tables`."
 
 Step = Literal["login", "begin", "read"]
@@ -49,14 +50,15 @@ def explained(error: Exception, where: str, step: Step) -> IngestError:
             return SourceUnreachable(f"The connection to {where} broke: {told}", hint=_BROKEN)
         return SourceUnreachable(f"The source {where} does not answer: {told}", hint=_AGAIN)
     if step == "login":
-        return SourceRejected(f"The source {where} refused the login: {told}", hint="Check its url.")
+        hint = _NO_TLS if "cryptography" in told else "Check its url."
+        return SourceRejected(f"The source {where} refused the login: {told}", hint=hint)
     hint = _GRANT if _code(error) in _NO_RIGHT else _CORRECT
     return SourceRejected(f"The source {where} refused: {told}", hint=hint)
 
 
 def is_away(error: Exception, *, connecting: bool) -> bool:
     """Whether the database is away or busy, rather than unwilling: time may mend that."""
-    if isinstance(error, OSError):
+    if isinstance(error, ConnectionError | TimeoutError):
         return True
     if not isinstance(error, sa.exc.DBAPIError):
         return False
