@@ -26,6 +26,7 @@ from pydantic import SecretStr
 from heartbeat.beat import Means, run_beat
 from heartbeat.clock import Clock, database_clock
 from heartbeat.config import Settings, read_settings
+from heartbeat.daily import tidy
 from heartbeat.db import Database, Role, open_database
 from heartbeat.errors import DatabaseUnavailable, FenceLost, HeartbeatError, NotDeployed
 from heartbeat.ingest.backfill.aside import land_or_wait
@@ -36,7 +37,6 @@ from heartbeat.marts.loads import read_source_conditions
 from heartbeat.measure.backfill import Reach
 from heartbeat.measure.run import Bench
 from heartbeat.readings import beats, board
-from heartbeat.readings.prune import prune
 from heartbeat.readings.registry import read_workspace
 from heartbeat.readings.ticks import note_beat, take_due_ticks
 from heartbeat.rules.due import Due
@@ -168,7 +168,7 @@ class Worker:
             # the ticks of typical, segments and cuts have their place here
         if "daily" in ticks:
             # On its own: it may take long, and whoever asks for a beat would wait for it; a lost one costs a day.
-            prune(connection, readings_days=settings.readings_days, now=now)
+            tidy(connection, self.database, readings_days=settings.readings_days, now=now)
         if not beats.has_read_sources(connection):
             self._ask(connection, Wish(trigger="cron"))
 
