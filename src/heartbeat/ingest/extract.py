@@ -14,6 +14,7 @@ from psycopg import sql
 from heartbeat import checkpoints
 from heartbeat.errors import LoadHeld
 from heartbeat.ingest.plan import TablePlan
+from heartbeat.ingest.records.fitting import is_wider
 from heartbeat.ingest.report import OnProgress, TableProgress
 from heartbeat.ingest.staging import StagedTable
 from heartbeat.ingest.tables.drift import compare_columns
@@ -192,7 +193,7 @@ def _decide(plan: TablePlan, standing: Standing, work: Extraction) -> _Reading:
     reading.changed_columns = dict(drift.changed)
     # A merge keeps a column that is gone; a replaced table has to lose it.
     reading.is_same_shape = not (drift.asks_for_more or (drift.gone and plan.disposition == "replace"))
-    if plan.disposition == "replace" or (drift.asks_for_more and plan.parts is None):
+    if plan.disposition == "replace" or (drift.asks_for_more and not _can_change_in_place(plan, standing.columns)):
         return reading
     if work.is_full:
         reading.notes.append("read in full, as ordered")
@@ -209,6 +210,12 @@ def _decide(plan: TablePlan, standing: Standing, work: Extraction) -> _Reading:
     elif standing.state is not None:
         reading.span = _window(plan, standing.state, work)
     return reading
+
+
+def _can_change_in_place(plan: TablePlan, before: Mapping[str, str]) -> bool:
+    """Whether rows that stand are right in the new shape: files before had no such column, and no type gets narrower."""
+    types = [(before.get(column.landed, column.type_name), column.type_name) for column in plan.table.columns]
+    return plan.parts is not None and all(is_wider(*both) for both in types if both[0] != both[1])
 
 
 def _kept_otherwise(plan: TablePlan, standing: Standing, work: Extraction) -> str | None:

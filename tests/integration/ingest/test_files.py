@@ -133,6 +133,27 @@ def test_a_type_becomes_wider_though_older_files_are_archived(shop: FilesSite) -
     assert shop.marts("select sum(amount), count(*) from shop.t") == [(50.5, 2)]
 
 
+def test_a_declared_type_that_is_narrower_is_asked_of_all_rows(shop: FilesSite) -> None:
+    shop.put("a.csv", "id,amount\n1,1.555\n")
+    shop.put("b.csv", "id,amount\n2,2\n")
+    shop.land()
+    files = files_of(columns={"amount": "numeric(10,2)"})
+    shop.put("b.csv", "id,amount\n2,3\n", age=-1)
+    assert "a.csv:2: `amount` holds a value that is no numeric(10,2)" in (shop.land(files).error or "")
+    (shop.folder / "a.csv").unlink()
+    assert shop.land(files).outcome == "held"
+    assert shop.marts("select amount::text from shop.t order by id") == [("1.555",), ("2",)]
+
+
+def test_a_column_of_the_files_that_has_our_name_can_be_dropped(shop: FilesSite) -> None:
+    drop = {"t": ("_file", "_line", "_modified_at")}
+    shop.put("a.csv", "id,_file,_line,_modified_at\n1,x,y,z\n")
+    shop.land(drop_columns=drop)
+    shop.put("b.csv", "id,_file\n2,x\n")
+    assert (shop.land(drop_columns=drop).rows, shop.land(drop_columns=drop).outcome) == (1, "unchanged")
+    assert shop.marts("select _file, _line, id from shop.t order by id") == [("a.csv", 2, 1), ("b.csv", 2, 2)]
+
+
 def test_a_file_that_grows_while_it_is_read_waits_for_the_next_run(shop: FilesSite) -> None:
     shop.put("a.csv", "id\n1\n")
     path = shop.folder / "b.csv"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from heartbeat.errors import SourceRejected
-from heartbeat.ingest.records.fitting import cell_type, fitting, type_of, widened
+from heartbeat.ingest.records.fitting import cell_type, fitting, is_wider, type_of, widened
 from heartbeat.ingest.records.shape import KnownTypes, Shape
 
 ZONED, LOCAL = "timestamp with time zone", "timestamp without time zone"
@@ -200,3 +200,16 @@ def test_cells_of_a_column_agree_on_one_type_in_whatever_order_they_come() -> No
 def test_a_number_is_read_from_json_with_every_digit() -> None:
     record = json.loads('{"a": 0.1234567890123456789, "b": 12345678901234567890}', parse_float=Decimal)
     assert types(learned(record)) == {"a": "numeric", "b": "numeric"}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_so"),
+    [
+        ("bigint", "numeric", True), ("numeric", "bigint", False), ("integer", "bigint", True), ("bigint", "integer", False),
+        ("numeric(12,2)", "numeric(14,4)", True), ("numeric(12,2)", "numeric(12,4)", False), ("numeric(12,2)", "numeric", True),
+        ("numeric", "numeric(12,2)", False), ("date", "timestamp without time zone", True), ("real", "double precision", True),
+        ("bigint", "double precision", False), ("numeric", "double precision", False), ("text", "date", False),
+    ],
+)  # fmt: skip
+def test_a_type_is_wider_if_it_keeps_every_digit(before: str, now: str, *, is_so: bool) -> None:
+    assert is_wider(before, now) is is_so

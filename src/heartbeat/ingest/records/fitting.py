@@ -24,6 +24,7 @@ _INTEGER = re.compile(r"0|-?[1-9]\d*", re.ASCII)  # 0042 and +49 are texts
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)  # and so is 12e3, which may be an id
 _ANY_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _ANY_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,6})?", re.ASCII)
+_DECIMAL = re.compile(r"numeric\((\d+),(\d+)\)", re.ASCII)
 _LONGEST_NUMBER = 1000  # digits of a text that is asked whether it is a number
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _BYTES = re.compile(r"\\x(?:[0-9a-fA-F]{2})*")
@@ -70,6 +71,16 @@ def widened(before: str | None, now: str) -> str:
     if plain == {DAY, LOCAL}:
         return LOCAL
     return "jsonb" if "jsonb" in plain else "text"
+
+
+def is_wider(before: str, now: str) -> bool:
+    """Whether each value of a type is one of another, with all its digits: then a column may become that in place."""
+    old, new = (_DECIMAL.fullmatch(one) for one in (before, now))
+    if old and new:
+        return int(new[2]) >= int(old[2]) and int(new[1]) - int(new[2]) >= int(old[1]) - int(old[2])
+    if old:
+        return now in ("numeric", "text")
+    return widened(before, now) == now and (now != "double precision" or before == "real")
 
 
 def is_textual(type_name: str) -> bool:

@@ -59,8 +59,9 @@ class SourceTable:
         return next((column for column in self.columns if name in (column.name, column.landed)), None)
 
     def without(self, names: tuple[str, ...]) -> SourceTable:
-        """The table without some columns; a key that loses one is no key any more."""
-        columns = tuple(column for column in self.columns if not {column.name, column.landed} & set(names))
+        """The table without some columns; a key that loses one is no key any more. Those that tell files apart stay."""
+        dropped = {*names} - {self.parts_by, *self.newest_by}
+        columns = tuple(column for column in self.columns if not {column.name, column.landed} & dropped)
         key = self.key if set(self.key) <= {column.landed for column in columns} else ()
         return replace(self, columns=columns, key=key)
 

@@ -16,7 +16,7 @@ from heartbeat.errors import IngestError, SourceRejected, SourceUnreachable
 
 _HINT = "Check the url in the source's file, and that the folder can be reached from here; it is tried again with the next beat."
 # How file systems call the time of the last change.
-_TIMES = ("mtime", "LastModified", "last_modified", "updated", "created")
+_TIMES = ("mtime", "LastModified", "last_modified", "last_write_time", "modified", "updated", "created")
 _BUFFER_BYTES = 1 << 20
 _LOGIN = re.compile(r"(?<=://)[^/]*@")
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
