@@ -173,7 +173,8 @@ class SourcesView:
             word, colour = ("held", "yellow") if problem["state"] == "held" else ("failing", "red")
             since = f" since {self._moment(problem['since'])}" if problem["since"] else ""
             self._console.print(f"\n[{colour}]✗ {escape(where)}[/] is {word}{since}.")
-            self._say(f"  {problem['error']}")
+            for line in problem["error"].splitlines():
+                self._say(f"  {line}")
             if problem["hint"]:
                 self._say(f"  {problem['hint']}", style="dim")
 

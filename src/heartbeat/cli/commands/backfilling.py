@@ -150,7 +150,9 @@ class _View:
         lines = [
             f"  [{colour}]{sign}[/] {escape(ended.table.name)}: {told if ended.state == 'ok' else ended.state} ({self.place})"
         ]
-        out.print("\n      ".join([*lines, *(escape(part) for part in (ended.error, ended.hint) if part)]))
+        out.print(
+            "\n      ".join([*lines, *(escape(line) for part in (ended.error, ended.hint) if part for line in part.splitlines())])
+        )
 
 
 def _say_end(backfill: Backfill, failed: list[Ended], *, again: bool) -> None:

@@ -128,5 +128,5 @@ def _table_line(table: TableReport) -> str:
     how: str = table.disposition
     if table.outcome in ("loaded", "unchanged") and how != "replace":  # the note of a replaced table has the reason
         how = f"{how}: {escape(table.reason)}"
-    notes = [escape(part) for part in (table.error, table.hint, table.note) if part]
+    notes = [escape(line) for part in (table.error, table.hint, table.note) if part for line in part.splitlines()]
     return "\n      ".join([f"  [{colour}]{sign}[/] {escape(table.table)}: {landed}, {how}", *notes])
