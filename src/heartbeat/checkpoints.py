@@ -10,6 +10,9 @@ Checkpoint = Literal[
     "extract",  # a source is being read
     "staging",  # rows are in staging, or on their way there
     "before-load-publish",  # staging is whole, nothing is visible yet
+    "compared",  # a comparison with the source is done, what differs is in staging
+    "before-repair",  # nothing of it is visible yet
+    "repaired",  # all is mended, nothing is committed
     "between-metrics",  # some metrics have been committed, others not
     "before-metric-commit",  # a value is computed, nothing is written
     "after-metric-commit",  # a reading is written, the board is old

@@ -15,6 +15,8 @@ from small_shop import CUSTOMERS, add_orders
 from waiting import eventually
 
 IN_A_LOAD = ("extract", "staging", "before-load-publish")
+IN_A_COMPARISON = ("compared", "before-repair", "repaired")  # which no beat of these makes: all was just loaded
+IN_A_BEAT = tuple(moment for moment in CHECKPOINTS if moment not in IN_A_COMPARISON)
 
 pytestmark = pytest.mark.faults
 
@@ -62,7 +64,7 @@ def assert_whole(shop: ShopWithSource, orders: int) -> None:
     assert shop.rows("select nspname from pg_namespace where nspname = 'shop_public_staging'") == []
 
 
-@pytest.mark.parametrize("checkpoint", CHECKPOINTS)
+@pytest.mark.parametrize("checkpoint", IN_A_BEAT)
 def test_a_first_beat_that_is_killed_is_made_whole_by_the_next_start(shop: ShopWithSource, checkpoint: str) -> None:
     kill_at(shop, checkpoint)
     assert shop.board().get("metrics", []) == []
@@ -71,7 +73,7 @@ def test_a_first_beat_that_is_killed_is_made_whole_by_the_next_start(shop: ShopW
     assert_whole(shop, ORDERS)
 
 
-@pytest.mark.parametrize("checkpoint", CHECKPOINTS)
+@pytest.mark.parametrize("checkpoint", IN_A_BEAT)
 def test_a_later_beat_that_is_killed_keeps_the_board_until_the_next_start(shop: ShopWithSource, checkpoint: str) -> None:
     shop.worker().run_once(Wish())
     board = shop.board()

@@ -208,7 +208,7 @@ def _decide(plan: TablePlan, standing: Standing, work: Extraction) -> _Reading:
     elif plan.cursor is not None and (standing.state is None or standing.state.cursor_value in _NO_CURSOR_VALUE):
         reading.notes.append(f"read in full: no row has a value of {plan.cursor.landed} yet")
     elif standing.state is not None:
-        reading.span = _window(plan, standing.state, work)
+        reading.span = window_of(plan, standing.state, work)
     return reading
 
 
@@ -228,9 +228,10 @@ def _kept_otherwise(plan: TablePlan, standing: Standing, work: Extraction) -> st
     return None
 
 
-def _window(plan: TablePlan, state: TableState, work: Extraction) -> Window | None:
+def window_of(plan: TablePlan, state: TableState, work: Extraction) -> Window | None:
+    """The rows that the next increment after this state reads; null when it reads the table in full."""
     cursor = plan.cursor
-    if cursor is None or state.cursor_value is None:
+    if cursor is None or state.cursor_value is None or state.cursor_value in _NO_CURSOR_VALUE:
         return None
     if cursor.is_moment:
         return Window(cursor, state.cursor_value, work.lag_seconds + (0 if cursor.is_unmistakable else _SHOWN_TWICE_SECONDS))

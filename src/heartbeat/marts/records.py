@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, Protocol, TypedDict
 
 import psycopg
 from psycopg.types.json import Jsonb
@@ -78,7 +78,20 @@ class FilePart:
     rows: int
 
 
-def note_files(connection: psycopg.Connection[Any], load: TableLoad, files: Sequence[FilePart], *, is_all: bool) -> None:
+class TableRead(Protocol):
+    """A table as far as it has been read: what `TableLoad` and `loads.TableState` have in common."""
+
+    @property
+    def source_id(self) -> str: ...  # noqa: D102
+    @property
+    def dataset(self) -> str: ...  # noqa: D102
+    @property
+    def table_name(self) -> str: ...  # noqa: D102
+    @property
+    def checked_at(self) -> datetime: ...  # noqa: D102
+
+
+def note_files(connection: psycopg.Connection[Any], load: TableRead, files: Sequence[FilePart], *, is_all: bool) -> None:
     """Record in which state files were read; `is_all` when the table holds the rows of no other."""
     where = {"source_id": load.source_id, "dataset": load.dataset, "table_name": load.table_name}
     if is_all:

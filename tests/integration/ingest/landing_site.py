@@ -11,9 +11,11 @@ import psycopg
 
 from heartbeat.db import Database, Role
 from heartbeat.definitions.model import SourceDefinition
-from heartbeat.ingest.child import Landing, land
+from heartbeat.ingest.child import Compares, Landing, land
+from heartbeat.ingest.reconcile.run import reconcile
 from heartbeat.ingest.report import RunReport, TableProgress, TableReport
 from heartbeat.ingest.run_one import RunOptions, run_one
+from heartbeat.marts.books.reconciliation import Comparison
 
 
 @dataclass
@@ -53,6 +55,11 @@ class LandingSite:
             options=RunOptions(patience_seconds=self.patience_seconds),
         )
 
+    def reconcile(self, *tables: str, **declared: Any) -> dict[str, Comparison]:
+        """A comparison inside this process, by landed table."""
+        accept_shrink = declared.pop("accept_shrink", False)
+        return compared(self.database, self.source(**declared), *tables, accept_shrink=accept_shrink)
+
     def run_declaring(self, tables: tuple[str, ...]) -> RunReport:
         """A run of a source whose file lists its tables."""
         source = replace(self.source(), tables=tables)
@@ -63,10 +70,11 @@ class LandingSite:
         *,
         tables: tuple[str, ...] | None = None,
         environment: Mapping[str, str] | None = None,
+        compares: Compares = "due",
         **declared: Any,
     ) -> RunReport:
         """A run as a beat makes it."""
-        return land(self.source(tables=tables, **declared), "core", self.landing_in_child(environment))
+        return land(self.source(tables=tables, **declared), "core", self.landing_in_child(environment), compares=compares)
 
     def landing_in_child(self, environment: Mapping[str, str] | None = None, **shared: Any) -> Landing:
         """What such runs share. Their files lie in `folder`."""
@@ -88,6 +96,14 @@ class LandingSite:
         with psycopg.connect(self.url) as connection:
             there = connection.execute(f"select {columns} from core.{table} order by {key}").fetchall()
         return there == self.marts(f"select {columns} from webbank_core.{table} order by {key}")
+
+
+def compared(database: Database, source: SourceDefinition, *tables: str, accept_shrink: bool = False) -> dict[str, Comparison]:
+    """A comparison of a source inside this process, by landed table."""
+    loader = database.url(Role.LOADER)
+    schema = source.schemas[0]
+    found = reconcile(source, schema, tables, database_url_of_loader=loader, environment={}, accept_shrink=accept_shrink)
+    return {one.table: one for one in found}
 
 
 def told_of(report: RunReport, table: str) -> TableReport:

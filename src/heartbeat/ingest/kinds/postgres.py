@@ -15,7 +15,19 @@ from heartbeat.db import is_away, load_statements
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import IngestError, SourceRejected, SourceUnreachable
 from heartbeat.ingest.kinds.postgres_tables import reflect
-from heartbeat.ingest.tables.model import Copied, Reach, Reflected, SourceMoment, SourceTable, Span, Target
+from heartbeat.ingest.tables.model import (
+    Copied,
+    Fingerprints,
+    Ranges,
+    Reach,
+    Reflected,
+    SourceMoment,
+    SourceTable,
+    Span,
+    Target,
+    Window,
+)
+from heartbeat.ingest.tables.ranges import fingerprint
 from heartbeat.ingest.tables.refusal import said
 from heartbeat.ingest.tables.rows import SAME_TEXT, copy_table, select_rows, settle
 from heartbeat.postgres.refusals import is_refusal
@@ -43,7 +55,13 @@ class PostgresSnapshot:
         with _translated(self._where):
             return reflect(self._connection, schema)
 
-    def copy(self, schema: str, table: SourceTable, span: Span | None, target: Target) -> Copied:
+    def fingerprints(self, schema: str, table: SourceTable, ranges: Ranges, ahead: Window | None) -> Fingerprints:
+        """Where rows may differ from others; in a transaction of its own, as a copy."""
+        relation = sql.Identifier(schema, table.name)
+        with _translated(f"{self._where}, table {schema}.{table.name}"), self._connection.transaction():
+            return fingerprint(self._connection, relation, table, ranges, ahead, landed=False)
+
+    def copy(self, schema: str, table: SourceTable, span: Span | Ranges | None, target: Target) -> Copied:
         """Write rows as CSV. In a transaction of its own: a table that is refused leaves the snapshot whole."""
         query = select_rows(sql.Identifier(schema, table.name), table.columns, span, landed=False)
         with _translated(f"{self._where}, table {schema}.{table.name}"), self._connection.transaction():

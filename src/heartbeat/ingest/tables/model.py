@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import psycopg
 
@@ -91,6 +91,22 @@ class Parts:
 
 Span = Window | Parts
 """What an increment reads, and what it puts in order in marts. Null, where a span is optional, means the whole table."""
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Rows by a hash of some of their columns, divided into `count` ranges, of which some are wanted.
+
+    A hash needs no order: servers that sort text differently divide the rows alike.
+    """
+
+    columns: tuple[Column, ...]  # those of the key; all of them where there is none
+    count: int
+    wanted: frozenset[int] = frozenset()
+
+
+Fingerprints = Mapping[int, tuple[int, int]]
+"""By range, how many rows it has and the sum of their hashes; a range without rows is left out."""
 
 
 @dataclass(frozen=True)
@@ -187,3 +203,18 @@ class Snapshot(Protocol):
             SourceRejected: the source refused this table; others can still be read.
             SourceUnreachable: the source is gone, and with it the snapshot.
         """
+
+
+@runtime_checkable
+class Fingerprinted(Protocol):
+    """A snapshot whose server can tell in which ranges its rows differ from others, and give those of some ranges alone."""
+
+    def fingerprints(self, schema: str, table: SourceTable, ranges: Ranges, ahead: Window | None) -> Fingerprints:
+        """Of all rows, but for those whose cursor is ahead of where a window starts: nothing of them has landed.
+
+        Raises:
+            SourceRejected, SourceUnreachable: as for a copy.
+        """
+
+    def copy(self, schema: str, table: SourceTable, span: Span | Ranges | None, target: Target) -> Copied:
+        """As of any snapshot; ranges are a span too."""

@@ -9,7 +9,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from heartbeat.ingest.tables.model import Column, Parts, SourceTable, Span, Target, Window
+from heartbeat.ingest.tables.model import Column, Parts, Ranges, SourceTable, Span, Target, Window
+from heartbeat.ingest.tables.ranges import in_ranges, value_of
 
 MOST_MARKS = 100_000  # rows that are compared with what stands in marts; more than that count as new
 _TELL_EVERY = 100_000
@@ -27,15 +28,19 @@ def settle(connection: psycopg.Connection[Any], settings: Mapping[str, str]) -> 
         connection.execute(sql.SQL("set {} = {}").format(sql.Identifier(name), sql.Literal(value)))
 
 
-def select_rows(relation: sql.Composable, columns: tuple[Column, ...], span: Span | None, *, landed: bool) -> sql.Composed:
+def select_rows(
+    relation: sql.Composable, columns: tuple[Column, ...], span: Span | Ranges | None, *, landed: bool
+) -> sql.Composed:
     """A SELECT over a source's table, or over its landed copy, that renders equal rows as equal text."""
     fields = sql.SQL(", ").join(_field(column, landed=landed) for column in columns)
     query = sql.SQL("select {} from {}").format(fields, relation)
     return query if span is None else sql.SQL("{} where {}").format(query, in_span(span, landed=landed))
 
 
-def in_span(span: Span, *, landed: bool) -> sql.Composed:
+def in_span(span: Span | Ranges, *, landed: bool) -> sql.Composed:
     """The condition that a row lies in the span, at a Postgres source or in marts."""
+    if isinstance(span, Ranges):
+        return in_ranges(span, landed=landed)
     if isinstance(span, Parts):
         column = span.column.landed if landed else span.column.name
         return sql.SQL("{} = any ({}::text[])").format(sql.Identifier(column), sql.Literal(list(span.files)))
@@ -90,7 +95,4 @@ def _copy(
 
 
 def _field(column: Column, *, landed: bool) -> sql.Composed:
-    name, alias = sql.Identifier(column.landed if landed else column.name), sql.Identifier(column.landed)
-    if column.is_cast and not landed:
-        return sql.SQL("{}::{} as {}").format(name, sql.SQL(column.type_name), alias)
-    return sql.SQL("{} as {}").format(name, alias)
+    return sql.SQL("{} as {}").format(value_of(column, landed=landed), sql.Identifier(column.landed))

@@ -7,6 +7,9 @@ alter table landing.source_run
     add column hint        text,    -- what to do about its error
     add column failures    jsonb;   -- {table: {state, code, error, hint}} of the tables that failed or were held; null when none did
 
+-- When a table was loaded anew in full, found at once among a year of hourly checks.
+create index table_load_anew on landing.table_load (dataset, table_name, id desc) where starts_anew;
+
 -- What came over POST /api/hooks/{source}, written before it is acknowledged. One row per id of a sender: a second delivery is the
 -- same event. Ingest lands it from here.
 create table landing.webhook_delivery (

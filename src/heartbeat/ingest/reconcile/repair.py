@@ -1,0 +1,92 @@
+"""Make the rows of a landed table those of its source, where a comparison has found them to differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from heartbeat.db import load_statements
+from heartbeat.errors import IngestError, LoadHeld
+from heartbeat.ingest.extract import LOST_SHARE
+from heartbeat.ingest.reconcile.compare import Found
+from heartbeat.ingest.staging import staging_of
+from heartbeat.ingest.tables.ranges import hash_of
+from heartbeat.ingest.tables.rows import in_span
+from heartbeat.marts.books.reconciliation import Comparison
+
+_SQL: Mapping[str, Any] = load_statements(__package__)
+_DIFFERING = sql.Identifier("pg_temp", "heartbeat_differing")
+
+
+def repair_table(connection: psycopg.Connection[Any], found: Found, *, accept_shrink: bool) -> Comparison:
+    """Delete, correct and insert what differs, inside the transaction of a publish; returns what was done.
+
+    Raises:
+        LoadHeld: the table would lose 90 % of its rows or more.
+        IngestError: its key is not unique at the source.
+    """
+    ranges = found.ranges
+    count, unlike = (1, 0) if ranges is None else (ranges.count, len(ranges.wanted))
+    told = Comparison(found.plan.table.landed, "ok", found.rows_there, count, unlike, 0, 0, 0)
+    if found.is_same:
+        return told
+    statements = _statements(found)
+    connection.execute(statements["lock_standing"])
+    _refuse_repeated(connection, found, statements)
+    connection.execute(statements["find_by_key" if found.plan.key else "find_by_row"])
+    deleted, missed, changed = connection.execute(statements["count_differing"]).fetchone() or (0, 0, 0)
+    if not accept_shrink:
+        _check_shrink(found, deleted, missed)
+    for what, rows in (("delete_gone", deleted), ("correct_changed", changed), ("insert_missed", missed)):
+        if rows:
+            connection.execute(statements[what])
+    connection.execute(statements["drop_differing"])
+    unlike = unlike if ranges is not None else int(deleted + missed + changed > 0)
+    return replace(told, differing=unlike, deleted=deleted, missed=missed, changed=changed)
+
+
+def _statements(found: Found) -> dict[str, sql.Composed]:
+    """The statements of this room, over this table."""
+    plan, dataset, table = found.plan, found.state.dataset, found.plan.table
+    names = [sql.Identifier(column.landed) for column in table.columns]
+    key = tuple(column for column in table.columns if column.landed in plan.key)
+    assigned = [sql.SQL("{0} = s.{0}").format(sql.Identifier(column.landed)) for column in table.columns if column not in key]
+    parts = {
+        "standing": sql.Identifier(dataset, table.landed),
+        "staged": sql.Identifier(staging_of(dataset), table.landed),
+        "differing": _DIFFERING,
+        "key": hash_of(key, landed=True) if key else sql.SQL("null"),
+        "row": hash_of(table.columns, landed=True),
+        "wanted": sql.SQL("true") if found.ranges is None else in_span(found.ranges, landed=True),
+        "coming": sql.SQL("false") if found.coming is None else in_span(found.coming, landed=True),
+        "assignments": sql.SQL(", ").join(assigned),
+        "names": sql.SQL(", ").join(names),
+        "values": sql.SQL(", ").join(sql.SQL("s.{}").format(name) for name in names),
+        "key_columns": sql.SQL(", ").join(sql.Identifier(column.landed) for column in key),
+    }
+    return {name: sql.SQL(statement).format(**parts) for name, statement in _SQL.items()}
+
+
+def _refuse_repeated(connection: psycopg.Connection[Any], found: Found, statements: Mapping[str, sql.Composed]) -> None:
+    """A key that the file declares need not be one."""
+    if not found.plan.key or found.plan.key == found.plan.table.key:
+        return
+    if connection.execute(statements["has_repeated_key"]).fetchone() == (True,):
+        message = f"The key of {found.state.dataset}.{found.plan.table.landed} is not unique at the source."
+        raise IngestError(message, hint="Correct `primary_key` in the source's file, or the rows at the source.")
+
+
+def _check_shrink(found: Found, deleted: int, missed: int) -> None:
+    after = found.rows_here - deleted + missed
+    if deleted == 0 or after > found.rows_here * (1 - LOST_SHARE):
+        return
+    message = (
+        f"{found.state.dataset}.{found.plan.table.landed} would shrink from {found.rows_here} to {after} rows, "
+        "so nothing was mended and the old rows stay."
+    )
+    hint = f"Look at the source. If it is right: `heartbeat ingest {found.state.source_id} --reconcile --accept-shrink`."
+    raise LoadHeld(message, hint=hint)
