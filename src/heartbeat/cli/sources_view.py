@@ -39,7 +39,6 @@ _TABLE_WORDS = {
 _MENDERS = {
     "next_run": "The next run mends",
     "reconcile": "Only a reconcile mends",
-    "full_load": "Only reading it in full again mends",
     "sender": "Only the sender mends",
 }
 _DEAREST = 8  # full reloads that are told one by one

@@ -1,56 +1,39 @@
 """A run in a process of its own: it can be stopped at its deadline, and ends when whoever started it dies.
 
-This is the parent's side. The child is `python -m heartbeat.ingest.process.serve`: one JSON order on stdin, JSON lines on stdout,
-secrets in the environment.
+What is here says which processes there are and what becomes of their answers; how one is spoken with is in `process/`.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import select
-import signal
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from typing import IO, Any
+from collections.abc import Collection
+from dataclasses import asdict
+from typing import Literal
 
 import psycopg
 
 from heartbeat.clock import database_clock
-from heartbeat.db import Database, Role
+from heartbeat.db import Role
 from heartbeat.definitions.model import SourceDefinition
-from heartbeat.definitions.stored import source_to_json
-from heartbeat.errors import DeadlinePassed, HeartbeatError, IngestError
-from heartbeat.ingest.redaction import redactor_of
-from heartbeat.ingest.report import Listed, OnProgress, RunReport, TableProgress, outcome_of, report_from_json
+from heartbeat.errors import HeartbeatError, IngestError, SourceBusy
+from heartbeat.ingest.process.conversation import Call, Died, Landing, OnCompare
+from heartbeat.ingest.report import (
+    Listed,
+    OnProgress,
+    RunReport,
+    comparisons_from_json,
+    outcome_of,
+    report_from_json,
+)
 from heartbeat.ingest.run_one import RunOptions
 from heartbeat.ingest.visible import PATIENCE_SECONDS
 from heartbeat.ingest.workplace import open_marts
+from heartbeat.marts.books.reconciliation import Comparison, close_lost_comparisons, read_last_comparisons
 from heartbeat.marts.records import close_lost_runs
-from heartbeat.postgres.roles import key_of
+from heartbeat.rules.upkeep.comparisons import is_due
 
-LOADER_URL = key_of(Role.LOADER)
-"""The variable that holds the loader's connection string in the child's environment."""
+__all__ = ["Compares", "Landing", "land", "list_tables"]
 
-_CHILD = "heartbeat.ingest.process.serve"
-
-
-@dataclass(frozen=True)
-class Landing:
-    """What every run of a process shares.
-
-    The marts, where secrets are looked up (and TMPDIR, below which files lie meanwhile), and what is called at least every second
-    while a run is waited for: what it raises stops the run.
-    """
-
-    database: Database
-    environment: Mapping[str, str]
-    keep_alive: Callable[[], None] = lambda: None
+Compares = Literal["due", "asked", "never"]
 
 
 def land(  # noqa: PLR0913 - one call is one run, and says all of it
@@ -61,11 +44,14 @@ def land(  # noqa: PLR0913 - one call is one run, and says all of it
     tables: Collection[str] | None = None,
     is_full: bool = False,
     accept_shrink: bool = False,
+    compares: Compares = "due",
     on_progress: OnProgress = lambda _: None,
+    on_compare: OnCompare = lambda _: None,
 ) -> RunReport:
-    """Land one schema of a source in a child process, and wait for it.
+    """Land one schema of a source in a child process, and wait for it; then compare it with its source where that is due.
 
-    A table that failed or was held is told by `state` and `error` of the report, and raises nothing.
+    A table that failed or was held is told by `state` and `error` of the report, and raises nothing. A comparison is a second
+    child, with a deadline of its own; what it meets is told of the tables that it was for, and changes nothing of the run.
 
     Args:
         source: as declared.
@@ -74,19 +60,18 @@ def land(  # noqa: PLR0913 - one call is one run, and says all of it
         tables: names of the source, or landed ones; null means all.
         is_full: read tables whole, whatever their cursor says.
         accept_shrink: publish also what would lose most rows of a table.
+        compares: what of the run is compared: what is `due` after a run over all tables, what was `asked` for now, or nothing.
         on_progress: hears of each table's progress, in this thread.
+        on_compare: hears which table is compared.
 
     Raises:
         DeadlinePassed: it took too long and was stopped; nothing of it is visible. Everything else as `run_one`.
     """
-    call = _Call(source, schema, landing, on_progress)
-    options = RunOptions(landing.database.prefix, min(PATIENCE_SECONDS, source.deadline_seconds / 4), is_full)
-    order = {"do": "land", "accept_shrink": accept_shrink, "options": asdict(options)}
-    try:
-        return report_from_json(call.answer(order, tables)["report"])
-    except _Died as death:
-        _note_death(landing.database.url(Role.LOADER), source.dataset(schema), death.error)
-        raise death.error from None
+    call = Call(source, schema, landing, on_progress, on_compare)
+    report = _run(call, tables, is_full=is_full, accept_shrink=accept_shrink)
+    if compares == "never" or (compares == "due" and (tables is not None or source.reconcile == "off")):
+        return report
+    return _with_comparisons(report, call, is_asked=compares == "asked", accept_shrink=accept_shrink)
 
 
 def list_tables(source: SourceDefinition, schema: str, landing: Landing) -> tuple[Listed, ...]:
@@ -96,111 +81,65 @@ def list_tables(source: SourceDefinition, schema: str, landing: Landing) -> tupl
         SourceUnreachable, SourceRejected: as the source answers.
         DeadlinePassed: it took too long.
     """
-    call = _Call(source, schema, landing, lambda _: None)
+    call = Call(source, schema, landing)
     try:
         return tuple(Listed(**table) for table in call.answer({"do": "list"}, None)["tables"])
-    except _Died as death:
+    except Died as death:
         raise death.error from None
 
 
-class _Died(Exception):
-    """The child ended without an answer, at its deadline or by itself: `error` says so."""
-
-    def __init__(self, error: HeartbeatError) -> None:
-        super().__init__()
-        self.error = error
-
-
-@dataclass(frozen=True)
-class _Call:
-    """One order to a child, and what it needs."""
-
-    source: SourceDefinition
-    schema: str
-    landing: Landing
-    on_progress: OnProgress
-
-    def answer(self, order: Mapping[str, Any], tables: Collection[str] | None) -> Mapping[str, Any]:
-        """Give the order, and listen until it is carried out; hear of progress meanwhile."""
-        asked = None if tables is None else sorted(tables)
-        whole = {**order, "source": source_to_json(self.source), "schema": self.schema, "tables": asked}
-        loader_url = self.landing.database.url(Role.LOADER)
-        ends_at = time.monotonic() + self.source.deadline_seconds
-        with tempfile.TemporaryFile() as complaints:
-            child = _start({**self.landing.environment, LOADER_URL: loader_url}, complaints)
-            try:
-                _tell(child, whole)
-                for message in _messages(child, ends_at, self.landing.keep_alive):
-                    if "progress" not in message:
-                        return _answered(message)
-                    self.on_progress(TableProgress(**message["progress"]))
-                explained = self._explain(complaints, child.poll(), at_deadline=time.monotonic() >= ends_at)
-            finally:
-                _end(child)
-        raise _Died(redactor_of(self.source, loader_url, self.landing.environment).clean_error(explained))
-
-    def _explain(self, complaints: IO[bytes], returncode: int | None, *, at_deadline: bool) -> HeartbeatError:
-        dataset = self.source.dataset(self.schema)
-        if at_deadline:
-            hint = "Raise `deadline` in its file, or skip large tables; the next run starts afresh."
-            message = f"The run of {dataset} was stopped at its deadline of {self.source.deadline_seconds:g} s."
-            return DeadlinePassed(message, hint=hint)
-        size = complaints.seek(0, os.SEEK_END)
-        complaints.seek(max(0, size - 2000))
-        last = complaints.read().decode(errors="replace").strip().split("\n")[-1]
-        message = f"The process that loaded {dataset} ended by itself (exit code {returncode}). {last}".strip()
-        return IngestError(message, hint="Nothing of it is visible; the next run starts afresh.")
-
-
-def _start(environment: Mapping[str, str], complaints: IO[bytes]) -> subprocess.Popen[bytes]:
-    # Its own process group, so that everything it started ends with it. Its stdin stays open: the end of it tells the child that
-    # this process is gone, whichever thread of it waits here.
-    command = [sys.executable, "-m", _CHILD]
-    pipe = subprocess.PIPE
+def _run(call: Call, tables: Collection[str] | None, *, is_full: bool, accept_shrink: bool) -> RunReport:
+    database, limit = call.landing.database, call.source.deadline_seconds
+    options = RunOptions(database.prefix, min(PATIENCE_SECONDS, limit / 4), is_full)
+    order = {"do": "land", "accept_shrink": accept_shrink, "options": asdict(options)}
     try:
-        return subprocess.Popen(
-            command, stdin=pipe, stdout=pipe, stderr=complaints, env=dict(environment), start_new_session=True
-        )
-    except OSError as error:  # no memory or no process left on the machine: the other sources may be luckier
-        hint = "Look at the memory and the processes of this machine; it is tried again with the next beat."
-        raise IngestError(f"The process that loads it could not be started: {error.strerror}.", hint=hint) from error
+        return report_from_json(call.answer(order, tables)["report"])
+    except Died as death:
+        _note_death(database.url(Role.LOADER), call.source.dataset(call.schema), death.error)
+        raise death.error from None
 
 
-def _tell(child: subprocess.Popen[bytes], order: Mapping[str, Any]) -> None:
-    if child.stdin is None:
-        raise ValueError("the child has no stdin")
+def _with_comparisons(report: RunReport, call: Call, *, is_asked: bool, accept_shrink: bool) -> RunReport:
+    if call.source.kind == "webhook":  # what its sender delivered is here already
+        return report
+    wanted = report.comparable if is_asked else _due(report, call.source, call.landing)
+    if not wanted:
+        return report
     try:
-        child.stdin.write(json.dumps(order).encode() + b"\n")
-        child.stdin.flush()
-    except BrokenPipeError:
-        pass  # it died at once; its silence says so
+        return report.with_comparisons(_compare(wanted, call, accept_shrink=accept_shrink))
+    except SourceBusy as busy:  # another run began in the moment between: what is due is so after that one
+        return report.with_comparisons(_failed(wanted, busy)) if is_asked else report
 
 
-def _messages(child: subprocess.Popen[bytes], ends_at: float, keep_alive: Callable[[], None]) -> Iterator[dict[str, Any]]:
-    """What the child says, line by line, until it closes its side or time is up."""
-    if child.stdout is None:
-        raise ValueError("the child has no stdout")
-    rest = b""
-    while (left := ends_at - time.monotonic()) > 0:
-        keep_alive()
-        if not select.select([child.stdout], [], [], min(left, 1.0))[0]:
-            continue
-        piece = os.read(child.stdout.fileno(), 65536)
-        if not piece:
-            child.wait()
-            return
-        *lines, rest = (rest + piece).split(b"\n")
-        yield from map(json.loads, lines)
+def _compare(tables: Collection[str], call: Call, *, accept_shrink: bool) -> tuple[Comparison, ...]:
+    """Have landed tables compared with their source. What ends that is told of each of them.
+
+    Raises:
+        SourceBusy: another run of the dataset goes on.
+    """
+    database = call.landing.database
+    order = {"do": "compare", "accept_shrink": accept_shrink, "role_prefix": database.prefix}
+    try:
+        return comparisons_from_json(call.answer(order, tables)["compared"])
+    except Died as death:
+        _note_death(database.url(Role.LOADER), call.source.dataset(call.schema), death.error)
+        return _failed(tables, death.error)
+    except SourceBusy:
+        raise
+    except IngestError as error:
+        return _failed(tables, error)
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-    for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            with contextlib.suppress(BrokenPipeError):  # an order that nobody read
-                pipe.close()
+def _failed(tables: Collection[str], error: HeartbeatError) -> tuple[Comparison, ...]:
+    return tuple(Comparison(table, "error", error=error.message, hint=error.hint) for table in tables)
+
+
+def _due(report: RunReport, source: SourceDefinition, landing: Landing) -> tuple[str, ...]:
+    """The tables of a run whose time has come to be compared."""
+    with landing.database.connect(Role.LOADER, autocommit=True) as connection:
+        now = database_clock(connection)()
+        last = read_last_comparisons(connection, report.dataset, report.comparable)
+    return tuple(table for table in report.comparable if is_due(source.reconcile, last[table], now=now))
 
 
 def _note_death(loader_url: str, dataset: str, error: HeartbeatError) -> None:
@@ -210,20 +149,8 @@ def _note_death(loader_url: str, dataset: str, error: HeartbeatError) -> None:
     """
     try:
         with open_marts(loader_url, dataset) as marts:
-            close_lost_runs(marts, dataset, outcome_of(error), now=database_clock(marts)())
+            now = database_clock(marts)()
+            close_lost_runs(marts, dataset, outcome_of(error), now=now)
+            close_lost_comparisons(marts, dataset, error.message, now=now)
     except (HeartbeatError, psycopg.Error):
         pass  # the next run of the dataset does it
-
-
-def _answered(message: Mapping[str, Any]) -> Mapping[str, Any]:
-    if "error" in message:
-        told = message["error"]
-        classes = {kind.code: kind for kind in _all_kinds(HeartbeatError)}
-        raise classes.get(told["code"], IngestError)(told["message"], hint=told["hint"])
-    return message
-
-
-def _all_kinds(kind: type[HeartbeatError]) -> Iterator[type[HeartbeatError]]:
-    yield kind
-    for below in kind.__subclasses__():
-        yield from _all_kinds(below)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from heartbeat.errors import HeartbeatError, IngestError
+from heartbeat.marts.books.reconciliation import Comparison
 from heartbeat.marts.loads import TableState
 from heartbeat.marts.records import RunOutcome, TableFailure
 from heartbeat.rules.upkeep.repairs import Disposition
@@ -54,6 +55,7 @@ class TableReport:
     error: str | None = None
     hint: str = ""
     changed_columns: Mapping[str, str] = field(default_factory=dict)
+    compared: Comparison | None = None  # with the source, row for row, after the run
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,25 @@ class RunReport:
 
     @property
     def note(self) -> str | None:
-        """What somebody should know though nothing failed: what it waits for, what is gone or of another type."""
+        """What somebody should know though nothing failed: what it waits for, what is gone, of another type, or was mended."""
         well = [table for table in self.tables if not table.error]
         lines = [f"{self.dataset}.{table.table} is no longer at the source" for table in well if table.outcome == "gone"]
         for table in well:
             lines += [f"{self.dataset}.{table.table}.{column} {what}" for column, what in table.changed_columns.items()]
+            if table.compared is not None and (table.compared.repaired or table.compared.state != "ok"):
+                lines.append(f"{self.dataset}.{table.table} was {table.compared.words}")
         return self.waits_for or "\n".join(lines) or None
+
+    @property
+    def comparable(self) -> tuple[str, ...]:
+        """The landed tables in which a run leaves differences that no cursor tells."""
+        done = [table for table in self.tables if table.outcome in ("loaded", "unchanged")]
+        return tuple(table.table for table in done if table.disposition != "replace")
+
+    def with_comparisons(self, found: Iterable[Comparison]) -> RunReport:
+        """The report of a run after which some of its tables were compared with their source."""
+        told = {one.table: one for one in found}
+        return replace(self, tables=tuple(replace(table, compared=told.get(table.table)) for table in self.tables))
 
     @property
     def _ended(self) -> Literal["ok", "error", "held"]:
@@ -149,3 +164,8 @@ def report_from_json(content: Mapping[str, Any]) -> RunReport:
     """The report that `as_json` wrote."""
     tables = tuple(TableReport(**table) for table in content["tables"])
     return RunReport(content["source_id"], content["dataset"], content["load_id"], tables, content["seconds"])
+
+
+def comparisons_from_json(content: Iterable[Mapping[str, Any]]) -> tuple[Comparison, ...]:
+    """The comparisons of which `asdict` made JSON values."""
+    return tuple(Comparison(**one) for one in content)

@@ -99,9 +99,11 @@ def test_a_failing_source_is_told_with_its_tables_and_for_programs(workspace: Pa
 
 
 def test_one_source_is_read_on_demand(workspace: Path, shop_url: str) -> None:
-    answer = heartbeat("-w", workspace, "ingest", "shop", "--table", "customers", environment={"SHOP_URL": shop_url})
+    reading = ("-w", workspace, "ingest", "shop", "--table", "customers")
+    answer = heartbeat(*reading, "--reconcile", environment={"SHOP_URL": shop_url})
     assert answer.code == 0, answer.err
     assert "merge: key (id) and cursor updated_at" in answer.out
+    assert "compared with the source: 7 rows are the same" in answer.out
     assert "shop_public: 1 table" in answer.out
     unknown = heartbeat("-w", workspace, "ingest", "warehouse")
     assert (unknown.code, "Deployed: shop." in unknown.err) == (1, True)

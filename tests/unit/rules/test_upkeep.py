@@ -17,29 +17,29 @@ BEAT = "17 * * * *"
 HOUR = timedelta(hours=1)
 
 
-def menders(kind: SourceKind, disposition: Disposition, *, has_key: bool) -> dict[str, str]:
-    return {repair.difference: repair.by for repair in repairs(Upkeep(kind, disposition, has_key))}
+def menders(kind: SourceKind, disposition: Disposition) -> dict[str, str]:
+    return {repair.difference: repair.by for repair in repairs(Upkeep(kind, disposition))}
 
 
 def test_a_merge_leaves_to_a_reconcile_what_its_cursor_cannot_tell() -> None:
-    found = menders("postgres", "merge", has_key=True)
+    found = menders("postgres", "merge")
     assert [found[name] for name in (NEW, LATE)] == ["next_run", "next_run"]
     assert [found[name] for name in (LATER, UNMOVED, DELETED)] == ["reconcile"] * 3
 
 
-def test_without_a_key_that_can_be_compared_all_of_it_has_to_be_read_again() -> None:
-    assert menders("postgres", "append", has_key=False)[DELETED] == "full_load"
-    assert menders("rest", "merge", has_key=True)[DELETED] == "full_load"
+def test_a_comparison_needs_neither_a_key_nor_a_server_that_can_hash() -> None:
+    assert menders("postgres", "append")[DELETED] == menders("rest", "merge")[DELETED] == "reconcile"
+    assert menders("files", "append")["a file was removed"] == "reconcile"
 
 
 @pytest.mark.parametrize("kind", ["postgres", "sql", "rest", "files"])
 def test_what_is_read_in_full_is_mended_by_each_run(kind: SourceKind) -> None:
-    assert set(menders(kind, "replace", has_key=False).values()) == {"next_run"}
+    assert set(menders(kind, "replace").values()) == {"next_run"}
 
 
 def test_files_and_deliveries_have_differences_of_their_own() -> None:
-    assert menders("files", "append", has_key=False)["a file came, or one was written anew"] == "next_run"
-    assert menders("webhook", "merge", has_key=True)["a delivery never arrived here"] == "sender"
+    assert menders("files", "append")["a file came, or one was written anew"] == "next_run"
+    assert menders("webhook", "merge")["a delivery never arrived here"] == "sender"
 
 
 @pytest.mark.parametrize(

@@ -1120,7 +1120,7 @@ export interface components {
              * By
              * @enum {string}
              */
-            by: "next_run" | "reconcile" | "full_load" | "sender";
+            by: "next_run" | "reconcile" | "sender";
             /** Note */
             note: string | null;
         };

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.markup import escape
@@ -37,6 +37,7 @@ class _Wish:
 
     tables: list[str] | None
     is_full: bool
+    compares: Literal["due", "asked"]
     accept_shrink: bool
 
 
@@ -45,29 +46,34 @@ def add_to(app: typer.Typer) -> None:
     app.command(rich_help_panel="Running")(ingest)
 
 
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917 - one argument for each option
     context: typer.Context,
     source: Annotated[str, typer.Argument(help="The source: the name of its file without `.yaml`.")],
     table: Annotated[list[str] | None, typer.Option(help="Only this table, as the source calls it; may be repeated.")] = None,
     full: Annotated[bool, typer.Option("--full", help="Read the tables whole, whatever their cursors say.")] = False,
+    reconcile: Annotated[
+        bool, typer.Option("--reconcile", help="Then compare the tables with the source, row for row, and mend what differs.")
+    ] = False,
     accept_shrink: Annotated[
         bool, typer.Option("--accept-shrink", help="Publish also what would empty a table or lose most of its rows.")
     ] = False,
 ) -> None:
-    """Read one source now, as deployed. Metrics are measured by the next beat. Exit code 1 when a table failed or was held.
+    """Read one source now, as deployed. Metrics are measured by the next beat.
+
+    Exit code 1 when a table failed, was held or could not be compared.
 
     Examples: `heartbeat ingest webbank` · `heartbeat ingest webbank --table payment --full` ·
-    `heartbeat ingest webbank --accept-shrink`
+    `heartbeat ingest webbank --reconcile` · `heartbeat ingest webbank --accept-shrink`
     """
     settings: Settings = context.obj
     refuse_elsewhere(settings)
     with open_database(settings, announce=say) as database:
         found = deployed_source(database, source)
         _stand_aside(database, found)
-        wish = _Wish(table, full, accept_shrink)
-        states = [_land(database, found, schema, wish) for schema in found.schemas]
+        wish = _Wish(table, full, "asked" if reconcile else "due", accept_shrink)
+        went_well = [_land(database, found, schema, wish) for schema in found.schemas]
     say("`heartbeat beat --no-ingest` measures what reads it.")
-    if any(state != "ok" for state in states):
+    if not all(went_well):
         raise typer.Exit(1)
 
 
@@ -92,7 +98,7 @@ def _stand_aside(database: Database, source: SourceDefinition) -> None:
     refuse_meanwhile(source, database)
 
 
-def _land(database: Database, source: SourceDefinition, schema: str, wish: _Wish) -> str:
+def _land(database: Database, source: SourceDefinition, schema: str, wish: _Wish) -> bool:
     from heartbeat.ingest.child import Landing, land
 
     dataset, pace = source.dataset(schema), Pace()
@@ -105,14 +111,17 @@ def _land(database: Database, source: SourceDefinition, schema: str, wish: _Wish
             tables=wish.tables,
             is_full=wish.is_full,
             accept_shrink=wish.accept_shrink,
+            compares=wish.compares,
             on_progress=lambda seen: status.update(f"Reading {dataset}: {escape(pace.line(seen))}"),
+            on_compare=lambda name: status.update(f"Comparing {dataset}.{escape(name)} with its source …"),
         )
     _say_report(report)
     with database.connect(Role.WORKER, autocommit=True) as connection:
         ended = heed_changed_columns(connection, report.changed_columns, now=database_clock(connection)())
     for metric_id, reason in ended.items():
         say(f"{metric_id} is no longer verified: {reason}.", style="yellow")
-    return report.state
+    well_compared = all(table.compared is None or table.compared.state == "ok" for table in report.tables)
+    return report.state == "ok" and well_compared
 
 
 def _say_report(report: RunReport) -> None:
@@ -128,5 +137,7 @@ def _table_line(table: TableReport) -> str:
     how: str = table.disposition
     if table.outcome in ("loaded", "unchanged") and how != "replace":  # the note of a replaced table has the reason
         how = f"{how}: {escape(table.reason)}"
-    notes = [escape(line) for part in (table.error, table.hint, table.note) if part for line in part.splitlines()]
+    compared = table.compared
+    told = (table.error, table.hint, table.note, compared and compared.words, compared and compared.hint)
+    notes = [escape(line) for part in told if part for line in part.splitlines()]
     return "\n      ".join([f"  [{colour}]{sign}[/] {escape(table.table)}: {landed}, {how}", *notes])

@@ -1,8 +1,8 @@
-"""The other process: what a run is when it can be stopped, and what it does there.
+"""A child: the process in which a run reads and loads, so that it can be stopped, and ends with whoever started it.
 
-In: one order on stdin, as `child.py` writes it; secrets in the environment.
-Out: JSON lines on stdout: progress, a report or a list of tables, or an error.
-Owns: nothing.
-Raises: nothing; an error is a line.
-Never: outlives whoever started it.
+In: one order, as JSON on the child's stdin; secrets in its environment.
+Out: JSON lines on its stdout: progress, then one answer or an error.
+Owns: the child, from its start to its end.
+Raises: what the child tells; `DeadlinePassed`, and `IngestError` for one that ended without an answer.
+Never: lets a child outlive whoever waits for it.
 """

@@ -14,8 +14,9 @@ from typing import Any
 
 from heartbeat.definitions.stored import source_from_json
 from heartbeat.errors import HeartbeatError
-from heartbeat.ingest.backfill.survey import survey
-from heartbeat.ingest.child import LOADER_URL
+from heartbeat.ingest.process.conversation import LOADER_URL
+from heartbeat.ingest.process.survey import survey
+from heartbeat.ingest.reconcile.run import reconcile
 from heartbeat.ingest.run_one import RunOptions, run_one
 
 _PR_SET_PDEATHSIG = 1
@@ -34,7 +35,7 @@ def _serve() -> int:
         voice.write(json.dumps({kind: content}).encode() + b"\n")
 
     try:
-        {"land": _land, "list": _list}[order["do"]](order, say)
+        {"land": _land, "list": _list, "compare": _compare}[order["do"]](order, say)
     except HeartbeatError as error:
         say("error", {"code": error.code, "message": error.message, "hint": error.hint})
         return 1
@@ -52,6 +53,19 @@ def _land(order: Mapping[str, Any], say: Say) -> None:
         options=RunOptions(**order["options"]),
     )
     say("report", report.as_json())
+
+
+def _compare(order: Mapping[str, Any], say: Say) -> None:
+    found = reconcile(
+        source_from_json(order["source"]),
+        order["schema"],
+        order["tables"],
+        **_reach(),
+        accept_shrink=order["accept_shrink"],
+        on_compare=lambda table: say("comparing", table),
+        role_prefix=order["role_prefix"],
+    )
+    say("compared", [asdict(one) for one in found])
 
 
 def _list(order: Mapping[str, Any], say: Say) -> None:

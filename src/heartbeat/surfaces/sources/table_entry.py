@@ -111,5 +111,5 @@ def _drift(name: str, state: TableState | None, land: Landscape) -> list[Entry]:
 def _repairs(state: TableState | None, source: SourceDefinition | None) -> list[Entry]:
     if state is None or state.check is None or source is None:
         return []
-    upkeep = Upkeep(source.kind, state.disposition, has_key=bool(state.check.key_columns))
+    upkeep = Upkeep(source.kind, state.disposition)
     return [asdict(repair) for repair in repairs(upkeep)]
