@@ -258,7 +258,7 @@ def _has_moved_back(plan: TablePlan, standing: Standing, work: Extraction, copie
     if copied.marks is None:
         return staged.lacks(relation, without)
     query = select_rows(relation, plan.table.columns, None, landed=True)
-    rows, marks = mark_rows(work.marts, sql.SQL("{} where {}").format(query, without))
+    rows, marks = mark_rows(work.marts, sql.SQL("{} where {}").format(query, without), plan.table.columns)
     return rows > 0 and (marks is None or not marks <= copied.marks)
 
 
@@ -269,7 +269,8 @@ def _is_unchanged(plan: TablePlan, standing: Standing, work: Extraction, span: S
     if span is None and standing.state.total_rows != copied.rows:
         return False
     relation = sql.Identifier(standing.dataset, plan.table.landed)
-    _, standing_marks = mark_rows(work.marts, select_rows(relation, plan.table.columns, span, landed=True))
+    query = select_rows(relation, plan.table.columns, span, landed=True)
+    _, standing_marks = mark_rows(work.marts, query, plan.table.columns)
     if standing_marks is None:
         return False
     if plan.disposition == "merge" and isinstance(span, Window):  # rows deleted at the source may stand in marts beside them

@@ -20,10 +20,10 @@ from psycopg import sql
 from heartbeat.db import database_errors
 from heartbeat.ingest.tables.model import SourceTable, Span
 from heartbeat.ingest.tables.refusal import refusals as told_refusals
-from heartbeat.ingest.tables.rows import MOST_MARKS, in_span, mark_rows, select_rows
+from heartbeat.ingest.tables.rows import in_span, mark_rows, select_rows
+from heartbeat.ingest.tables.stream import MOST_MARKS, PIECE_BYTES
 
 _STAGING_WAIT = "10s"  # what a killed run was doing there has ended by then
-_PIECE_BYTES = 1 << 18  # rows are gathered to pieces of this size before they are sent
 _KEPT_BYTES = 1 << 20  # an increment of less than this waits in memory until it is known that it brings something new
 
 
@@ -66,22 +66,17 @@ class StagedTable:
         self._size = 0
         self._sending: contextlib.ExitStack | None = None
         self._send: Callable[[bytes], object] = lambda _: None
-        self._is_filled = False
+        self._is_binary = self._is_filled = False
 
     @contextmanager
-    def open(self, table: SourceTable) -> Iterator[Callable[[bytes], object]]:
+    def open(self, table: SourceTable, *, binary: bool = False) -> Iterator[Callable[[bytes], object]]:
         """Take rows of this shape; what was written before is forgotten."""
         self.discard()
-        self._table = table
-        try:
+        self._table, self._is_binary = table, binary
+        with self._ending():
             yield self._write
-        except BaseException as error:  # the source's, which is not ours to explain
-            self._end(error)
-            raise
-        if self._sending is not None:
-            with self._refusals():
+            if self._sending is not None:
                 self._flush()
-                self._end(None)
 
     def heard(self, rows: int) -> None:
         """So many rows so far."""
@@ -91,10 +86,9 @@ class StagedTable:
         """Bring what waits in memory into the table of staging."""
         if self._is_filled or self._table is None:
             return
-        with self._refusals():
+        with self._ending():
             self._begin()
             self._flush()
-            self._end(None)
 
     def discard(self) -> None:
         """Forget all that was written."""
@@ -120,7 +114,8 @@ class StagedTable:
             rows = int(counted[0]) if counted else 0
             if rows > MOST_MARKS:
                 return rows, None
-            return mark_rows(self._writer, select_rows(self._relation, self._table.columns, None, landed=True))
+            query = select_rows(self._relation, self._table.columns, None, landed=True)
+            return mark_rows(self._writer, query, self._table.columns)
 
     def lacks(self, relation: sql.Composable, condition: sql.Composable) -> bool:
         """Whether a table of marts has a row under a condition that was not written here, equal in every cell."""
@@ -139,26 +134,29 @@ class StagedTable:
     def _write(self, piece: bytes) -> None:
         self._pieces.append(piece)
         self._size += len(piece)
-        if self._size < (_KEPT_BYTES if self._sending is None else _PIECE_BYTES):
-            return
-        with self._refusals():
+        if self._size >= (_KEPT_BYTES if self._sending is None else PIECE_BYTES):
             if self._sending is None:
                 self._begin()
             self._flush()
 
     def _begin(self) -> None:
-        """Make the table, and begin to copy into it: one transaction, so that there is never half of it."""
+        """Make the table, and begin to copy into it: one transaction, so that there is never half of it.
+
+        Rows are frozen as they come, which only the transaction that made the table may do: no later reader and no vacuum has
+        to write them again.
+        """
         table = self._table
         if table is None:
             raise ValueError("no table is open")
         columns = [sql.SQL("{} {}").format(sql.Identifier(one.landed), sql.SQL(one.type_name)) for one in table.columns]
         names = sql.SQL(", ").join(sql.Identifier(one.landed) for one in table.columns)
-        with contextlib.ExitStack() as until_the_end:
+        form = sql.SQL("format binary" if self._is_binary else "format csv, header")
+        with self._refusals(), contextlib.ExitStack() as until_the_end:
             until_the_end.enter_context(self._writer.transaction())
             schema = sql.Identifier(staging_of(self._dataset))
             self._writer.execute(sql.SQL("create schema if not exists {}").format(schema))
             self._writer.execute(sql.SQL("create table {} ({})").format(self._relation, sql.SQL(", ").join(columns)))
-            statement = sql.SQL("copy {} ({}) from stdin (format csv, header)").format(self._relation, names)
+            statement = sql.SQL("copy {} ({}) from stdin ({}, freeze)").format(self._relation, names, form)
             cursor = until_the_end.enter_context(self._writer.cursor())
             self._send = until_the_end.enter_context(cursor.copy(statement)).write
             self._sending = until_the_end.pop_all()
@@ -167,15 +165,26 @@ class StagedTable:
         piece = b"".join(self._pieces)
         self._pieces, self._size = [], 0
         if piece:
-            self._send(piece)
+            with self._refusals():
+                self._send(piece)
+
+    @contextmanager
+    def _ending(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as error:  # it may be the source's, which is not ours to explain
+            self._end(error)
+            raise
+        self._end(None)
 
     def _end(self, error: BaseException | None) -> None:
         sending, self._sending = self._sending, None
-        if sending is not None:
-            # What made the reading end is told, not that the copy was broken off for it.
-            with contextlib.suppress(psycopg.Error) if error else contextlib.nullcontext():
-                sending.__exit__(type(error) if error else None, error, error.__traceback__ if error else None)
-            self._is_filled = error is None
+        if sending is None:
+            return
+        # What made the reading end is told, not that the copy was broken off for it.
+        with contextlib.suppress(psycopg.Error) if error else self._refusals():
+            sending.__exit__(type(error) if error else None, error, error.__traceback__ if error else None)
+        self._is_filled = error is None
 
     def _drop_repeated(self, key: tuple[str, ...]) -> None:
         """Of rows with the same key, the last one stays: a page that was asked for later, a newer file."""

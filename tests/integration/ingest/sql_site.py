@@ -91,7 +91,7 @@ class Gathered:
         self.told: list[int] = []
 
     @contextmanager
-    def open(self, _table: SourceTable) -> Iterator[Callable[[bytes], object]]:
+    def open(self, _table: SourceTable, *, binary: bool = False) -> Iterator[Callable[[bytes], object]]:
         self.pieces = []
         yield self.pieces.append if self._keeps else lambda _: None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heartbeat.db import Role
-from heartbeat.ingest.tables.rows import MOST_MARKS
+from heartbeat.ingest.tables.stream import MOST_MARKS
 from integration.ingest.landing_site import LandingSite, only
 
 

@@ -171,6 +171,7 @@ def test_a_table_without_permission_is_told_and_the_others_are_published(site: L
     finally:
         site.at_source(f"drop owned by reader_{name}", f"drop role reader_{name}")
     assert report.state == "error"
+    assert (told_of(report, "closed").error_code, report.error_code) == ("source-rejected", "source-rejected")
     assert "permission denied for table closed" in (report.error or "")
     assert {table.table: table.outcome for table in report.tables} == {"closed": "error", "open": "loaded"}
     assert site.marts("select count(*) from webbank_core.open") == [(1,)]

@@ -91,7 +91,7 @@ def test_a_connection_that_breaks_while_a_table_is_read_ends_the_run(site: SqlSi
 
     class Cutting(Gathered):
         @contextmanager
-        def open(self, _table: SourceTable) -> Iterator[Callable[[bytes], object]]:
+        def open(self, _table: SourceTable, *, binary: bool = False) -> Iterator[Callable[[bytes], object]]:
             def cut(_piece: bytes) -> None:
                 for (process,) in mariadb.execute(f"select id from information_schema.processlist where db = '{crm_database}'"):
                     mariadb.execute(f"kill connection {process}")

@@ -151,6 +151,15 @@ def test_what_is_replaced_in_place_becomes_visible_with_everything_else(site: La
     assert {(1, 0, 0), (4, 3, 3)} <= seen <= {(1 + turn, turn, turn) for turn in range(4)}
 
 
+def test_a_reader_whose_snapshot_is_older_than_a_swap_never_finds_the_table_empty(site: LandingSite) -> None:
+    site.at_source(*SMALL, "create table core.code (c text)")
+    site.run()
+    with reading(site, "select * from webbank_core.code") as backup:
+        site.at_source("insert into core.small values (2)")
+        assert only(site.run(tables=["small"])).outcome == "loaded"
+        assert backup.execute("select count(*) from webbank_core.small").fetchone() == (2,)
+
+
 def test_a_staging_that_somebody_keeps_open_is_told(site: LandingSite) -> None:
     site.at_source(*SMALL)
     site.run()

@@ -135,11 +135,12 @@ class SourceMoment:
 class Target(Protocol):
     """Where the rows of one table go, and who hears how many there are while it goes on."""
 
-    def open(self, table: SourceTable) -> AbstractContextManager[Callable[[bytes], object]]:
+    def open(self, table: SourceTable, *, binary: bool = False) -> AbstractContextManager[Callable[[bytes], object]]:
         """Take rows of this shape; what was written before is forgotten.
 
         What is written to the given function, in pieces of any size, is CSV as Postgres copies it: a header of landed names, a
-        comma between cells, nothing for NULL, `""` for the empty string.
+        comma between cells, nothing for NULL, `""` for the empty string. With `binary` it is the binary form of COPY, as a server
+        of Postgres writes it.
         """
 
     def heard(self, rows: int) -> None:

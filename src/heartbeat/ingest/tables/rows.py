@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import psycopg
@@ -11,9 +11,7 @@ from psycopg import sql
 
 from heartbeat.ingest.tables.model import Column, Parts, Ranges, SourceTable, Span, Target, Window
 from heartbeat.ingest.tables.ranges import in_ranges, value_of
-
-MOST_MARKS = 100_000  # rows that are compared with what stands in marts; more than that count as new
-_TELL_EVERY = 100_000
+from heartbeat.ingest.tables.stream import is_binary, read_copy
 
 # Text that means the same on every server: what COPY writes here is what marts would write.
 SAME_TEXT = {
@@ -67,31 +65,16 @@ def copy_table(
     connection: psycopg.Connection[Any], query: sql.Composed, table: SourceTable, target: Target
 ) -> tuple[int, Counter[int] | None]:
     """COPY a query over a table to a target; return the number of rows and a mark for each (see `Copied`)."""
-    with target.open(table) as write:
-        return _copy(connection, query, write, target.heard)
+    binary = is_binary(table.columns)
+    with target.open(table, binary=binary) as write:
+        return read_copy(connection, query, binary=binary, write=write, heard=target.heard)
 
 
-def mark_rows(connection: psycopg.Connection[Any], query: sql.Composed) -> tuple[int, Counter[int] | None]:
-    """Read the rows of a query; return how many there are and a mark for each (see `Copied`)."""
-    return _copy(connection, query, lambda _: None, lambda _: None)
-
-
-def _copy(
-    connection: psycopg.Connection[Any], query: sql.Composed, write: Callable[[bytes], object], heard: Callable[[int], None]
+def mark_rows(
+    connection: psycopg.Connection[Any], query: sql.Composed, columns: tuple[Column, ...]
 ) -> tuple[int, Counter[int] | None]:
-    statement = sql.SQL("copy ({}) to stdout (format csv, header)").format(query)
-    lines = 0
-    marks: list[int] = []
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for line in copy:  # one row each: the server sends a message per row, the header first
-            write(bytes(line))
-            if 0 < lines <= MOST_MARKS:
-                marks.append(hash(bytes(line)))
-            lines += 1
-            if lines % _TELL_EVERY == 0:
-                heard(lines)
-    rows = lines - 1
-    return rows, Counter(marks) if rows <= MOST_MARKS else None
+    """Read rows of these columns; return how many there are and a mark for each, as `copy_table` makes them."""
+    return read_copy(connection, query, binary=is_binary(columns))
 
 
 def _field(column: Column, *, landed: bool) -> sql.Composed:
