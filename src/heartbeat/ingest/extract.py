@@ -23,7 +23,6 @@ from heartbeat.ingest.tables.rows import in_span, mark_rows, select_rows
 from heartbeat.marts.inspect import count_rows, has_unique_key
 from heartbeat.marts.loads import TableState, read_earlier_cursor
 
-LOST_SHARE = 0.9  # a load that would lose this share of a table's rows waits for a person
 _NO_CURSOR_VALUE = (None, "NaN", "Infinity")  # more than every number: nothing would ever be new
 _SHOWN_TWICE_SECONDS = 3600  # local clocks go back by an hour once a year, and a cursor never does
 
@@ -175,6 +174,11 @@ def _read_shaped(planned: Planned, standing: Standing, work: Extraction) -> tupl
     return plan, reading, copied
 
 
+def loses_most(before: int, after: int) -> bool:
+    """Whether a table would lose 90 % of its rows or more, so that a person has to say whether that is right."""
+    return before > 0 and after * 10 <= before
+
+
 def _copy(table: SourceTable, span: Span | None, staged: StagedTable, work: Extraction) -> Copied:
     staged.expected_rows = table.estimated_rows if span is None else None
     copied = work.snapshot.copy(work.schema, table, span, staged)
@@ -281,14 +285,14 @@ def _is_unchanged(plan: TablePlan, standing: Standing, work: Extraction, span: S
 def _check_shrink(  # noqa: PLR0913, PLR0917 - the facts of one decision
     plan: TablePlan, standing: Standing, work: Extraction, span: Span | None, rows: int, rows_before: int
 ) -> None:
-    if rows_before == 0 or (plan.disposition == "merge" and span is not None):
+    if plan.disposition == "merge" and isinstance(span, Window):
         return
     after = rows
     if span is not None:
         relation = sql.Identifier(standing.dataset, plan.table.landed)
         query = sql.SQL("select count(*) from {} where {}").format(relation, in_span(span, landed=True))
         after += rows_before - int((work.marts.execute(query).fetchone() or (0,))[0])
-    if after > rows_before * (1 - LOST_SHARE):
+    if not loses_most(rows_before, after):
         return
     table = f"{standing.dataset}.{plan.table.landed}"
     message = f"{table} would shrink from {rows_before} to {after} rows, so the load is held and the old rows stay."

@@ -106,6 +106,17 @@ def test_with_a_key_a_corrected_file_takes_back_what_it_no_longer_says(shop: Fil
     assert shop.marts("select client_id, amount from shop.t order by 1") == [(1, 11), (3, 30)]
 
 
+def test_with_a_key_a_file_that_lost_most_of_its_rows_is_held(shop: FilesSite) -> None:
+    """It may have been cut off while it was copied, at the end of a line."""
+    key = {"t": ("id",)}
+    shop.put("a.csv", "id,v\n" + "".join(f"{number},x\n" for number in range(20)))
+    shop.land(primary_key=key)
+    shop.put("a.csv", "id,v\n0,x\n1,x\n", age=-60)
+    assert shop.land(primary_key=key).error_code == "load-held"
+    assert shop.marts("select count(*) from shop.t") == [(20,)]
+    assert shop.land(primary_key=key, accept_shrink=True).total_rows == 2
+
+
 def test_a_header_may_differ_between_files_and_from_run_to_run(shop: FilesSite) -> None:
     shop.put("a.csv", 'id,note\n1,"x\n""y"""\n')
     shop.put("b.csv", "amount,id\n2.50,2\n")

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from heartbeat.db import load_statements
 from heartbeat.errors import IngestError, LoadHeld
-from heartbeat.ingest.extract import LOST_SHARE
+from heartbeat.ingest.extract import loses_most
 from heartbeat.ingest.reconcile.compare import Found
 from heartbeat.ingest.staging import staging_of
 from heartbeat.ingest.tables.ranges import hash_of
@@ -82,7 +82,7 @@ def _refuse_repeated(connection: psycopg.Connection[Any], found: Found, statemen
 
 def _check_shrink(found: Found, deleted: int, missed: int) -> None:
     after = found.rows_here - deleted + missed
-    if deleted == 0 or after > found.rows_here * (1 - LOST_SHARE):
+    if deleted == 0 or not loses_most(found.rows_here, after):
         return
     message = (
         f"{found.state.dataset}.{found.plan.table.landed} would shrink from {found.rows_here} to {after} rows, "
