@@ -47,7 +47,6 @@ class Extracted:
     standing: Standing
     span: Span | None
     copied: Copied
-    staged: StagedTable
     rows_before: int
     is_unchanged: bool
     notes: tuple[str, ...]
@@ -114,7 +113,7 @@ def plan_reading(table: SourceTable, work: Extraction) -> Planned:
 
 
 def extract_table(planned: Planned, standing: Standing, work: Extraction) -> Extracted:
-    """Read what is new of one table into staging, and compare.
+    """Read what is new of one table, compare, and bring it into staging if marts do not hold it already.
 
     Raises:
         SchemaDrift: a column has another type than before.
@@ -128,10 +127,13 @@ def extract_table(planned: Planned, standing: Standing, work: Extraction) -> Ext
     unchanged = reading.is_same_shape and _is_unchanged(plan, standing, work, reading.span, copied)
     if not unchanged and not work.accept_shrink:
         _check_shrink(plan, standing, work, reading.span, copied.rows, rows_before)
+    if not unchanged:
+        planned.staged.fill()
     notes = (*reading.notes, *((copied.note,) if copied.note else ()))
     told = (notes, reading.changed_columns, reading.starts_anew)
+    copied = replace(copied, marks=None)  # they have been compared, and those of many tables would fill the memory
     seconds = time.perf_counter() - started
-    return Extracted(plan, standing, reading.span, copied, planned.staged, rows_before, unchanged, *told, seconds)
+    return Extracted(plan, standing, reading.span, copied, rows_before, unchanged, *told, seconds)
 
 
 def _read(planned: Planned, standing: Standing, work: Extraction) -> tuple[TablePlan, _Reading, Copied]:

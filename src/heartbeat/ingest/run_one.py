@@ -164,9 +164,8 @@ class _Run:
         extracted, publication = self._extract(source)
         new = [one for one in extracted if not one.is_unchanged]
         load_id = new_load_id() if new else None
-        staged = list(self._stage(extracted))
         checkpoints.passing("staging")
-        self._publish(staged, publication, load_id, run_id)
+        self._publish(extracted, publication, load_id, run_id)
         drop_staging(self._marts, self._dataset)  # or the next run does it
         seconds = time.perf_counter() - self._started
         return RunReport(self._source.source_id, self._dataset, load_id, tuple(self._told.values()), seconds)
@@ -215,16 +214,6 @@ class _Run:
             there = {table.name for table in (*reflected.tables, *reflected.views)}
             self._told |= {state.table_name: gone(state) for state in landed if is_gone(self._source, state.table_name, there)}
         return chosen
-
-    def _stage(self, extracted: list[Extracted]) -> Iterator[Extracted]:
-        """What lies in staging then, and what is as it was."""
-        for one in extracted:
-            with self._told_by(one.plan):
-                if one.is_unchanged:
-                    one.staged.discard()
-                else:
-                    one.staged.fill()
-                yield one
 
     def _publish(self, extracted: list[Extracted], publication: publish.Publication, load_id: str | None, run_id: int) -> None:
         publish.open_dataset(self._marts, self._dataset, publication.role_prefix)

@@ -93,7 +93,8 @@ class StagedTable:
     def discard(self) -> None:
         """Forget all that was written."""
         if self._is_filled and self._table is not None:
-            self._writer.execute(sql.SQL("drop table if exists {}").format(self._relation))
+            with self._refusals():
+                self._writer.execute(sql.SQL("drop table if exists {}").format(self._relation))
         self._pieces, self._size, self._is_filled, self._table = [], 0, False, None
 
     def keep(self, span: Span | None, key: tuple[str, ...]) -> tuple[int, Counter[int] | None]:

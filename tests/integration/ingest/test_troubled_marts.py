@@ -54,7 +54,14 @@ def test_a_table_that_meets_a_trouble_of_the_server_is_told_and_the_others_are_p
 
 def test_a_disk_that_is_full_before_anything_is_staged_is_told_as_that(site: LandingSite, superuser_url: str) -> None:
     at_marts(superuser_url, TROUBLE.format("no_table", "event_trigger", FULL), NO_TABLE)
-    assert failure(site).message == "The run of webbank_core failed: could not extend file (53100)."
+    site.at_source(*TABLES)
+    report = site.run_in_child()
+    assert "disk of the database that Heartbeat lands in is full" in told_of(report, "currency").hint
+    assert (report.load_id, report.error) == (
+        None,
+        "Rows of webbank_core.currency cannot be kept in marts: could not extend file (53100).\n"
+        "Rows of webbank_core.payment cannot be kept in marts: could not extend file (53100).",
+    )
     assert site.landing("select state, error_code from landing.source_run") == [("error", "ingest")]
 
 
