@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
 from heartbeat.db import Role
 from integration.ingest.files_site import FilesSite, files_of
+from waiting import eventually
 
 KEYED = {"t": ("id",)}
 
@@ -182,6 +184,29 @@ def test_a_file_that_grows_while_it_is_read_waits_for_the_next_run(shop: FilesSi
     assert shop.marts("select id from shop.t") == [(1,)]
     shop.land()
     assert shop.marts("select id from shop.t order by id") == [(1,), (2,), (3,)]
+
+
+def test_a_file_that_changes_while_all_are_read_anew_keeps_its_old_rows(shop: FilesSite) -> None:
+    shop.put("a.csv", "id\n1\n")
+    shop.put("b.csv", "id\n2\n")
+    shop.land()
+    os.utime(shop.put("a.csv", "id\n3\n"))  # now, as somebody who is writing it
+    settling = "select true from pg_stat_activity where query like 'select pg_sleep%' and datname = current_database()"
+
+    def write_on() -> None:
+        with shop.database.connect(Role.LOADER, autocommit=True) as connection:
+            eventually(lambda: connection.execute(settling).fetchone())
+        shop.put("a.csv", "id\n3\n4\n", age=-2)
+
+    writer = threading.Thread(target=write_on)
+    writer.start()
+    report = shop.land(full=True)
+    writer.join()
+    assert (report.outcome, report.error_code) == ("error", "source-rejected")
+    assert report.error == "t: 1 file whose rows it holds changed while all were read, so the old rows stay."
+    assert shop.marts("select id from shop.t order by id") == [(1,), (2,)]
+    assert shop.land(full=True).outcome == "loaded"
+    assert shop.marts("select id from shop.t order by id") == [(2,), (3,), (4,)]
 
 
 def test_a_table_that_was_dropped_in_marts_is_loaded_from_all_files(shop: FilesSite) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -26,7 +26,11 @@ _NOTED = 3  # bad rows in a note
 
 @dataclass(frozen=True)
 class Work:
-    """What copying needs of its source: `file` is the source's own, for hints; `list_again` tells how the files are now."""
+    """What copying needs of its source.
+
+    `file` is the source's own, for hints; `list_again` tells how the files are now; `landed` are the files whose rows stand in
+    marts.
+    """
 
     folder: Folder
     files: FileSet
@@ -34,6 +38,7 @@ class Work:
     file: str
     reach: Reach
     list_again: Callable[[], Listing]
+    landed: Collection[str]
 
 
 class TableCopy:
@@ -57,7 +62,8 @@ class TableCopy:
         """Read files, the oldest first, and hand over the rows of those that nobody changed meanwhile.
 
         Raises:
-            SourceRejected: rows or files cannot be read, and are not to be left out; or no file could be taken at all.
+            SourceRejected: rows or files cannot be read, and are not to be left out; no file could be taken at all; or all are
+                read, and one that changed meanwhile has rows in marts, which nothing would take the place of.
             SourceUnreachable: the folder does not answer any more.
         """
         with self._spool:
@@ -66,6 +72,8 @@ class TableCopy:
     def _copy(self, files: Sequence[FoundFile], target: Target) -> Copied:
         readings = self._read(files, target)
         changed = self._changed(readings)
+        if self._is_whole and (landed := len(changed.intersection(self._work.landed))):
+            raise self._would_lose(landed)
         for name in changed:
             self._spool.forget(name)
         unchanged = [reading for reading in readings if reading.file.name not in changed]
@@ -146,6 +154,11 @@ class TableCopy:
             return self._refused(faults)
         message = f"{self._known.table}: {counted(changed, 'file')} changed while they were read, and there is no other."
         return SourceRejected(message, hint="The next run tries again.")
+
+    def _would_lose(self, landed: int) -> SourceRejected:
+        whose = "file whose rows it holds" if landed == 1 else "files whose rows it holds"
+        message = f"{self._known.table}: {landed} {whose} changed while all were read, so the old rows stay."
+        return SourceRejected(message, hint="Try again when nobody writes them.")
 
     def _refused(self, faults: Faults) -> SourceRejected:
         counts, places = faults.told()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -63,7 +63,7 @@ class FilesSnapshot:
             self._check_whole(files, matching, gone)
         chosen = matching if span is None else [file for file in matching if states.get(file.name) != file.state]
         known = self._known(table, files)
-        copied = TableCopy(self._work(files), known, table, is_whole=span is None).copy(chosen, target)
+        copied = TableCopy(self._work(files, states), known, table, is_whole=span is None).copy(chosen, target)
         return self._with_notes(copied, files, gone, is_whole=span is None)
 
     def _table(self, files: FileSet) -> SourceTable:
@@ -93,8 +93,8 @@ class FilesSnapshot:
         reach = self._reach
         return read_files(reach.marts, reach.dataset, table.landed) if table.landed in reach.known else {}
 
-    def _work(self, files: FileSet) -> Work:
-        return Work(self._folder, files, self._bad_rows, self._source.file, self._reach, self._list)
+    def _work(self, files: FileSet, landed: Collection[str]) -> Work:
+        return Work(self._folder, files, self._bad_rows, self._source.file, self._reach, self._list, landed)
 
     def _check_whole(self, files: FileSet, matching: Sequence[FoundFile], gone: int) -> None:
         if not matching:
