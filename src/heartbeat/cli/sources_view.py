@@ -140,6 +140,9 @@ class SourcesView:
         ]
         if table["files"]:
             told.append(f"{counted(table['files']['files'], 'file')}, the newest of {self._moment(table['files']['newest_at'])}")
+        if table["waiting"]:
+            waiting = counted(table["waiting"]["deliveries"], "delivery", "deliveries")
+            told.append(f"{waiting} since {self._moment(table['waiting']['oldest_at'])} for the next beat to land")
         if table["reconciliation"]:
             told.append(self._compared(table["reconciliation"]))
         for line in filter(None, told):

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 
 from heartbeat.db import Database, Role
+from heartbeat.definitions.kinds import WebhookReading
 from heartbeat.definitions.model import MetricSql, SourceDefinition, Workspace
 from heartbeat.marts.records import RunOutcome, TableFailure, TableLoad, close_run, note_load, open_run
 from integration.readings.small_house import SETTINGS, apply, metric
@@ -19,14 +20,17 @@ BANK = SourceDefinition(
     "bank", "sources/bank.yaml", "postgres", "${BANK_URL}", ("core",), replace_ok={"Currency": "three rows"}, reconcile="daily"
 )
 SUPPORT = SourceDefinition("support", "sources/support.yaml", "postgres", "${SUPPORT_URL}", ("desk",))
+KYC = SourceDefinition(
+    "kyc", "sources/kyc.yaml", "webhook", "", ("",), webhook=WebhookReading(("${KYC_SECRET}",), table="event"), schedule="daily"
+)
 CARDS = SourceDefinition("cards", "sources/cards.yaml", "files", "${CARDS_FILES}", ("",), schedule="daily")
 
 
 def deployed() -> Workspace:
-    """Three sources, and a metric that reads a table which never landed."""
+    """Four sources, and a metric that reads a table which never landed."""
     reads = MetricSql("select 1 as value", None, None, ("bank_core.payment", "cards.settlement"), uses_as_of=True, uses_now=False)
     return replace(
-        Workspace(SETTINGS, (BANK, SUPPORT, CARDS), (replace(metric("delays", "DELA"), sql=reads),), "w1", None),
+        Workspace(SETTINGS, (BANK, SUPPORT, CARDS, KYC), (replace(metric("delays", "DELA"), sql=reads),), "w1", None),
         content_hash="w2",
     )
 
@@ -50,7 +54,14 @@ def settle(database: Database) -> None:
             away = RunOutcome("error", "source-unreachable", "The source support does not answer.", "Is it running?")
             run = open_run(loader, "support", "support_desk", is_whole=True, now=now() - hours * HOUR)
             close_run(loader, run, away, now=now() - hours * HOUR + timedelta(seconds=10))
+        _load(loader, "kyc", "kyc", "event", now() - 2 * HOUR)
+        for minutes in (200, 20, 10):
+            loader.execute(_DELIVERY, (str(minutes), now() - timedelta(minutes=minutes)))
         _load(loader, "old", "old_core", "thing", now() - 900 * HOUR)
+
+
+_DELIVERY = """insert into landing.webhook_delivery (source_id, webhook_id, sent_at, received_at, payload)
+               values ('kyc', %s, now(), %s, '{}')"""
 
 
 def now() -> datetime:

@@ -34,9 +34,9 @@ def table(page: Page, name: str) -> Page:
 
 def test_what_fails_comes_first_and_each_source_says_how_it_is(page: Page) -> None:
     assert [(source["source_id"], source["state"]) for source in page["sources"]] == [
-        ("support", "failing"), ("bank", "held"), ("cards", "never_ran"),
+        ("support", "failing"), ("bank", "held"), ("cards", "never_ran"), ("kyc", "never_ran"),
     ]  # fmt: skip
-    assert page["totals"] == {"sources": 3, "failing": 2, "table_count": 6, "rows": 94_003, "bytes": page["totals"]["bytes"]}
+    assert page["totals"] == {"sources": 4, "failing": 2, "table_count": 7, "rows": 95_003, "bytes": page["totals"]["bytes"]}
 
 
 def test_a_source_that_is_away_is_told_once_with_what_to_do_and_since_when(page: Page) -> None:
@@ -73,6 +73,13 @@ def test_a_table_says_how_it_is_kept_up_to_date_how_large_it_is_and_when_rows_ca
 def test_a_table_that_a_whole_run_did_not_meet_is_gone(page: Page) -> None:
     assert table(page, "bank_core.lost")["state"] == "gone"
     assert table(page, "bank_core.lost")["bytes"] is None
+
+
+def test_deliveries_that_came_since_the_last_run_wait(page: Page) -> None:
+    waiting = table(page, "kyc.event")["waiting"]
+    assert waiting["deliveries"] == 2
+    assert waiting["oldest_at"] > table(page, "kyc.event")["checked_at"]
+    assert table(page, "bank_core.payment")["waiting"] is None
 
 
 def test_full_reloads_are_told_with_their_cost_and_remedies_and_accepted_ones_last(page: Page) -> None:

@@ -22,7 +22,7 @@ def table(name: str, **more: Any) -> Entry:
         "disposition": "merge", "reason": "key (id) and cursor updated_at", "rows": 1000, "bytes": 98_304,
         "checked_at": NOON - HOUR / 4, "punctuality": "current",
         "last_load": {"at": NOON - 3 * HOUR, "rows": 10, "seconds": 0.2}, "note": None,
-        "drift": [], "reconciliation": None, "files": None, "metrics": [],
+        "drift": [], "reconciliation": None, "files": None, "waiting": None, "metrics": [],
         "repairs": [{"difference": "a row was inserted", "by": "next_run", "note": None},
                     {"difference": "a row was deleted at the source", "by": "reconcile", "note": None}],
     }  # fmt: skip
@@ -79,9 +79,11 @@ def test_a_named_source_tells_how_each_table_is_kept_and_what_mends_it() -> None
 def test_remarks_tell_what_a_line_cannot() -> None:
     gone = table("old", state="gone", punctuality=None)
     files = table("fee", files={"files": 12, "size": 5000, "newest_at": NOON - HOUR})
+    files |= {"waiting": {"deliveries": 4, "oldest_at": NOON - HOUR}}
     compared = {"started_at": NOON - 9 * HOUR, "state": "ok", "deleted": 2, "missed": 0, "changed": 1, "error": None}
     text = printed(document(gone, files, table("payment", reconciliation=compared)), "bank")
     assert "bank_core.old: no longer at the source; its rows stay" in text
+    assert "bank_core.fee: 4 deliveries since Thu 12:00 for the next beat to land" in text
     assert "bank_core.fee: 12 files, the newest of Thu 12:00" in text
     assert "bank_core.payment: compared with the source 9 h ago: 2 deleted, 0 missed, 1 changed" in text
 

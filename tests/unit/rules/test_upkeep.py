@@ -10,7 +10,7 @@ import pytest
 from heartbeat.definitions.model import SourceKind
 from heartbeat.rules.upkeep.punctuality import punctuality, times_per_hour
 from heartbeat.rules.upkeep.reloads import FullReload, remedies
-from heartbeat.rules.upkeep.repairs import DELETED, LATE, LATER, NEW, UNMOVED, Disposition, Upkeep, repairs
+from heartbeat.rules.upkeep.repairs import Disposition, repairs
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 BEAT = "17 * * * *"
@@ -18,18 +18,18 @@ HOUR = timedelta(hours=1)
 
 
 def menders(kind: SourceKind, disposition: Disposition) -> dict[str, str]:
-    return {repair.difference: repair.by for repair in repairs(Upkeep(kind, disposition))}
+    return {repair.difference: repair.by for repair in repairs(kind, disposition)}
 
 
 def test_a_merge_leaves_to_a_reconcile_what_its_cursor_cannot_tell() -> None:
     found = menders("postgres", "merge")
-    assert [found[name] for name in (NEW, LATE)] == ["next_run", "next_run"]
-    assert [found[name] for name in (LATER, UNMOVED, DELETED)] == ["reconcile"] * 3
+    assert [found[name] for name in ("row inserted", "row changed, cursor moved")] == ["next_run", "next_run"]
+    assert [found[name] for name in ("row deleted at the source", "row changed without its cursor")] == ["reconcile", "reconcile"]
 
 
-def test_a_comparison_needs_neither_a_key_nor_a_server_that_can_hash() -> None:
-    assert menders("postgres", "append")[DELETED] == menders("rest", "merge")[DELETED] == "reconcile"
-    assert menders("files", "append")["a file was removed"] == "reconcile"
+def test_an_append_sees_no_change_and_what_was_deleted_within_the_lag() -> None:
+    found = menders("rest", "append")
+    assert (found["row changed, cursor moved"], found["row deleted at the source within `lag`"]) == ("reconcile", "next_run")
 
 
 @pytest.mark.parametrize("kind", ["postgres", "sql", "rest", "files"])
@@ -38,8 +38,8 @@ def test_what_is_read_in_full_is_mended_by_each_run(kind: SourceKind) -> None:
 
 
 def test_files_and_deliveries_have_differences_of_their_own() -> None:
-    assert menders("files", "append")["a file came, or one was written anew"] == "next_run"
-    assert menders("webhook", "merge")["a delivery never arrived here"] == "sender"
+    assert menders("files", "append")["file removed"] == "reconcile"
+    assert menders("webhook", "merge")["event that never arrived"] == "sender"
 
 
 @pytest.mark.parametrize(

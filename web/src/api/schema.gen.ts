@@ -1268,6 +1268,7 @@ export interface components {
             drift: components["schemas"]["DriftShape"][];
             reconciliation: components["schemas"]["ReconciliationShape"] | null;
             files: components["schemas"]["FileCountsShape"] | null;
+            waiting: components["schemas"]["WaitingShape"] | null;
             /** Repairs */
             repairs: components["schemas"]["RepairShape"][];
             /**
@@ -1358,6 +1359,16 @@ export interface components {
             was_ours: boolean;
             /** Tables */
             tables: components["schemas"]["SourceTableShape"][];
+        };
+        /**
+         * WaitingShape
+         * @description Deliveries of a webhook that the next beat lands.
+         */
+        WaitingShape: {
+            /** Deliveries */
+            deliveries: number;
+            /** Oldest At */
+            oldest_at: string;
         };
     };
     responses: never;

@@ -73,25 +73,36 @@ class FileCounts:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Deliveries of a webhook that came since its source was read last: how many, and when the first of them came, UTC."""
+
+    deliveries: int
+    oldest_at: datetime
+
+
+@dataclass(frozen=True)
 class LandedFacts:
-    """All of it, by `dataset.table`; `last_runs` by dataset."""
+    """All of it, by `dataset.table`; `last_runs` and `waiting` by dataset."""
 
     standing: dict[str, Standing]
     failing: dict[str, FailingTable]
     last_runs: dict[str, LastRun]
     reconciliations: dict[str, Reconciliation]
     files: dict[str, FileCounts]
+    waiting: dict[str, Waiting]
 
 
 def read_landed_facts(connection: psycopg.Connection[Any], datasets: Collection[str]) -> LandedFacts:
     """What is known of the tables of these datasets, as any role of ours."""
     standing = _rows(connection, "read_standing", datasets=sorted(datasets))
+    waiting = _rows(connection, "read_waiting_deliveries", datasets=sorted(datasets))
     return LandedFacts(
         {f"{dataset}.{table}": Standing(size, tuple(moments)) for dataset, table, size, moments in standing if size is not None},
         {f"{dataset}.{table}": FailingTable(*told) for dataset, table, *told in _rows(connection, "read_failing_tables")},
         {dataset: LastRun(*told) for dataset, *told in _rows(connection, "read_last_runs")},
         {f"{dataset}.{table}": Reconciliation(*told) for dataset, table, *told in _rows(connection, "read_reconciliations")},
         {f"{dataset}.{table}": FileCounts(*told) for dataset, table, *told in _rows(connection, "read_file_counts")},
+        {dataset: Waiting(*told) for dataset, *told in waiting},
     )
 
 

@@ -52,3 +52,13 @@ select dataset, table_name, count(*), sum(size)::bigint, max(modified_at)
 from landing.file_load
 group by dataset, table_name
 order by 1, 2;
+
+-- name: read_waiting_deliveries
+-- why: what came since the last run over its source is in intake and in no table yet.
+select wanted.source_id, count(*), min(d.received_at)
+from unnest(%(datasets)s::text[]) as wanted (source_id)
+left join lateral (
+    select max(l.checked_at) as checked_at from landing.table_load l where l.dataset = wanted.source_id) read on true
+join landing.webhook_delivery d
+    on d.source_id = wanted.source_id and (read.checked_at is null or d.received_at > read.checked_at)
+group by wanted.source_id;

@@ -12,18 +12,35 @@ Disposition = Literal["merge", "append", "replace"]
 Mender = Literal["next_run", "reconcile", "sender"]
 """`next_run`: with each run by itself. `reconcile`: only by a comparison. `sender`: by nobody here, only who sends."""
 
-
-@dataclass(frozen=True)
-class Upkeep:
-    """What decides which differences a run mends: kind of source, and how the table is kept up to date."""
-
-    kind: SourceKind
-    disposition: Disposition
-
-    @property
-    def by_files(self) -> bool:
-        """Whether whole files take each other's place."""
-        return self.kind == "files" and self.disposition != "replace"
+_KEPT: tuple[Disposition, ...] = ("merge", "append")
+ROWS: tuple[tuple[str, tuple[Disposition, ...]], ...] = (
+    ("row inserted", _KEPT),
+    ("row changed, cursor moved", ("merge",)),
+    ("row committed late, within `lag`", _KEPT),
+    ("row committed later than `lag` after its cursor", ()),
+    ("row changed, cursor moved back", ()),
+    ("row changed without its cursor", ()),
+    ("row deleted at the source", ()),
+    ("row deleted at the source within `lag`", ("append",)),
+    ("row inserted whose cursor is NULL", _KEPT),
+    ("row changed whose cursor is NULL", _KEPT),
+)
+"""Each difference that rows can have, and the dispositions of which the next run mends it; replace mends all of them."""
+_FILES: tuple[tuple[str, Mender, str | None], ...] = (
+    ("file added, or written anew", "next_run", None),
+    (
+        "row no longer in a file that was written anew",
+        "next_run",
+        "what an older file said of its key comes back with a comparison",
+    ),
+    ("file changed that kept its size and time", "reconcile", None),
+    ("file removed", "reconcile", "its rows stay until then"),
+)
+_DELIVERIES: tuple[tuple[str, Mender, str | None], ...] = (
+    ("event delivered", "next_run", None),
+    ("event delivered twice, also at the same moment", "next_run", "it is one row by its id"),
+    ("event that never arrived", "sender", "senders repeat what was not acknowledged"),
+)
 
 
 @dataclass(frozen=True)
@@ -35,49 +52,19 @@ class Repair:
     note: str | None = None
 
 
-def repairs(upkeep: Upkeep) -> tuple[Repair, ...]:
-    """Each difference that can arise in a table, and what mends it."""
-    if upkeep.kind == "webhook":
-        return tuple(_of_deliveries())
-    if upkeep.by_files:
-        return tuple(_of_files(upkeep))
-    return tuple(_of_rows(upkeep))
+def repairs(kind: SourceKind, disposition: Disposition) -> tuple[Repair, ...]:
+    """Each difference that can arise in a table of such a source, and what mends it."""
+    if kind == "webhook":
+        return tuple(Repair(*one) for one in _DELIVERIES)
+    if kind == "files" and disposition != "replace":
+        return tuple(Repair(*one) for one in _FILES)
+    if disposition == "replace":
+        return tuple(
+            Repair(difference, "next_run") for difference in ("row inserted", "row changed", "row deleted at the source")
+        )
+    return tuple(_of_rows(disposition))
 
 
-NEW = "a row was inserted"
-CHANGED = "a row was changed, and its cursor moved"
-LATE = "a row was committed late, within `lag`"
-LATER = "a row was committed later than `lag` after its cursor"
-UNMOVED = "a row was changed without its cursor"
-DELETED = "a row was deleted at the source"
-NO_CURSOR = "a row without a cursor value was inserted or changed"
-
-
-def _of_rows(upkeep: Upkeep) -> Iterator[Repair]:
-    if upkeep.disposition == "replace":
-        yield from (Repair(difference, "next_run") for difference in (NEW, "a row was changed", DELETED))
-        return
-    appended = upkeep.disposition == "append"
-    yield Repair(NEW, "next_run")
-    # Without a key the new version of a row would stand beside the old one; within the window both sides are read anew.
-    within = "within `lag` the next run does" if appended else None
-    yield Repair(CHANGED, "reconcile" if appended else "next_run", within)
-    yield Repair(LATE, "next_run")
-    yield Repair(LATER, "reconcile")
-    yield Repair(UNMOVED, "reconcile", within)
-    yield Repair(DELETED, "reconcile", within)
-    yield Repair(NO_CURSOR, "next_run")
-
-
-def _of_files(upkeep: Upkeep) -> Iterator[Repair]:
-    yield Repair("a file came, or one was written anew", "next_run")
-    merged = upkeep.disposition == "merge"
-    yield Repair("a row is no longer in a file that was written anew", "reconcile" if merged else "next_run")
-    yield Repair("a file was changed and kept its size and its time of modification", "reconcile")
-    yield Repair("a file was removed", "reconcile", "its rows stay until then")
-
-
-def _of_deliveries() -> Iterator[Repair]:
-    yield Repair("a delivery came", "next_run")
-    yield Repair("a delivery came twice, also at the same moment", "next_run", "it is one event by its id")
-    yield Repair("a delivery never arrived here", "sender", "senders repeat what was not acknowledged")
+def _of_rows(disposition: Disposition) -> Iterator[Repair]:
+    for difference, by_next_run in ROWS:
+        yield Repair(difference, "next_run" if disposition in by_next_run else "reconcile")

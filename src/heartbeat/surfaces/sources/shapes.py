@@ -65,6 +65,13 @@ class FileCountsShape(Shape):
     newest_at: Utc
 
 
+class WaitingShape(Shape):
+    """Deliveries of a webhook that the next beat lands."""
+
+    deliveries: int
+    oldest_at: Utc
+
+
 class RepairShape(Shape):
     """A difference that can arise between source and marts, and what mends it first."""
 
@@ -105,6 +112,7 @@ class SourceTableShape(Shape):
     drift: list[DriftShape]
     reconciliation: ReconciliationShape | None
     files: FileCountsShape | None
+    waiting: WaitingShape | None
     repairs: list[RepairShape]
     metrics: list[str]
     """Those that read it."""

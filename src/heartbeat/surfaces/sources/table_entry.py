@@ -10,7 +10,7 @@ from typing import Any, Literal
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.marts.loads import TableState
 from heartbeat.rules.upkeep.punctuality import punctuality
-from heartbeat.rules.upkeep.repairs import Upkeep, repairs
+from heartbeat.rules.upkeep.repairs import repairs
 from heartbeat.surfaces.sources.landscape import Landscape
 
 Entry = dict[str, Any]
@@ -27,7 +27,7 @@ def table_entry(name: str, source: SourceDefinition | None, land: Landscape) -> 
     how_it_stands = _standing(name, source, land)
     check = state.check if state is not None else None
     told = land.facts.reconciliations.get(name)
-    files = land.facts.files.get(name)
+    files, waiting = land.facts.files.get(name), land.facts.waiting.get(dataset)
     return {
         "table": name,
         "dataset": dataset,
@@ -45,6 +45,7 @@ def table_entry(name: str, source: SourceDefinition | None, land: Landscape) -> 
         "drift": _drift(name, state, land),
         "reconciliation": asdict(told) if told is not None else None,
         "files": asdict(files) if files is not None else None,
+        "waiting": asdict(waiting) if waiting is not None else None,
         "repairs": _repairs(state, source),
         "metrics": land.readers.get(name, []),
     }
@@ -111,5 +112,4 @@ def _drift(name: str, state: TableState | None, land: Landscape) -> list[Entry]:
 def _repairs(state: TableState | None, source: SourceDefinition | None) -> list[Entry]:
     if state is None or state.check is None or source is None:
         return []
-    upkeep = Upkeep(source.kind, state.disposition)
-    return [asdict(repair) for repair in repairs(upkeep)]
+    return [asdict(repair) for repair in repairs(source.kind, state.disposition)]
