@@ -21,6 +21,7 @@ PAGES = (
     "/metrics/chargebacks_won",
     "/metrics/high_risk_merchant_share",
     "/metrics/card_spend",
+    "/sources",
     "/nope",
 )
 # A tile's name for ears is a sentence that begins with what a speaker would say, its code and name, not the text of the picture.

@@ -125,4 +125,4 @@ def test_a_page_that_cannot_be_renewed_does_not_pass_for_current(
         page.clock.run_for(10_000)
         page.wait_for_timeout(100)
     if status == 503:
-        expect(page.locator(".metric-outdated")).to_have_count(0)
+        expect(page.locator(".outdated")).to_have_count(0)

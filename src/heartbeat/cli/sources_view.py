@@ -38,7 +38,7 @@ _TABLE_WORDS = {
 }
 _MENDERS = {
     "next_run": "The next run mends",
-    "reconcile": "Only a reconcile mends",
+    "reconcile": "Only a comparison mends",
     "sender": "Only the sender mends",
 }
 _DEAREST = 8  # full reloads that are told one by one

@@ -73,7 +73,7 @@ def test_a_named_source_tells_how_each_table_is_kept_and_what_mends_it() -> None
     assert "payment  merge  1,000  96 kB  15 min ago  10 in 0.2 s, 3 h ago" in text
     mended = text[text.index("payment, client") :]
     assert "The next run mends: a row was inserted." in mended
-    assert "Only a reconcile mends (it is off: `reconcile: daily` in its file): a row was deleted" in mended
+    assert "Only a comparison mends (it is off: `reconcile: daily` in its file): a row was deleted" in mended
 
 
 def test_remarks_tell_what_a_line_cannot() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from heartbeat.rules.upkeep.punctuality import punctuality, times_per_hour
 from heartbeat.rules.upkeep.reloads import FullReload, remedies
 from heartbeat.rules.upkeep.repairs import Disposition, repairs
 
+DOCS = Path(__file__).parents[3] / "docs" / "ingest.md"
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 BEAT = "17 * * * *"
 HOUR = timedelta(hours=1)
@@ -19,6 +21,18 @@ HOUR = timedelta(hours=1)
 
 def menders(kind: SourceKind, disposition: Disposition) -> dict[str, str]:
     return {repair.difference: repair.by for repair in repairs(kind, disposition)}
+
+
+def test_what_is_shown_of_each_difference_is_what_the_docs_say() -> None:
+    section = DOCS.read_text("utf-8").partition("## What the next increment repairs")[2].partition("\n## ")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line.startswith("| row")]
+    assert len(rows) == len(menders("postgres", "merge")) == len(menders("postgres", "append"))
+    for difference, merge, append, replace, _ in rows:
+        told = {"merge": merge, "append": append}
+        assert replace == "yes"
+        for disposition, said in told.items():
+            shown = menders("postgres", disposition)[difference]  # type: ignore[arg-type]
+            assert (shown == "next_run") == (said == "yes"), (difference, disposition)
 
 
 def test_a_merge_leaves_to_a_reconcile_what_its_cursor_cannot_tell() -> None:

@@ -15,6 +15,11 @@ export class ApiProblem extends Error {
   }
 }
 
+/** An answer such as "there is no such thing" does not change by asking again; one such as "the database is away" does. */
+export function isFinal(problem: Error): boolean {
+  return problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500;
+}
+
 const TIMEOUT_MILLISECONDS = 8000;
 
 /** Ask the server; every answer also sets the clock. Throws TypeError or a timeout when no server answers. */

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { MetricPage } from "./board";
 import { answerOf, client } from "./client";
-import { ApiProblem } from "./http";
+import { isFinal } from "./http";
 
 const AGAIN_MILLISECONDS = 10_000;
 
@@ -22,10 +22,6 @@ export function metricPageQuery(metricId: string) {
     // A page that could not be filled asks on: an outage that only its own question met is seen by nobody else.
     refetchInterval: ({ state }) => (state.error && !isFinal(state.error) ? AGAIN_MILLISECONDS : false),
   });
-}
-
-function isFinal(problem: Error): boolean {
-  return problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500;
 }
 
 /** Ask for a beat over all metrics; the running one is joined. */

@@ -20,6 +20,9 @@ export function AppShell({ children }: { children?: ReactNode }) {
         <Link to="/" className="shell-link" activeOptions={{ exact: true }}>
           Cockpit
         </Link>
+        <Link to="/sources" className="shell-link">
+          Sources
+        </Link>
         <Freshness />
         <ThemeButton />
       </nav>
@@ -35,12 +38,18 @@ function Freshness() {
   const waiting = useWaiting();
   const publishedAt = useLive((state) => state.board?.published_at ?? null);
   const age = useClock((at) => oldText(since(publishedAt, at) ?? 0));
-  const text = offline
-    ? "offline, last good values"
-    : database === "down"
-      ? "database away, last good values"
-      : job && !waiting
-        ? "beat running"
-        : [publishedAt && `board ${age}`, waiting && "waiting for a worker"].filter(Boolean).join(", ");
-  return <span className={`shell-freshness ${offline || database === "down" ? "shell-trouble" : ""}`}>{text}</span>;
+  const trouble = offline ? "offline" : database === "down" ? "database away" : null;
+  if (trouble) {
+    return (
+      <span className="shell-freshness shell-trouble">
+        {trouble}
+        <span className="shell-more">, last good values</span>
+      </span>
+    );
+  }
+  const text =
+    job && !waiting
+      ? "beat running"
+      : [publishedAt && `board ${age}`, waiting && "waiting for a worker"].filter(Boolean).join(", ");
+  return <span className="shell-freshness">{text}</span>;
 }

@@ -11,7 +11,9 @@ export function keepCurrent(): void {
   let before = live.read();
   live.subscribe(() => {
     const next = live.read();
-    if (makesOld(before, next)) void queryClient.invalidateQueries({ queryKey: ["metric"] });
+    if (makesOld(before, next)) {
+      for (const kind of ["metric", "sources"]) void queryClient.invalidateQueries({ queryKey: [kind] });
+    }
     before = next;
   });
   onSecond(() => {

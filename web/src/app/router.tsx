@@ -26,8 +26,21 @@ const metric = createRoute({
   component: lazyRouteComponent(() => loadPart(() => import("@/features/metric/metric-page")), "MetricPage"),
 });
 
+interface SourcesSearch {
+  /** The source that is opened, and scrolled to. */
+  source?: string;
+}
+
+const sources = createRoute({
+  getParentRoute: () => shell,
+  path: "/sources",
+  validateSearch: (search: Record<string, unknown>): SourcesSearch =>
+    typeof search.source === "string" ? { source: search.source } : {},
+  component: lazyRouteComponent(() => loadPart(() => import("@/features/sources/sources-page")), "SourcesPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([cockpit, shell.addChildren([metric])]),
+  routeTree: root.addChildren([cockpit, shell.addChildren([metric, sources])]),
   defaultPreload: false,
   defaultErrorComponent: ErrorPage,
   scrollRestoration: true,

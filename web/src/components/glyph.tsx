@@ -5,6 +5,7 @@ export type GlyphName =
   | "stale"
   | "error"
   | "empty"
+  | "held"
   | "unverified"
   | "flag"
   | "up"
@@ -59,6 +60,12 @@ const SHAPES: Record<GlyphName, React.ReactNode> = {
     <>
       <circle className="line" cx="12" cy="12" r="9.400" fill="none" strokeWidth="2.600" strokeDasharray="4.400 3" />
       <path className="line" d="M8.500 12h7" strokeWidth="2.600" {...ROUND} />
+    </>
+  ),
+  held: (
+    <>
+      <circle className="line" cx="12" cy="12" r="9.400" fill="none" strokeWidth="2.600" />
+      <path className="line" d="M9.600 8.600v6.800m4.800-6.800v6.800" strokeWidth="2.600" {...ROUND} />
     </>
   ),
   unverified: (

@@ -19,6 +19,7 @@ import { ProblemPage, WaitingPage } from "./problem-page";
 import { ReadingsCard } from "./readings-card";
 import { statusSentence } from "./status-sentence";
 import { TablesCard } from "./tables-card";
+import "@/components/card.css";
 import "./chart-parts.css";
 import "./metric.css";
 import "./metric-cards.css";
@@ -88,7 +89,7 @@ function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boo
       <span className={`metric-code metric-code-${metric.class}`}>{metric.code}</span>
       <h1>{metric.name}</h1>
       {outdated && (
-        <span className="metric-outdated" role="status" title="The server could not be asked for newer values">
+        <span className="outdated" role="status" title="The server could not be asked for newer values">
           not current
         </span>
       )}

@@ -1,8 +1,8 @@
 import type { BoardMetric, Definition } from "@/api/board";
+import { Breakable } from "@/components/breakable";
 import { Glyph } from "@/components/glyph";
 import { ownerName } from "@/components/words";
 import { fullDay } from "@/lib/calendar";
-import { Breakable } from "./breakable";
 
 export function OwnerCard({ metric }: { metric: BoardMetric }) {
   return (

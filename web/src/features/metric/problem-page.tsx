@@ -1,26 +1,16 @@
-import { Link } from "@tanstack/react-router";
 import { ApiProblem } from "@/api/http";
+import { PageProblem } from "@/components/page-problem";
 
-/** No such metric, or no answer: what happened, and the ways on. */
+/** No such metric, or no answer. */
 export function ProblemPage({ problem, again }: { problem: Error; again: () => void }) {
-  const known = problem instanceof ApiProblem ? problem : null;
-  const missing = known?.status === 404;
+  const missing = problem instanceof ApiProblem && problem.status === 404;
   return (
-    <main className="metric-problem">
-      <h1>{missing ? "There is no such metric" : "This metric cannot be shown now"}</h1>
-      <p>{known ? known.message : "The server does not answer. The cockpit still shows the last good values."}</p>
-      {missing ? <p>The cockpit shows all that are deployed.</p> : known?.hint && <p>{known.hint}</p>}
-      <div className="metric-ways">
-        <Link to="/" className="button button-main">
-          To the cockpit
-        </Link>
-        {!missing && (
-          <button type="button" className="button" onClick={again}>
-            Try again
-          </button>
-        )}
-      </div>
-    </main>
+    <PageProblem
+      title={missing ? "There is no such metric" : "This metric cannot be shown now"}
+      problem={problem}
+      hint={missing ? "The cockpit shows all that are deployed." : undefined}
+      again={missing ? null : again}
+    />
   );
 }
 

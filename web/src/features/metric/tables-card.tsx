@@ -1,8 +1,10 @@
+import { Link } from "@tanstack/react-router";
 import type { TableFreshness } from "@/api/board";
+import { Breakable } from "@/components/breakable";
 import { agoText, since } from "@/lib/age";
+import { counted } from "@/lib/amounts";
 import { clockTime, fullDay } from "@/lib/calendar";
 import { useClock } from "@/lib/use-clock";
-import { Breakable } from "./breakable";
 
 /** The tables behind the number, and how current each is. */
 export function TablesCard({ tables, zone }: { tables: TableFreshness[]; zone: string }) {
@@ -19,7 +21,9 @@ export function TablesCard({ tables, zone }: { tables: TableFreshness[]; zone: s
               <code>
                 <Breakable text={table.table} />
               </code>
-              <span className="quiet">{describe(table)}</span>
+              <span className="quiet">
+                <Description table={table} />
+              </span>
               <span
                 className="table-age"
                 title={
@@ -39,9 +43,22 @@ export function TablesCard({ tables, zone }: { tables: TableFreshness[]; zone: s
   );
 }
 
-function describe({ source_id, total_rows }: TableFreshness): string {
-  const rows = total_rows === null ? null : `${total_rows.toLocaleString("en").replaceAll(",", "\u202f")} rows`;
-  return [source_id && `source ${source_id}`, rows].filter(Boolean).join(", ") || "has not landed yet";
+function Description({ table: { source_id, total_rows } }: { table: TableFreshness }) {
+  if (source_id === null && total_rows === null) return "has not landed yet";
+  return (
+    <>
+      {source_id && (
+        <>
+          source{" "}
+          <Link to="/sources" search={{ source: source_id }} className="source-link">
+            {source_id}
+          </Link>
+        </>
+      )}
+      {source_id && total_rows !== null && ", "}
+      {total_rows !== null && counted(total_rows, "row")}
+    </>
+  );
 }
 
 function Age({ checkedAt }: { checkedAt: string | null }) {

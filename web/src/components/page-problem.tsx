@@ -1,0 +1,34 @@
+import { Link } from "@tanstack/react-router";
+import { ApiProblem } from "@/api/http";
+
+interface PageProblemProps {
+  title: string;
+  problem: Error;
+  /** In the place of the server's own hint. */
+  hint?: string | undefined;
+  /** Null where asking again would change nothing. */
+  again: (() => void) | null;
+}
+
+/** A page that cannot be filled: what happened in the server's own words, and the ways on. */
+export function PageProblem({ title, problem, hint, again }: PageProblemProps) {
+  const known = problem instanceof ApiProblem ? problem : null;
+  const advice = hint ?? known?.hint;
+  return (
+    <main className="page-problem">
+      <h1>{title}</h1>
+      <p>{known ? known.message : "The server does not answer. The cockpit still shows the last good values."}</p>
+      {advice && <p>{advice}</p>}
+      <div className="page-ways">
+        <Link to="/" className="button button-main">
+          To the cockpit
+        </Link>
+        {again && (
+          <button type="button" className="button" onClick={again}>
+            Try again
+          </button>
+        )}
+      </div>
+    </main>
+  );
+}
