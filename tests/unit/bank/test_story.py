@@ -18,6 +18,7 @@ METRICS = load_workspace(Path(__file__).parents[3] / "examples" / "bank").worksp
 RED = {"unpaid_collateral", "oldest_unpaid_collateral", "outgoing_payments_approved", "alerts_overdue"}
 AMBER = {
     "duplicate_payments", "missing_rates", "kyc_reviews_overdue", "card_payments_unsettled", "identity_checks_waiting",
+    "cash_machines_nearly_empty",
 }  # fmt: skip
 STARTS = (
     datetime(2026, 11, 22, 4, 5, tzinfo=UTC),  # a Sunday before dawn

@@ -4,7 +4,7 @@ code: ATME
 period: snapshot
 unit: count
 direction: down
-norm_value: 1
+norm_value: 0
 alert_value: 3
 description: Cash machines that hold less than 5,000 euro.
 how_to_read: |
