@@ -86,6 +86,7 @@ class Planned:
     plan: TablePlan
     staged: StagedTable
     copied: Copied | None = None
+    seconds: float = 0.0  # that this took
 
 
 @dataclass
@@ -108,8 +109,9 @@ def plan_reading(table: SourceTable, work: Extraction) -> Planned:
     )
     if table.columns or not table.is_inferred:
         return Planned(work.plan(table), staged)
+    started = time.perf_counter()
     copied = _copy(table, None, staged, work)
-    return Planned(work.plan(copied.table or table), staged, copied)
+    return Planned(work.plan(copied.table or table), staged, copied, time.perf_counter() - started)
 
 
 def extract_table(planned: Planned, standing: Standing, work: Extraction) -> Extracted:
@@ -120,7 +122,7 @@ def extract_table(planned: Planned, standing: Standing, work: Extraction) -> Ext
         LoadHeld: the table would lose 90 % of its rows or more.
         SourceRejected, SourceUnreachable: as the source answers.
     """
-    started = time.perf_counter()
+    started = time.perf_counter() - planned.seconds
     plan, reading, copied = _read(planned, standing, work)
     checkpoints.passing("extract")
     rows_before = _rows_before(plan, standing, work)
