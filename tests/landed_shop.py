@@ -13,7 +13,7 @@ import psycopg
 
 from heartbeat.db import Database, Role
 from heartbeat.definitions.workspace import load_workspace
-from heartbeat.marts.records import TableLoad, note_load
+from heartbeat.marts.records import TableLoad, note_loads
 from heartbeat.measure.backfill import Reach
 from heartbeat.measure.run import Bench, measure
 from heartbeat.readings import beats
@@ -57,7 +57,7 @@ class LandedShop:
                 connection.execute(f"insert into shop_public.{table} values ({places})", row)
             total = connection.execute(f"select count(*) from shop_public.{table}").fetchone()
             load_id = f"load-{self.loads}" if rows else None
-            note_load(
+            note_loads(
                 connection,
                 TableLoad(
                     "shop",

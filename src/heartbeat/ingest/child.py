@@ -16,6 +16,7 @@ from heartbeat.db import Role
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import HeartbeatError, IngestError, SourceBusy
 from heartbeat.ingest.process.conversation import Call, Died, Landing, OnCompare
+from heartbeat.ingest.publishing.visible import PATIENCE_SECONDS
 from heartbeat.ingest.report import (
     Listed,
     OnProgress,
@@ -25,7 +26,6 @@ from heartbeat.ingest.report import (
     report_from_json,
 )
 from heartbeat.ingest.run_one import RunOptions
-from heartbeat.ingest.visible import PATIENCE_SECONDS
 from heartbeat.ingest.workplace import open_marts
 from heartbeat.marts.books.reconciliation import Comparison, close_lost_comparisons, read_last_comparisons
 from heartbeat.marts.records import close_lost_runs

@@ -20,20 +20,12 @@ from heartbeat.ingest.staging import StagedTable
 from heartbeat.ingest.tables.drift import compare_columns
 from heartbeat.ingest.tables.model import Copied, Parts, Snapshot, SourceTable, Span, Window
 from heartbeat.ingest.tables.rows import in_span, mark_rows, select_rows
-from heartbeat.marts.inspect import count_rows, has_unique_key
+from heartbeat.ingest.tables.standing import Standing
+from heartbeat.marts.inspect import count_rows
 from heartbeat.marts.loads import TableState, read_earlier_cursor
 
 _NO_CURSOR_VALUE = (None, "NaN", "Infinity")  # more than every number: nothing would ever be new
 _SHOWN_TWICE_SECONDS = 3600  # local clocks go back by an hour once a year, and a cursor never does
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What stands in marts of one table before a run. `columns` is null when there is no such table yet."""
-
-    dataset: str
-    state: TableState | None
-    columns: dict[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -206,7 +198,7 @@ def _decide(plan: TablePlan, standing: Standing, work: Extraction) -> _Reading:
     if work.is_full:
         reading.notes.append("read in full, as ordered")
         return reading
-    if differs := _kept_otherwise(plan, standing, work):
+    if differs := _kept_otherwise(plan, standing):
         reading.notes.append(f"loaded in full once: {differs}")
         reading.is_same_shape = False
         return reading
@@ -226,12 +218,12 @@ def _can_change_in_place(plan: TablePlan, before: Mapping[str, str]) -> bool:
     return plan.parts is not None and all(is_wider(*both) for both in types if both[0] != both[1])
 
 
-def _kept_otherwise(plan: TablePlan, standing: Standing, work: Extraction) -> str | None:
+def _kept_otherwise(plan: TablePlan, standing: Standing) -> str | None:
     """How the table was kept up to date so far, if that was not the way of this plan."""
     state, cursor = standing.state, plan.cursor.landed if plan.cursor else None
     if state is None or (state.disposition, state.cursor_column) != (plan.disposition, cursor):
         return "it was not kept up to date this way before"
-    if plan.disposition == "merge" and not has_unique_key(work.marts, standing.dataset, plan.table.landed, plan.key):
+    if plan.disposition == "merge" and not standing.is_unique(plan.key):
         return "its key in marts was another one"
     return None
 

@@ -17,19 +17,19 @@ from heartbeat.db import database_errors
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.definitions.secrets import expanded
 from heartbeat.errors import HeartbeatError, IngestError, LoadHeld, SchemaDrift, SourceBusy, SourceRejected, SourceUnreachable
-from heartbeat.ingest import publish
-from heartbeat.ingest.extract import Extracted, Extraction, Planned, Standing, extract_table, plan_reading
+from heartbeat.ingest.extract import Extracted, Extraction, Planned, extract_table, plan_reading
 from heartbeat.ingest.kinds import open_snapshot
 from heartbeat.ingest.plan import TablePlan, choose_tables, is_gone, plan_table
+from heartbeat.ingest.publishing.prepare import Prepared, Publication, open_dataset, prepare
+from heartbeat.ingest.publishing.transaction import Published, Publishing, publishing
+from heartbeat.ingest.publishing.visible import PATIENCE_SECONDS, Obstacle, clear_the_way
 from heartbeat.ingest.redaction import Redactor, redactor_of
 from heartbeat.ingest.report import OnProgress, RunReport, TableReport, gone, outcome_of
 from heartbeat.ingest.staging import drop_staging, new_load_id
 from heartbeat.ingest.tables.model import Reach, SourceTable
 from heartbeat.ingest.tables.refusal import is_outage, refusals, unforeseen
-from heartbeat.ingest.visible import PATIENCE_SECONDS, Obstacle, clear_the_way
+from heartbeat.ingest.tables.standing import Standings, read_standings
 from heartbeat.ingest.workplace import default_folder, open_both, open_workplace
-from heartbeat.marts.inspect import read_columns
-from heartbeat.marts.loads import TableState, read_table_states
 from heartbeat.marts.records import close_lost_runs, close_run, open_run
 
 _NO_TABLE = "It does not exist there, or the source's file leaves it out: look at `tables` and `skip_tables`."
@@ -170,12 +170,12 @@ class _Run:
         seconds = time.perf_counter() - self._started
         return RunReport(self._source.source_id, self._dataset, load_id, tuple(self._told.values()), seconds)
 
-    def _extract(self, source: SourceDefinition) -> tuple[list[Extracted], publish.Publication]:
+    def _extract(self, source: SourceDefinition) -> tuple[list[Extracted], Publication]:
         # Before the snapshot, not before each table: a row committed meanwhile is not in it, and must not count as read.
         checked_at, order = self._clock(), self._order
-        states, columns = read_table_states(self._marts, self._dataset), read_columns(self._marts, self._dataset)
+        standings = read_standings(self._marts, self._dataset)
         with open_workplace(default_folder(), self._dataset) as place:
-            reach = Reach(self._marts, place, self._dataset, columns, order.options.is_full)
+            reach = Reach(self._marts, place, self._dataset, standings.columns, order.options.is_full)
             with open_snapshot(source, reach) as snapshot:
                 work = Extraction(
                     snapshot=snapshot, schema=order.schema, dataset=self._dataset, marts=self._marts, writer=self._writer,
@@ -183,24 +183,23 @@ class _Run:
                     is_full=order.options.is_full, accept_shrink=order.accept_shrink,
                 )  # fmt: skip
                 extracted = []
-                for planned in self._plan(work, [state for state in states.values() if state.table_name in columns]):
-                    landed = planned.plan.table.landed
-                    standing = Standing(self._dataset, states.get(f"{self._dataset}.{landed}"), columns.get(landed))
+                for planned in self._plan(work, standings):
+                    standing = standings.of(planned.plan.table.landed)
                     with self._told_by(planned.plan):
                         extracted.append(extract_table(planned, standing, work))
                 moment = snapshot.moment
-        return extracted, publish.Publication(source.source_id, self._dataset, checked_at, moment, order.options.role_prefix)
+        return extracted, Publication(source.source_id, self._dataset, checked_at, moment, order.options.role_prefix)
 
-    def _plan(self, work: Extraction, landed: list[TableState]) -> Iterator[Planned]:
+    def _plan(self, work: Extraction, standings: Standings) -> Iterator[Planned]:
         """Plan one table after the other, as they are read."""
-        for table in self._choose(work, landed):
+        for table in self._choose(work, standings):
             planned = None
             with self._told_by(TablePlan.unknown(table.name)):
                 planned = plan_reading(table, work)
             if planned is not None:
                 yield planned
 
-    def _choose(self, work: Extraction, landed: list[TableState]) -> tuple[SourceTable, ...]:
+    def _choose(self, work: Extraction, standings: Standings) -> tuple[SourceTable, ...]:
         reflected = work.snapshot.reflect(work.schema)
         chosen, missing = choose_tables(self._source, reflected.tables, reflected.views, self._order.tables)
         where = f"{work.schema}." if work.schema else ""
@@ -212,38 +211,33 @@ class _Run:
             raise SourceRejected(f"The source {self._source.source_id} gives no table{of}.", hint=_NO_TABLES)
         if self._order.tables is None:
             there = {table.name for table in (*reflected.tables, *reflected.views)}
-            self._told |= {state.table_name: gone(state) for state in landed if is_gone(self._source, state.table_name, there)}
+            lost = [state for state in standings.landed if is_gone(self._source, state.table_name, there)]
+            self._told |= {state.table_name: gone(state) for state in lost}
         return chosen
 
-    def _publish(self, extracted: list[Extracted], publication: publish.Publication, load_id: str | None, run_id: int) -> None:
-        publish.open_dataset(self._marts, self._dataset, publication.role_prefix)
+    def _publish(self, extracted: list[Extracted], publication: Publication, load_id: str | None, run_id: int) -> None:
+        open_dataset(self._marts, self._dataset, publication.role_prefix)
         ready = {}
         for one in extracted:
             with self._told_by(one.plan):
-                ready[one.plan.table.landed] = publish.prepare(self._marts, one, publication)
-        release = partial(self._release, publication=publication, load_id=load_id)
+                ready[one.plan.table.landed] = prepare(self._marts, one, publication)
         whole = {name: one for name, one in ready.items() if one.extracted.is_whole}
-        with publish.publishing(self._marts):
-            if load_id is not None:
-                publish.record_dlt_load(self._marts, publication, load_id)
+        with publishing(self._marts, publication, load_id) as going_on:
             for name in [name for name in ready if name not in whole]:
-                release(ready[name])
+                self._release(ready[name], going_on)
             # Swaps come last: what they lock stays locked until the commit.
             swapped = [table.extracted for table in whole.values()]
             for name, obstacle in clear_the_way(self._marts, swapped, self._order.options.patience_seconds):
-                release(whole.pop(name), obstacle=obstacle)
+                self._release(whole.pop(name), going_on, obstacle)
             for table in whole.values():
-                release(table)
+                self._release(table, going_on)
             report = RunReport(self._source.source_id, self._dataset, load_id, tuple(self._told.values()), 0)
             close_run(self._marts, run_id, report.outcome, now=self._clock())
 
-    def _release(
-        self, one: publish.Prepared, publication: publish.Publication, load_id: str | None, obstacle: Obstacle | None = None
-    ) -> None:
+    def _release(self, one: Prepared, going_on: Publishing, obstacle: Obstacle | None = None) -> None:
         plan = one.extracted.plan
         with self._told_by(plan):
-            published = publish.publish_table(self._marts, one, publication, load_id, obstacle)
-            self._told[plan.table.landed] = _success(one.extracted, published)
+            self._told[plan.table.landed] = _success(one.extracted, going_on.publish_table(one, obstacle))
 
     @contextmanager
     def _told_by(self, plan: TablePlan) -> Iterator[None]:
@@ -259,7 +253,7 @@ class _Run:
         self._told[plan.table.landed] = _failure(plan, self._redactor.clean_error(error))
 
 
-def _success(one: Extracted, published: publish.Published) -> TableReport:
+def _success(one: Extracted, published: Published) -> TableReport:
     plan = one.plan
     return TableReport(
         table=plan.table.landed,

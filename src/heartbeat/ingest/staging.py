@@ -155,8 +155,8 @@ class StagedTable:
         with self._refusals(), contextlib.ExitStack() as until_the_end:
             until_the_end.enter_context(self._writer.transaction())
             schema = sql.Identifier(staging_of(self._dataset))
-            self._writer.execute(sql.SQL("create schema if not exists {}").format(schema))
-            self._writer.execute(sql.SQL("create table {} ({})").format(self._relation, sql.SQL(", ").join(columns)))
+            made = sql.SQL("create schema if not exists {}; create table {} ({})")
+            self._writer.execute(made.format(schema, self._relation, sql.SQL(", ").join(columns)))
             statement = sql.SQL("copy {} ({}) from stdin ({}, freeze)").format(self._relation, names, form)
             cursor = until_the_end.enter_context(self._writer.cursor())
             self._send = until_the_end.enter_context(cursor.copy(statement)).write

@@ -41,16 +41,24 @@ def read_empty_columns(connection: psycopg.Connection[Any], dataset: str, table:
     return {column: bool(empty) for column, empty in rows}
 
 
-def has_unique_key(connection: psycopg.Connection[Any], dataset: str, table: str, columns: Collection[str]) -> bool:
-    """Whether a unique index over exactly these columns stands, so that a merge can find the row it replaces."""
-    return set(columns) in _unique_keys(connection, dataset, table).values()
+def read_indexes(
+    connection: psycopg.Connection[Any], dataset: str, table: str | None = None
+) -> dict[str, dict[str, frozenset[str] | None]]:
+    """The indexes of a dataset's tables, or of one, by table and name: the columns of a unique one, null for any other.
+
+    An index with a condition, over an expression, or one that is not valid is unique for nobody.
+    """
+    indexes: dict[str, dict[str, frozenset[str] | None]] = {}
+    for of, name, unique in connection.execute(_SQL["read_indexes"], {"dataset": dataset, "table": table}):
+        indexes.setdefault(of, {})[name] = None if unique is None else frozenset(unique)
+    return indexes
 
 
 def has_same_key(connection: psycopg.Connection[Any], dataset: str, table: str, columns: Collection[str]) -> bool:
     """Whether the key of a table is exactly this one, or there is none and none is wanted. What others made unique is theirs."""
-    keys = _unique_keys(connection, dataset, table)
+    keys = {name: key for name, key in read_indexes(connection, dataset, table).get(table, {}).items() if key is not None}
     own = [key for name, key in keys.items() if is_own_index(name)]
-    return (not columns or set(columns) in keys.values()) and all(key == set(columns) for key in own)
+    return (not columns or frozenset(columns) in keys.values()) and all(key == frozenset(columns) for key in own)
 
 
 def read_openers(connection: psycopg.Connection[Any], *schemas: str) -> dict[str, tuple[str, ...]]:
@@ -59,11 +67,6 @@ def read_openers(connection: psycopg.Connection[Any], *schemas: str) -> dict[str
     for _, table, names in connection.execute(_SQL["read_openers"], {"schemas": list(schemas)}):
         openers[table] = (*openers.get(table, ()), *names)
     return openers
-
-
-def _unique_keys(connection: psycopg.Connection[Any], dataset: str, table: str) -> dict[str, set[str]]:
-    rows = connection.execute(_SQL["read_unique_keys"], {"dataset": dataset, "table": table})
-    return {name: set(key) for name, key in rows}
 
 
 def _one(cursor: psycopg.Cursor[Any]) -> tuple[Any, ...]:

@@ -17,17 +17,17 @@ select attname, null_frac = 1
 from pg_catalog.pg_stats
 where schemaname = %(dataset)s and tablename = %(table)s;
 
--- name: read_unique_keys
--- why: ON CONFLICT needs an index of exactly the key's columns.
-select x.relname, array_agg(a.attname::text)
+-- name: read_indexes
+-- why: ON CONFLICT needs a unique index of exactly the key's columns; one that stands need not be made. Null for what is no such.
+select c.relname, x.relname,
+       case when i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null then (
+           select array_agg(a.attname::text) from pg_catalog.pg_attribute a
+           where a.attrelid = c.oid and a.attnum = any (i.indkey::int2[])) end
 from pg_catalog.pg_index i
 join pg_catalog.pg_class c on c.oid = i.indrelid
 join pg_catalog.pg_class x on x.oid = i.indexrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = any (i.indkey::int2[])
-where n.nspname = %(dataset)s and c.relname = %(table)s
-  and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
-group by i.indexrelid, x.relname;
+where n.nspname = %(dataset)s and (%(table)s::text is null or c.relname = %(table)s);
 
 -- name: read_grants
 -- why: a table that takes another's place has none of the rights that people gave it. Null stands for everybody.

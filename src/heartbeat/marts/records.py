@@ -62,10 +62,15 @@ class RunOutcome:
     failures: Mapping[str, TableFailure] = field(default_factory=dict)
 
 
-def note_load(connection: psycopg.Connection[Any], load: TableLoad) -> None:
-    """Record a finished table; it becomes the table's state with the caller's commit."""
+def note_loads(connection: psycopg.Connection[Any], *loads: TableLoad) -> None:
+    """Record finished tables, at one go; with the caller's commit each becomes its table's state."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_SQL["note_load"], [_noted(load) for load in loads])
+
+
+def _noted(load: TableLoad) -> dict[str, Any]:
     changed = Jsonb(dict(load.changed_columns)) if load.changed_columns else None
-    connection.execute(_SQL["note_load"], asdict(load) | {"changed_columns": changed, "key_columns": list(load.key_columns)})
+    return asdict(load) | {"changed_columns": changed, "key_columns": list(load.key_columns)}
 
 
 @dataclass(frozen=True)

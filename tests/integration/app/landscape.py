@@ -12,7 +12,7 @@ import psycopg
 from heartbeat.db import Database, Role
 from heartbeat.definitions.kinds import WebhookReading
 from heartbeat.definitions.model import MetricSql, SourceDefinition, Workspace
-from heartbeat.marts.records import RunOutcome, TableFailure, TableLoad, close_run, note_load, open_run
+from heartbeat.marts.records import RunOutcome, TableFailure, TableLoad, close_run, note_loads, open_run
 from integration.readings.small_house import SETTINGS, apply, metric
 
 HOUR = timedelta(hours=1)
@@ -95,7 +95,7 @@ def _make_tables(loader: psycopg.Connection[Any]) -> None:
 
 def _load(loader: psycopg.Connection[Any], source_id: str, dataset: str, table: str, at: datetime, **more: Any) -> None:
     load = TableLoad(source_id, dataset, table, "l1", at, "merge", None, None, 10, 1000, 0.2, None)
-    note_load(loader, replace(load, **more))
+    note_loads(loader, replace(load, **more))
 
 
 def _run(

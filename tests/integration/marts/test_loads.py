@@ -18,7 +18,7 @@ from heartbeat.marts.loads import (
     read_table_states,
     read_whole_runs,
 )
-from heartbeat.marts.records import RunOutcome, TableLoad, close_lost_runs, close_run, note_load, open_run
+from heartbeat.marts.records import RunOutcome, TableLoad, close_lost_runs, close_run, note_loads, open_run
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -33,8 +33,8 @@ def load(checked_at: datetime, load_id: str | None, cursor_value: str | None = N
 
 def test_the_newest_check_is_the_state_and_the_last_load_its_evidence(database: Database) -> None:
     with database.connect(Role.LOADER) as loader:
-        note_load(loader, load(NOON, "17", rows=3))
-        note_load(loader, load(NOON + HOUR, None))
+        note_loads(loader, load(NOON, "17", rows=3))
+        note_loads(loader, load(NOON + HOUR, None))
     with database.connect(Role.APP) as connection:
         state = read_table_states(connection)["bank_core.payment"]
     assert (state.checked_at, state.load_id, state.rows, state.total_rows) == (NOON + HOUR, "17", 0, 10)
@@ -63,7 +63,7 @@ from generate_series(1, 3000) i, generate_series(1, 3) t"""
 def test_an_earlier_cursor_is_that_of_the_newest_run_before_a_moment(database: Database) -> None:
     with database.connect(Role.LOADER) as loader:
         for hour, cursor in enumerate(("5", "8", "9")):
-            note_load(loader, load(NOON + hour * HOUR, "x", cursor))
+            note_loads(loader, load(NOON + hour * HOUR, "x", cursor))
         wanted = ("bank_core", "payment", "updated_at")
         assert read_earlier_cursor(loader, *wanted, until=NOON + 1.5 * HOUR) == "8"
         assert read_earlier_cursor(loader, *wanted, until=NOON - HOUR) is None
@@ -72,7 +72,7 @@ def test_an_earlier_cursor_is_that_of_the_newest_run_before_a_moment(database: D
 def test_an_earlier_cursor_is_looked_for_since_the_table_was_begun_anew(database: Database) -> None:
     with database.connect(Role.LOADER) as loader:
         for hour, (cursor, anew) in enumerate((("2026-03-01", True), ("5", True), ("NaN", False), ("9", False))):
-            note_load(loader, replace(load(NOON + hour * HOUR, "x", cursor), starts_anew=anew))
+            note_loads(loader, replace(load(NOON + hour * HOUR, "x", cursor), starts_anew=anew))
         wanted = ("bank_core", "payment", "updated_at")
         found = [read_earlier_cursor(loader, *wanted, until=NOON + hour * HOUR) for hour in range(4)]
     assert found == [None, "5", "5", "9"]
@@ -82,7 +82,7 @@ def test_a_column_that_changed_is_told_once_with_the_time_at_which_that_began(da
     gone, wider = {"note": "is no longer at the source"}, {"id": "was integer and is bigint"}
     with database.connect(Role.LOADER) as loader:
         for hour, changed in enumerate((None, gone, gone, {**gone, **wider}, {}, gone, gone)):
-            note_load(loader, replace(load(NOON + hour * HOUR, "x"), changed_columns=changed))
+            note_loads(loader, replace(load(NOON + hour * HOUR, "x"), changed_columns=changed))
     with database.connect(Role.WORKER) as worker:
         found = read_changed_columns(worker)
     assert found == [
@@ -126,7 +126,7 @@ def test_a_failure_holds_only_the_tables_that_were_not_read_since(database: Data
         for hour, tables in enumerate((("payment", "client"), ("client",))):
             run = open_run(loader, "bank", "bank_core", is_whole=True, now=NOON + hour * HOUR)
             for table in tables:
-                note_load(loader, replace(load(NOON + hour * HOUR, "x"), table_name=table))
+                note_loads(loader, replace(load(NOON + hour * HOUR, "x"), table_name=table))
             outcome = RunOutcome("held", "load-held", "it would shrink") if hour else RunOutcome("ok")
             close_run(loader, run, outcome, now=NOON + hour * HOUR)
         (condition,) = read_source_conditions(loader)

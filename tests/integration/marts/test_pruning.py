@@ -22,7 +22,7 @@ from heartbeat.marts.loads import (
     read_table_states,
     read_whole_runs,
 )
-from heartbeat.marts.records import RunOutcome, TableFailure, TableLoad, close_run, note_load, open_run
+from heartbeat.marts.records import RunOutcome, TableFailure, TableLoad, close_run, note_loads, open_run
 from postgres_fixtures import Cluster, cloned_house
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -110,7 +110,7 @@ def write(loader: psycopg.Connection[Any], history: list[Run]) -> datetime:
         if run.ends == "tables":
             for table, reading in run.tables.items():
                 if reading.ok:
-                    note_load(loader, _load(run.dataset, table, at + timedelta(seconds=1), reading, number))
+                    note_loads(loader, _load(run.dataset, table, at + timedelta(seconds=1), reading, number))
         close_run(loader, run_id, _outcome(run, number), now=at + timedelta(seconds=30))
     return at
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from psycopg import sql
 
 from heartbeat.errors import IngestError
-from heartbeat.ingest.extract import Extraction, Standing, window_of
+from heartbeat.ingest.extract import Extraction, window_of
 from heartbeat.ingest.plan import TablePlan
 from heartbeat.ingest.report import TableProgress
 from heartbeat.ingest.staging import StagedTable
@@ -23,6 +23,7 @@ from heartbeat.ingest.tables.model import (
     Window,
 )
 from heartbeat.ingest.tables.ranges import differing, fingerprint, ranges_for
+from heartbeat.ingest.tables.standing import Standing
 from heartbeat.marts.loads import TableState
 from heartbeat.marts.records import FilePart, read_files
 

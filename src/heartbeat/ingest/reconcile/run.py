@@ -16,21 +16,21 @@ from heartbeat.db import database_errors
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.definitions.secrets import expanded
 from heartbeat.errors import HeartbeatError, IngestError, LoadHeld, SourceBusy, SourceRejected, SourceUnreachable
-from heartbeat.ingest import publish
-from heartbeat.ingest.extract import Extraction, Standing
+from heartbeat.ingest.extract import Extraction
 from heartbeat.ingest.kinds import open_snapshot
 from heartbeat.ingest.plan import choose_tables, plan_table
+from heartbeat.ingest.publishing.dlt_records import record_dlt_load
+from heartbeat.ingest.publishing.prepare import Publication, refused
 from heartbeat.ingest.reconcile.compare import Found, compare_table
 from heartbeat.ingest.reconcile.repair import repair_table
 from heartbeat.ingest.redaction import Redactor, redactor_of
 from heartbeat.ingest.staging import drop_staging, new_load_id
 from heartbeat.ingest.tables.model import Parts, Reach, SourceTable
 from heartbeat.ingest.tables.refusal import is_outage, refusals, unforeseen
+from heartbeat.ingest.tables.standing import Standing, read_standings
 from heartbeat.ingest.workplace import default_folder, open_both, open_workplace
 from heartbeat.marts.books import reconciliation as books
 from heartbeat.marts.books.reconciliation import Comparison
-from heartbeat.marts.inspect import read_columns
-from heartbeat.marts.loads import read_table_states
 from heartbeat.marts.records import note_files
 
 _LOST = "Its process ended before the comparison did; nothing of it became visible."
@@ -128,12 +128,12 @@ class _Reconciliation:
         self._publish(found, publication)
         drop_staging(self._marts, self._dataset)  # or the next run does it
 
-    def _compare(self) -> tuple[list[Found], publish.Publication]:
+    def _compare(self) -> tuple[list[Found], Publication]:
         source, order, began = expanded(self._source, self._order.environment), self._order, self._clock()
-        states, columns = read_table_states(self._marts, self._dataset), read_columns(self._marts, self._dataset)
+        standings = read_standings(self._marts, self._dataset)
         found = []
         with open_workplace(default_folder(), self._dataset) as place:
-            reach = Reach(self._marts, place, self._dataset, columns, is_full=True)
+            reach = Reach(self._marts, place, self._dataset, standings.columns, is_full=True)
             with open_snapshot(source, reach) as snapshot:
                 work = Extraction(
                     snapshot=snapshot, schema=order.schema, dataset=self._dataset, marts=self._marts, writer=self._writer,
@@ -141,11 +141,10 @@ class _Reconciliation:
                 )  # fmt: skip
                 for table in self._choose(work):
                     landed = table.landed
-                    standing = Standing(self._dataset, states.get(f"{self._dataset}.{landed}"), columns.get(landed))
                     with self._told_by(landed), refusals(f"{self._dataset}.{landed} could not be compared"):
-                        found += self._compared(table, standing, work)
+                        found += self._compared(table, standings.of(landed), work)
                 moment = snapshot.moment
-        return found, publish.Publication(source.source_id, self._dataset, began, moment, order.role_prefix)
+        return found, Publication(source.source_id, self._dataset, began, moment, order.role_prefix)
 
     def _choose(self, work: Extraction) -> Iterator[SourceTable]:
         reflected = work.snapshot.reflect(work.schema)
@@ -164,17 +163,17 @@ class _Reconciliation:
             books.forget_comparison(self._marts, self._records.pop(table.landed))
         return [] if found is None else [found]
 
-    def _publish(self, found: list[Found], publication: publish.Publication) -> None:
+    def _publish(self, found: list[Found], publication: Publication) -> None:
         """All of it in one transaction, so that no reader sees one table mended and another not yet."""
         load_id, mended = new_load_id(), list[Comparison]()
         checkpoints.passing("before-repair")
         with self._marts.transaction():
             for one in found:
                 name = f"{self._dataset}.{one.plan.table.landed}"
-                with self._told_by(one.plan.table.landed), publish.refused(name):
+                with self._told_by(one.plan.table.landed), refused(name):
                     mended.append(self._mend(one, load_id))
             if any(one.repaired for one in mended):
-                publish.record_dlt_load(self._marts, publication, load_id)
+                record_dlt_load(self._marts, publication.dataset, load_id)
             checkpoints.passing("repaired")
         self._told |= {one.table: one for one in mended}
 

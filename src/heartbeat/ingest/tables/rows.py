@@ -22,8 +22,8 @@ SAME_TEXT = {
 
 def settle(connection: psycopg.Connection[Any], settings: Mapping[str, str]) -> None:
     """Give a session its settings."""
-    for name, value in settings.items():
-        connection.execute(sql.SQL("set {} = {}").format(sql.Identifier(name), sql.Literal(value)))
+    statements = [sql.SQL("set {} = {}").format(sql.Identifier(name), sql.Literal(value)) for name, value in settings.items()]
+    connection.execute(sql.SQL("; ").join(statements))
 
 
 def select_rows(
