@@ -243,9 +243,7 @@ def window_of(plan: TablePlan, state: TableState, work: Extraction) -> Window | 
 def _rows_before(plan: TablePlan, standing: Standing, work: Extraction) -> int:
     if standing.columns is None:
         return 0
-    if standing.state is not None:
-        return standing.state.total_rows
-    return count_rows(work.marts, standing.dataset, plan.table.landed)
+    return standing.state.total_rows if standing.state else count_rows(work.marts, standing.dataset, plan.table.landed)
 
 
 def _has_moved_back(plan: TablePlan, standing: Standing, work: Extraction, copied: Copied, staged: StagedTable) -> bool:
@@ -271,10 +269,8 @@ def _is_unchanged(plan: TablePlan, standing: Standing, work: Extraction, span: S
     relation = sql.Identifier(standing.dataset, plan.table.landed)
     query = select_rows(relation, plan.table.columns, span, landed=True)
     _, standing_marks = mark_rows(work.marts, query, plan.table.columns)
-    if standing_marks is None:
-        return False
     if plan.disposition == "merge" and isinstance(span, Window):  # rows deleted at the source may stand in marts beside them
-        return copied.marks <= standing_marks
+        return standing_marks is not None and copied.marks <= standing_marks
     return copied.marks == standing_marks
 
 
