@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -69,6 +70,8 @@ def test_a_value_of_json_says_its_type(value: Any, type_name: str) -> None:
         ("007.5", "text"),
         ("+4912", "text"),
         ("12e3", "text"),
+        ("1.5e-07", "numeric"),
+        ("1E+16", "numeric"),
         (" 12", "text"),
         ("1,5", "text"),
         ("١٢", "text"),
@@ -195,6 +198,24 @@ def test_cells_of_a_column_agree_on_one_type_in_whatever_order_they_come() -> No
     shape.see_cells(names, [["12", "12", "2026-01-01", "", ""], ["12.5", "0042", "2026-01-01T10:00", None, "x"]])
     assert types(shape) == {"amount": "numeric", "code": "text", "when": LOCAL, "note": "text"}
     assert shape.rows == 2
+
+
+CELLS = (
+    "true", "FALSE", "no", "1", "0", "-3", "+5", "0042", "0.5", "1.5e-07", "12e3", ".5", "5.", "9223372036854775808",
+    "2026-01-01", "2026-01-01T10:00", "2026-01-01T10:00Z", "10:00", "x",
+)  # fmt: skip
+
+
+def test_no_cell_changes_the_type_of_a_column_by_coming_first() -> None:
+    for cells in itertools.permutations(CELLS, 2):
+        shape = Shape("settlement", KnownTypes({}, {}), cells=True)
+        shape.see_cells(["a"], [[cell] for cell in cells])
+        assert (cells, types(shape)) == (cells, {"a": widened(*sorted(map(cell_type, cells)))})
+
+
+def test_a_text_is_no_truth_unless_the_column_was_declared_so() -> None:
+    assert types(learned({"country": True}, {"country": "no"})) == {"country": "text"}
+    assert types(learned({"flag": True}, {"flag": "no"}, declared={"flag": "boolean"})) == {"flag": "boolean"}
 
 
 def test_a_number_is_read_from_json_with_every_digit() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time, timedelta
 from decimal import Context, Decimal
 from functools import cache
@@ -21,7 +21,8 @@ Fits = Callable[[Any], bool]
 
 _LIMITS = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 _INTEGER = re.compile(r"0|-?[1-9]\d*", re.ASCII)  # 0042 and +49 are texts
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)  # and so is 12e3, which may be an id
+# 12e3 may be an id and is a text, but 1.5e-07 and 1e+16 are how programs write small and large numbers.
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+(?:[eE][+-]?\d{1,3})?|[eE][+-]\d{1,3})?", re.ASCII)
 _ANY_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _ANY_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,6})?", re.ASCII)
 _DECIMAL = re.compile(r"numeric\((\d+),(\d+)\)", re.ASCII)
@@ -92,9 +93,12 @@ def is_textual(type_name: str) -> bool:
 def fitting(type_name: str, *, loosely: bool, cells: bool) -> Fits:
     """The question whether a value fits a type.
 
+    Of a cell it has the answer that `cell_type` and `widened` give together: else the type of a column would hang on which of its
+    cells came first.
+
     Args:
         type_name: as Postgres writes it. Of a type that is not known here, Postgres decides when the rows are copied.
-        loosely: the type was declared: `0042` may be a number then, and a time without a zone is one of UTC.
+        loosely: the type was declared: `0042` may be a number then, `no` may be false, and a time without a zone is one of UTC.
         cells: values are cells of a text file.
     """
     match = _MODIFIED.fullmatch(type_name)
@@ -109,9 +113,7 @@ def fitting(type_name: str, *, loosely: bool, cells: bool) -> Fits:
         return lambda value: _is_scalar(value) and (not isinstance(value, str) or len(value) <= first)
     if base in ("json", "jsonb"):
         return _is_json if cells else lambda _: True
-    if base == ZONED:
-        return _zoned(loosely=loosely)
-    return _FITTING.get(base, lambda _: True)
+    return (_LOOSELY if loosely else {}).get(base) or _FITTING.get(base, lambda _: True)
 
 
 def _plain(type_name: str) -> str:
@@ -146,18 +148,9 @@ def _numeric(precision: int | None, scale: int, *, loosely: bool) -> Fits:
 
 def _as_number(value: Any, *, loosely: bool) -> Decimal | None:
     if isinstance(value, str):
-        if len(value) > _LONGEST_NUMBER or not _ANY_NUMBER.fullmatch(value):
-            return None
-        digits = value.lstrip("+-")
-        if not loosely and len(digits) > 1 and digits[0] == "0" and digits[1].isdigit():
-            return None
-        return Decimal(value)
+        is_one = len(value) <= _LONGEST_NUMBER and (_ANY_NUMBER if loosely else _NUMBER).fullmatch(value)
+        return Decimal(value) if is_one else None
     return Decimal(value) if type(value) in (int, Decimal, float) else None
-
-
-def _zoned(*, loosely: bool) -> Fits:
-    allowed = (ZONED, LOCAL, DAY) if loosely else (ZONED,)
-    return lambda value: type_of(value) in allowed
 
 
 def _is_scalar(value: Any) -> bool:
@@ -168,8 +161,8 @@ def _is_float(value: Any) -> bool:
     return _as_number(value, loosely=True) is not None
 
 
-def _is_truth(value: Any) -> bool:
-    return isinstance(value, bool) or (isinstance(value, str) and value.lower() in _TRUTHS)
+def _truth(words: Collection[str]) -> Fits:
+    return lambda value: isinstance(value, bool) or (isinstance(value, str) and value.lower() in words)
 
 
 def _is_uuid(value: Any) -> bool:
@@ -199,7 +192,8 @@ def _refuse_constant(name: str) -> None:
 
 
 _FITTING: dict[str, Fits] = {
-    "text": _is_scalar, "character varying": _is_scalar, "boolean": _is_truth, "real": _is_float, "double precision": _is_float,
-    DAY: lambda value: type_of(value) == DAY, LOCAL: lambda value: type_of(value) in (LOCAL, DAY), "uuid": _is_uuid,
-    "bytea": _is_bytes, "time without time zone": _is_time,
+    "text": _is_scalar, "character varying": _is_scalar, "boolean": _truth({"true", "false"}), "real": _is_float,
+    "double precision": _is_float, DAY: lambda value: type_of(value) == DAY, LOCAL: lambda value: type_of(value) in (LOCAL, DAY),
+    ZONED: lambda value: type_of(value) == ZONED, "uuid": _is_uuid, "bytea": _is_bytes, "time without time zone": _is_time,
 }  # fmt: skip
+_LOOSELY: dict[str, Fits] = {"boolean": _truth(_TRUTHS), ZONED: lambda value: type_of(value) in (ZONED, LOCAL, DAY)}

@@ -116,7 +116,7 @@ class Shape:
             SourceRejected: as `see`.
         """
         for name, values in zip(names, zip(*rows, strict=True), strict=True):
-            distinct = {value for value in values if value}
+            distinct = dict.fromkeys(filter(None, values))  # in their order, so that the first that does not fit is told
             column = self._columns[name] if name in self._columns else self._meet(name)
             for value in distinct if column is not None else ():
                 if column is not None and not column.take(value):
