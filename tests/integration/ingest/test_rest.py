@@ -126,7 +126,7 @@ def test_an_increment_asks_for_what_is_new_and_finds_what_came_late(rest: RestSi
     assert rest.table().rows == 2
     assert rest.server.asked[-1].params == {"limit": "500"}
     assert rest.table().outcome == "unchanged"
-    assert rest.server.asked[-1].params == {"limit": "500", "after": "2026-01-01T10:50:00Z"}
+    assert rest.server.asked[-1].params == {"limit": "500", "after": "2026-01-01T10:49:59Z"}
     api.publish(3, "10:55")  # within the lag
     api.publish(4, "12:00", rate="1.60")
     api.publish(2, "12:30", rate="1.70")
@@ -158,7 +158,35 @@ def test_a_cursor_may_be_a_number(rest: RestSite) -> None:
     rest.serve({"id": 1, "version": 7})
     for _ in range(3):
         rest.run()
-    assert [asked.params.get("after") for asked in rest.server.asked][-1] == "7"
+    assert [asked.params.get("after") for asked in rest.server.asked][-1] == "6"
+
+
+@pytest.mark.parametrize(
+    ("cursor", "values"),
+    [
+        ("number", [1, 2, 3, 4]),
+        ("day", ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04"]),
+        ("created_at", [f"2026-01-01T10:{minute}:00Z" for minute in (10, 20, 30, 40)]),
+    ],
+)
+def test_an_api_that_reads_since_as_after_loses_no_row_of_a_table_without_a_key(
+    cursor: str, values: list[Any], rest: RestSite
+) -> None:
+    head = INCREMENTAL.partition("primary_key")[0].replace("10m", "0s").replace(", columns: {rate: numeric}", "")
+    rest.file = f"{head}cursor: {{currency_rate: {cursor}}}"
+    rest.environment = {"RATES_TOKEN": "t0k"}
+    rows = [{cursor: value} for value in values[:-1]]
+
+    def after(asked: Asked) -> Reply:
+        since = asked.params.get("after")
+        return Reply([row for row in rows if since is None or row[cursor] > type(row[cursor])(since)])
+
+    rest.server.script = after
+    assert rest.table().disposition == "append"
+    for _ in range(3):
+        rest.run()
+    rows.append({cursor: values[-1]})
+    assert [rest.table().total_rows for _ in range(2)] == [4, 4]
 
 
 def test_without_since_all_is_read_each_time_and_the_report_says_so(rest: RestSite) -> None:
