@@ -41,7 +41,7 @@ REFUSALS = {
     "two_lists": (Reply({"a": [{}], "b": [{}]}), "has several lists: a, b"),
     "numbers": (Reply({"rates": [1, 2]}), "no list of rows"),
     "mixed": (Reply([{"id": 1}, 5]), "the 2nd of them is a number"),
-    "total": (Reply({"rates": ROWS, "total": 5000}), "holds 50 rows, says `total: 5000`"),
+    "total": (Reply({"rates": ROWS, "total": 5000}), "holds 50 rows, says `total: 5000`, and nothing in it leads to the rest"),
     "more": (Reply({"rates": ROWS, "paging": {"has_more": True}}), "says `has_more: true`"),
     "nul": (Reply({"rates": [{"id": 1, "note": "a\0b"}]}), "Row 1 of nul was refused: `note` holds a NUL"),
     "circle": (Reply(None, 302, headers={"Location": "/circle"}), "redirects again and again"),
@@ -118,15 +118,56 @@ def test_pages_without_an_end_are_left_at_the_deadline(rest: RestSite) -> None:
     assert re.search(r"page \d+ of currency_rate: (the time for reading is over|no answer)", rest.refused())
 
 
-def test_a_limit_that_the_server_does_not_keep_loses_no_rows(rest: RestSite) -> None:
+@pytest.mark.parametrize(("kept", "so"), [(10, "between them would be lost"), (30, "of both would stand twice")])
+def test_a_limit_that_the_server_does_not_keep_loses_and_doubles_no_rows(kept: int, so: str, rest: RestSite) -> None:
     rest.file = rest.file.replace("{path: rates}", "{path: rates, pagination: {type: offset, limit: 20}}")
 
     def capped(asked: Asked) -> Reply:
         begin = int(asked.params["offset"])
-        return Reply({"rates": ROWS[begin : begin + 10]})
+        return Reply({"rates": ROWS[begin : begin + kept]})
 
     rest.server.script = capped
-    assert "page 1 holds 10 of the 20 rows that were asked for, and page 2 has more" in rest.refused()
+    said = rest.refused()
+    assert f"page 1 holds {kept} rows where 20 were asked for, and page 2 has more, so rows {so}" in said
+    assert f"`limit` that the server keeps: {kept}" in said
+
+
+WRONG_WAYS = {
+    "link": (Reply({"rates": ROWS, "total": 5000}), "json_link"),
+    "path": (
+        Reply({"rates": ROWS, "links": {"next": "/rates?page=2"}, "has_more": True}),
+        "{type: json_link, next_url_path: nxt}",
+    ),
+    "head": (Reply({"rates": ROWS, "count": 51}), "header_link"),
+    "token": (Reply({"rates": ROWS, "meta": {"total": 51}}), "{type: cursor, cursor_path: token, cursor_param: token}"),
+}
+
+
+def test_a_way_that_is_declared_and_leads_nowhere_does_not_make_one_page_of_many(rest: RestSite) -> None:
+    ways = {name: f"pagination: {way}" for name, (_, way) in WRONG_WAYS.items()}
+    rest.offer({name: always(reply) for name, (reply, _) in WRONG_WAYS.items()}, ways)
+    told = rest.told()
+    assert {name: what for name, what in told.items() if "and nothing in it leads to the rest" not in what} == {}
+    rest.file = re.sub("pagination: .*}", "pagination: single_page}", rest.file)
+    assert rest.told() == dict.fromkeys(WRONG_WAYS, "50 rows")
+
+
+def test_an_increment_of_one_page_may_count_all_there_are(rest: RestSite) -> None:
+    rest.file = rest.file.replace("{path: rates}", "{path: rates, since: after, pagination: json_link}")
+    rest.file += "cursor: {currency_rate: id}\nprimary_key: {currency_rate: id}\nlag: 0s\n"
+    rest.serve(*ROWS)
+    rest.run()
+    rest.server.script = lambda _: Reply({"rates": [*ROWS[-1:], {"id": 50, "rate": 1}], "next": None, "total": 51})
+    assert rest.table().total_rows == 51
+
+
+def test_an_empty_body_is_no_end_of_the_pages_unless_it_is_meant(rest: RestSite) -> None:
+    rest.file = rest.file.replace("{path: rates}", "{path: rates, pagination: {type: page_number, total_path: null}}")
+    rest.server.script = lambda asked: Reply(b"", 204) if asked.params["page"] == "2" else Reply([{"id": asked.params["page"]}])
+    assert rest.table().rows == 2
+    rest.server.script = lambda asked: Reply(b" ") if asked.params["page"] == "2" else Reply([{"id": asked.params["page"]}])
+    assert "it begins with nothing" in rest.refused()
+    assert len(rest.rows()) == 2
 
 
 def test_a_server_that_is_busy_is_asked_again_when_it_says(rest: RestSite) -> None:

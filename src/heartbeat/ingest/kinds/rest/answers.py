@@ -12,6 +12,7 @@ from typing import Any
 from dlt.common import jsonpath
 from dlt.sources.helpers.requests import Response
 from dlt.sources.helpers.rest_client.detector import RECORD_KEY_PATTERNS, find_all_lists
+from requests import codes
 
 from heartbeat.errors import SourceRejected
 
@@ -37,7 +38,7 @@ class Answer(Response):
         self._said: Any = None
 
     def read(self) -> None:
-        """Read its JSON, numbers as int and Decimal.
+        """Read its JSON, numbers as int and Decimal. An empty answer is no row only if its status (204) says that it is meant.
 
         Raises:
             ValueError, RecursionError: it is none.
@@ -46,7 +47,8 @@ class Answer(Response):
         charset = (self.encoding or "utf-8").lower()
         if "charset" in self.headers.get("Content-Type", "").lower() and not charset.startswith("utf"):
             text = self.body.decode(charset)
-        self._said = json.loads(text, parse_float=Decimal, parse_constant=Decimal) if self.body.strip() else []
+        is_meant_empty = self.status_code == codes.no_content and not self.body
+        self._said = [] if is_meant_empty else json.loads(text, parse_float=Decimal, parse_constant=Decimal)
 
     def json(self, **_: Any) -> Any:
         """What it says."""
@@ -103,19 +105,25 @@ def rows_at(said: Any, path: str, table: str) -> Rows:
     return rows
 
 
-def refuse_unread(said: Any, rows: int, table: str) -> None:
-    """Refuse an answer that says that there is more than it holds, where no way to ask for more was found.
+def refuse_unread(said: Any, rows: int, table: str, *, by_count: bool) -> None:
+    """Refuse the only answer there was, where it says that there is more than it holds.
+
+    Args:
+        said: the answer.
+        rows: that it holds.
+        table: for messages.
+        by_count: a count that it names must not be greater either. Of an increment it may count all there are.
 
     Raises:
         SourceRejected: it says so.
     """
     for name, value in near_values(said):
         bare = re.sub(r"[\W_]", "", name).lower()
-        more = value > rows if type(value) is int and bare in _COUNTS else value is True and bare in _PROMISES
-        if more:
+        is_more = by_count and value > rows if type(value) is int and bare in _COUNTS else value is True and bare in _PROMISES
+        if is_more:
             told = json.dumps(value)
-            message = f"The answer for {table} holds {rows} rows, says `{name}: {told}`, and not how the rest is asked for."
-            hint = "Declare the endpoint's `pagination`, or `pagination: single_page` if this is all."
+            message = f"The answer for {table} holds {rows} rows, says `{name}: {told}`, and nothing in it leads to the rest."
+            hint = "Declare how its pages are turned in `pagination`, or `pagination: single_page` if this is all."
             raise SourceRejected(message, hint=hint)
 
 

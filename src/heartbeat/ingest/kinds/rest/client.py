@@ -22,13 +22,12 @@ from dlt.sources.helpers.rest_client.paginators import (
     BasePaginator,
     JSONResponseCursorPaginator,
     PageNumberPaginator,
-    SinglePagePaginator,
 )
 from dlt.sources.rest_api.config_setup import create_paginator
 
 from heartbeat.definitions.kinds import RestEndpoint, RestReading
 from heartbeat.errors import SourceRejected
-from heartbeat.ingest.kinds.rest.answers import find_rows, near_values, refuse_unread, rows_at
+from heartbeat.ingest.kinds.rest.answers import find_rows, near_values, rows_at
 from heartbeat.ingest.kinds.rest.session import PatientSession
 
 _PAGE_NAMES = {"page", "currentpage", "pagenumber", "pageno", "pageindex"}
@@ -62,8 +61,6 @@ class EndpointClient(RESTClient):
     def detect_paginator(self, response: Response, data: Any) -> BasePaginator:
         """How the next page is asked for, found in the first answer."""
         found, said = super().detect_paginator(response, data), response.json()
-        if isinstance(found, SinglePagePaginator):
-            refuse_unread(said, len(data), self._table)
         if isinstance(found, JSONResponseCursorPaginator):
             found.cursor_param = _parameter(str(found.cursor_path))
         if isinstance(found, PageNumberPaginator):  # it would count from 0, and ask for page 1 a second time
