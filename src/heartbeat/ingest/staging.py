@@ -18,6 +18,7 @@ from psycopg import errors as refusals
 from psycopg import sql
 
 from heartbeat.db import database_errors
+from heartbeat.errors import SourceRejected
 from heartbeat.ingest.tables.model import SourceTable, Span
 from heartbeat.ingest.tables.refusal import refusals as told_refusals
 from heartbeat.ingest.tables.rows import in_span, mark_rows, select_rows
@@ -188,12 +189,21 @@ class StagedTable:
         self._is_filled = error is None
 
     def _drop_repeated(self, key: tuple[str, ...]) -> None:
-        """Of rows with the same key, the last one stays: a page that was asked for later, a newer file."""
+        """Of rows with the same key, the last one stays: a page that was asked for later, a newer file.
+
+        Rows without any value of it are no such versions of one row: their key is called otherwise by now, or they lie elsewhere.
+        """
+        without = sql.SQL("select count(*) from (select from {} where num_nonnulls({}) = 0 limit 2) as keyless")
+        keys = sql.SQL(", ").join(map(sql.Identifier, key))
+        if self._writer.execute(without.format(self._relation, keys)).fetchone() == (2,):
+            message = f"Rows of {self._dataset}.{self._table.landed if self._table else ''} have no value of {', '.join(key)}."
+            hint = "Correct `primary_key` in the source's file, or the rows at the source: one would replace the other."
+            raise SourceRejected(message, hint=hint)
         repeated = sql.SQL(
             "delete from {0} where ctid in (select ctid from ("
             "select ctid, row_number() over (partition by {1} order by ctid desc) as nth from {0}) as numbered where nth > 1)"
         )
-        self._writer.execute(repeated.format(self._relation, sql.SQL(", ").join(map(sql.Identifier, key))))
+        self._writer.execute(repeated.format(self._relation, keys))
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:

@@ -244,6 +244,15 @@ def test_an_increment_that_lacks_a_column_keeps_it(rest: RestSite) -> None:
     assert rest.rows("select id, extra from rates.currency_rate order by id") == [(1, "x"), (2, None)]
 
 
+def test_rows_that_lost_their_key_are_not_taken_for_one(rest: RestSite) -> None:
+    api = Published(rest)
+    api.publish(1, "10:00")
+    rest.run()
+    api.rows = [{"published_at": f"2026-01-01T{hour}:00:00Z", "rate": "1.60"} for hour in (11, 12)]
+    assert "Rows of rates.currency_rate have no value of id." in rest.refused()
+    assert rest.rows("select id, rate from rates.currency_rate") == [(1, Decimal("1.50"))]
+
+
 @pytest.mark.parametrize("left", [0, 1])
 def test_a_load_that_would_lose_most_rows_is_held(left: int, rest: RestSite) -> None:
     rest.serve(*({"id": at} for at in range(20)))
