@@ -149,8 +149,9 @@ class SourcesView:
             self._say(f"  {table['table']}: {line}")
 
     def _compared(self, found: Entry) -> str:
-        if found["state"] == "error":
-            return f"comparing it with the source failed {self._ago(found['started_at'])}: {found['error']}"
+        if found["state"] in {"error", "held"}:
+            ended = "failed" if found["state"] == "error" else "was held"
+            return f"comparing it with the source {ended} {self._ago(found['started_at'])}: {found['error']}"
         counts = [f"{found[what]:,} {what}" for what in ("deleted", "missed", "changed") if found[what] is not None]
         return f"compared with the source {self._ago(found['started_at'])}: {', '.join(counts) or found['state']}"
 

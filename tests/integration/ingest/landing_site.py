@@ -98,11 +98,22 @@ class LandingSite:
         return there == self.marts(f"select {columns} from webbank_core.{table} order by {key}")
 
 
-def compared(database: Database, source: SourceDefinition, *tables: str, accept_shrink: bool = False) -> dict[str, Comparison]:
+def compared(
+    database: Database,
+    source: SourceDefinition,
+    *tables: str,
+    accept_shrink: bool = False,
+    environment: Mapping[str, str] | None = None,
+) -> dict[str, Comparison]:
     """A comparison of a source inside this process, by landed table."""
-    loader = database.url(Role.LOADER)
-    schema = source.schemas[0]
-    found = reconcile(source, schema, tables, database_url_of_loader=loader, environment={}, accept_shrink=accept_shrink)
+    found = reconcile(
+        source,
+        source.schemas[0],
+        tables,
+        database_url_of_loader=database.url(Role.LOADER),
+        environment=environment or {},
+        accept_shrink=accept_shrink,
+    )
     return {one.table: one for one in found}
 
 

@@ -9,10 +9,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from heartbeat.db import Database
+from heartbeat.db import Database, Role
+from heartbeat.ingest.process.survey import survey
 from heartbeat.postgres.roles import make_url_for, with_database
 from integration.ingest.files_site import FilesSite
 from integration.ingest.landing_site import LandingSite, compared
+from integration.ingest.rest_site import RestSite
 from integration.ingest.sql_site import SqlSite, at_file
 from integration.ingest.test_types import EXACT
 
@@ -137,3 +139,24 @@ def test_files_that_are_gone_or_changed_in_secret_are_found_by_hand(database: Da
     assert site.land().rows == 1
     assert site.marts("select name from shop.t order by 1") == [("B.CSV",), ("a.csv",), ("d.csv",)]
     assert compared(database, site.source(), "t")["t"].repaired == 0
+
+
+def test_an_api_that_shows_all_its_rows_is_compared_too(rest: RestSite) -> None:
+    rest.file += "primary_key: {currency_rate: id}\ncursor: {currency_rate: at}\n"
+    old, late = "2026-01-01T10:00:00Z", "2026-01-03T10:00:00Z"
+    rest.serve(*({"id": number, "rate": "1.5", "at": old} for number in (1, 2, 3)), {"id": 9, "rate": "2", "at": late})
+    rest.run()
+    rest.serve(*({"id": number, "rate": "1.7", "at": old} for number in (2, 4)), {"id": 9, "rate": "2", "at": late})
+    found = compared(rest.database, rest.source(), "currency_rate", environment={"RATES_URL": rest.server.url})["currency_rate"]
+    assert (found.state, found.deleted, found.missed, found.changed) == ("ok", 2, 1, 1), found.error
+    assert rest.rows("select id, rate from rates.currency_rate order by id") == [(2, "1.7"), (4, "1.7"), (9, "2")]
+
+
+def test_every_kind_says_which_tables_there_are_to_load(shop: FilesSite, rest: RestSite, tmp_path: Path) -> None:
+    path = tmp_path / "crm.db"
+    at_file(path, "create table deal (id integer primary key)", "create table visit (page text)")
+    sql_source = SqlSite(shop.database, f"sqlite:///{path}", tmp_path).source()
+    for source, tables in ((sql_source, ["deal", "visit"]), (shop.source(), ["t"]), (rest.source(), ["currency_rate"])):
+        loader, environment = shop.database.url(Role.LOADER), {"RATES_URL": rest.server.url}
+        found = survey(source, source.schemas[0], database_url_of_loader=loader, environment=environment)
+        assert [listed.landed for listed in found] == tables
