@@ -59,8 +59,10 @@ def test_a_disk_that_is_full_before_anything_is_staged_is_told_as_that(site: Lan
     assert "disk of the database that Heartbeat lands in is full" in told_of(report, "currency").hint
     assert (report.load_id, report.error) == (
         None,
-        "Rows of webbank_core.currency cannot be kept in marts: could not extend file (53100).\n"
-        "Rows of webbank_core.payment cannot be kept in marts: could not extend file (53100).",
+        (
+            "Rows of webbank_core.currency cannot be kept in marts: could not extend file (53100).\n"
+            "Rows of webbank_core.payment cannot be kept in marts: could not extend file (53100)."
+        ),
     )
     assert site.landing("select state, error_code from landing.source_run") == [("error", "ingest")]
 
