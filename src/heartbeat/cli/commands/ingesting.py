@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from heartbeat.cli.here import refuse_elsewhere
-from heartbeat.cli.pace import Pace
+from heartbeat.cli.ingest_view import IngestView
 from heartbeat.cli.say import counted, out, say, seconds_text
 from heartbeat.clock import database_clock
 from heartbeat.config import Settings
@@ -101,9 +101,8 @@ def _stand_aside(database: Database, source: SourceDefinition) -> None:
 def _land(database: Database, source: SourceDefinition, schema: str, wish: _Wish) -> bool:
     from heartbeat.ingest.child import Landing, land
 
-    dataset, pace = source.dataset(schema), Pace()
     landing = Landing(database, dict(os.environ))  # noqa: TID251 - the door passes it down
-    with out.status(f"Reading {dataset} …") as status:
+    with IngestView(source.dataset(schema)) as view:
         report = land(
             source,
             schema,
@@ -112,8 +111,8 @@ def _land(database: Database, source: SourceDefinition, schema: str, wish: _Wish
             is_full=wish.is_full,
             accept_shrink=wish.accept_shrink,
             compares=wish.compares,
-            on_progress=lambda seen: status.update(f"Reading {dataset}: {escape(pace.line(seen))}"),
-            on_compare=lambda name: status.update(f"Comparing {dataset}.{escape(name)} with its source …"),
+            on_progress=view.hear,
+            on_compare=view.compare,
         )
     _say_report(report)
     with database.connect(Role.WORKER, autocommit=True) as connection:
