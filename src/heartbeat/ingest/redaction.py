@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
@@ -84,8 +85,10 @@ def _secrets_in(url: str) -> Iterator[str]:
 
 
 def _spellings(secret: str) -> tuple[str, ...]:
-    """A secret as it is, and as an address holds it."""
-    return secret, unquote(secret), quote(secret), quote(secret, safe=""), quote_plus(secret)
+    """A secret as it is, and as an address or JSON holds it."""
+    in_address = (unquote(secret), quote(secret), quote(secret, safe=""), quote_plus(secret))
+    in_json = tuple(json.dumps(secret, ensure_ascii=is_ascii)[1:-1] for is_ascii in (False, True))
+    return (secret, *in_address, *in_json, *(text.replace("/", r"\/") for text in in_json))
 
 
 def _password(url: str) -> str:

@@ -79,7 +79,7 @@ def in_file(path: Path, query: str) -> list[tuple[Any, ...]]:
 def reach_of(site: LandingSite) -> Reach:
     """What a kind may need, where it needs nothing."""
     with site.database.connect(Role.LOADER) as connection:
-        return Reach(connection, site.folder, "crm", {})
+        return Reach(connection, site.folder, "crm", {}, str)
 
 
 class Gathered:

@@ -347,5 +347,28 @@ def test_a_token_is_fetched_once_where_the_api_asks_for_one(rest: RestSite) -> N
     assert rest.told() == {"a": "1 rows", "b": "1 rows"}
     assert [asked.path for asked in rest.server.asked] == ["/token", "/a", "/b"]
     assert {"client_secret=s3cret", "scope=rates"} <= set(rest.server.asked[0].body.split("&"))
-    rest.server.script = lambda _: Reply({"error": "invalid_client"}, 400)
-    assert 'refused the credentials when asked for a token (400 Bad Request): “{"error": "invalid_client"}”' in rest.told()["a"]
+
+
+TOKENS = {
+    "refused": (Reply({"error": "invalid_client"}, 400), "refused the credentials when asked for a token (400 Bad Request): “"),
+    "missing": (Reply({"token": "t0k3n-of-today"}), "for a token holds no `access_token`. Correct `access_token_url`"),
+    "no object": (Reply(["t0k3n-of-today"]), "for a token holds no `access_token`."),
+    "good": (
+        Reply({"access_token": "t0k3n-of-today", "expires_in": "soon"}),
+        'give page 1 of a (400 Bad Request): “{"sent": "***"}”',
+    ),
+}
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_what_is_wrong_with_a_token_is_told_and_what_is_wrong_after_it_is_not_blamed_on_it(token: str, rest: RestSite) -> None:
+    rest.file += f"auth: {{type: oauth2_client_credentials, access_token_url: {rest.server.url}/token, "
+    rest.file += 'client_id: us, client_secret: "${SECRET}"}\n'
+    rest.environment = {"SECRET": "s3cret"}
+    reply, said = TOKENS[token]
+    page = Reply({"sent": "t0k3n-of-today"}, 400)
+    rest.offer({"a": lambda _: page})
+    rest.server.script = lambda asked: reply if asked.path == "/token" else page
+    told = rest.told()["a"]
+    assert said in told
+    assert "t0k3n" not in told

@@ -223,14 +223,17 @@ def test_no_secret_is_said_back(rest: RestSite) -> None:
         "c": Reply({"rates": [], "next": "http://localhost:1/rates?key=k3y%2Bof%2Frates"}),
         "d": Reply({}, hang=True),
         "e": Reply(b"k3y+of/rates tenant-key"),
+        "f": Reply(rb'{"you sent": "k3y+of\/rates"}', 404),
+        "g": Reply(b"x" * 153 + b" k3y+of/rates", 404),
+        "h": Reply(b"x" * 153 + b" tenant-key", 404),
     }
     rest.file += SECRETS
     rest.environment = {"KEY": "k3y+of/rates", "TENANT": "tenant-key"}
     rest.offer({name: always(reply) for name, reply in replies.items()})
     said = rest.told()
     assert rest.server.asked[0].params["key"] == "k3y+of/rates"
-    shown = [name for name, text in said.items() for secret in ("k3y", "tenant-key") if secret in text]
-    assert (len(said), shown) == (5, [])
+    shown = [name for name, text in said.items() for secret in ("k3y", "tenan") if secret in text]
+    assert (len(said), shown) == (8, [])
 
 
 def test_no_secret_is_told_of_a_host_that_is_away(rest: RestSite) -> None:

@@ -16,6 +16,11 @@ def test_a_password_is_hidden_as_it_is_and_as_a_url_spells_it() -> None:
     assert redactor.clean("could not connect to postgresql://bank:p%40ss%2Fword@host/db!") == "could not connect to ***!"
 
 
+def test_a_secret_is_hidden_as_json_spells_it() -> None:
+    redactor = Redactor([], ['a/b"c\u00fc'])
+    assert redactor.clean(r'{"you": ["a/b\"c\u00fc", "a\/b\"c\u00fc", "a/b\"c' + '\u00fc"]}') == '{"you": ["***", "***", "***"]}'
+
+
 def test_every_value_that_a_url_takes_from_the_environment_is_hidden() -> None:
     source = SourceDefinition("bank", "f", "postgres", "postgresql://${WHO}:${WORD}@host/db", ("core",))
     redactor = redactor_of(source, "postgresql://hb_loader:loaderword@/x", {"WHO": "someone", "WORD": "hidden"})

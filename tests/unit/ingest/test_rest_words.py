@@ -72,4 +72,4 @@ def test_pauses_grow_and_tries_end() -> None:
     ],
 )
 def test_what_a_server_said_is_quoted_in_short_and_without_marks(body: bytes, said: str) -> None:
-    assert quoted(body) == said
+    assert quoted(body, str) == said

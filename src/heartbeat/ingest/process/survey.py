@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg
@@ -38,7 +38,7 @@ def survey(
     redactor = redactor_of(source, database_url_of_loader, environment)
     try:
         with (
-            _reach(database_url_of_loader, source.dataset(schema)) as reach,
+            _reach(database_url_of_loader, source.dataset(schema), redactor.clean) as reach,
             open_snapshot(expanded(source, environment), reach) as snapshot,
         ):
             reflected = snapshot.reflect(schema)
@@ -49,11 +49,11 @@ def survey(
 
 
 @contextmanager
-def _reach(database_url_of_loader: str, dataset: str) -> Iterator[Reach]:
+def _reach(database_url_of_loader: str, dataset: str, clean: Callable[[str], str]) -> Iterator[Reach]:
     conninfo = connection_string(database_url_of_loader, "heartbeat ingest")
     with (
         database_errors(),
         psycopg.connect(conninfo, autocommit=True) as marts,  # no lock: another run may go on meanwhile
         open_workplace(default_folder(), dataset) as place,
     ):
-        yield Reach(marts, place, dataset, read_columns(marts, dataset), is_full=True)
+        yield Reach(marts, place, dataset, read_columns(marts, dataset), clean, is_full=True)

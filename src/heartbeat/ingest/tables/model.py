@@ -168,14 +168,15 @@ class Reach:
     """What a kind may need beside its source.
 
     The loader's connection to the marts (autocommit; no dataset is written through it), a folder of this run that is removed
-    after it, the dataset, the columns of each table that stands there with their types, and whether all is to be read
-    whatever stands.
+    after it, the dataset, the columns of each table that stands there with their types, what takes the secrets of the run out
+    of a text (before it is cut: nobody knows half a secret), and whether all is to be read whatever stands.
     """
 
     marts: psycopg.Connection[Any]
     place: Path
     dataset: str
     known: Mapping[str, Mapping[str, str]]
+    clean: Callable[[str], str]
     is_full: bool = False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -60,10 +60,13 @@ class Answer(Response):
         return self.headers.get("Content-Type", "").partition(";")[0].strip().lower() or "no content type"
 
 
-def quoted(body: bytes) -> str:
-    """The beginning of what a server said, as a person would read it; '' for nothing."""
-    text = _UNSEEN.sub(" ", body[: _QUOTED * 100].decode(errors="replace"))
-    words = " ".join(html.unescape(text).split())
+def quoted(body: bytes, clean: Callable[[str], str]) -> str:
+    """The beginning of what a server said, as a person would read it; '' for nothing.
+
+    `clean` takes secrets out of a text: of the one that came, of the one that is read, and before they are cut.
+    """
+    text = clean(body[: _QUOTED * 200].decode(errors="replace"))[: _QUOTED * 100]
+    words = clean(" ".join(html.unescape(_UNSEEN.sub(" ", text)).split()))
     return f"“{words[:_QUOTED]}{'…' if len(words) > _QUOTED else ''}”" if words else ""
 
 

@@ -61,8 +61,24 @@ class PatientSession(Session):
             SourceUnreachable: no connection stands, however often it was tried.
             SourceRejected: the server refused, said something else than JSON, or did not end within the patience.
         """
-        if request.method == "POST":  # nothing else is asked that way
-            self.teller.asking = LOGIN
+        if request.method != "POST":  # nothing but a token is asked that way
+            return self._ask(request, settings)
+        page, self.teller.asking = self.teller.asking, LOGIN
+        answer = self._ask(request, settings)
+        self._check_token(answer.json())
+        self.teller.asking = page
+        return answer
+
+    def _check_token(self, said: Any) -> None:
+        """See that an answer holds a token, keep that out of all messages, and let no odd `expires_in` through."""
+        token = said.get("access_token") if isinstance(said, dict) else None
+        if not isinstance(token, str) or not token:
+            raise self.teller.refusal("holds no `access_token`", "Correct `access_token_url`, and what `auth` says beside it.")
+        self.teller.keep_quiet(token)
+        if not str(said.get("expires_in", "")).isdecimal():
+            said.pop("expires_in", None)  # an hour, then
+
+    def _ask(self, request: PreparedRequest, settings: Mapping[str, Any]) -> Answer:
         self._stay_home(request)
         for _ in range(MOST_REDIRECTS + 1):
             answer = self._patiently(request, settings)

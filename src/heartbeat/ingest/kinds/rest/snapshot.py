@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import urlsplit
 
 from heartbeat.definitions.kinds import RestEndpoint, RestReading
 from heartbeat.definitions.model import SourceDefinition
@@ -22,7 +21,6 @@ from heartbeat.ingest.records.shape import KnownTypes, Shape
 from heartbeat.ingest.records.spool import Spool
 from heartbeat.ingest.tables.model import Column, Copied, Reach, Reflected, SourceMoment, SourceTable, Span, Target, Window
 from heartbeat.ingest.tables.naming import landed_name
-from heartbeat.log import Redaction
 
 if TYPE_CHECKING:
     from heartbeat.ingest.kinds.rest.client import Api
@@ -111,21 +109,11 @@ def open_snapshot(source: SourceDefinition, reach: Reach) -> Iterator[RestSnapsh
     from heartbeat.ingest.kinds.rest.session import PatientSession
     from heartbeat.ingest.kinds.rest.troubles import Teller
 
-    teller = Teller(f"{source.source_id} ({host})", Redaction(_secrets(reading), shortest=3))
+    teller = Teller(f"{source.source_id} ({host})", reach.clean)
     homes = [source.url, *(value for name, value in reading.auth.items() if name == "access_token_url")]
     with PatientSession(teller, homes, patience) as session:
         session.keep_private(reading.headers)
         yield RestSnapshot(source, reading, reach, api_at(source.url, reading, session))
-
-
-def _secrets(reading: RestReading) -> set[str]:
-    """What a server must not say back to us in a message."""
-    auth = reading.auth
-    pair = f"{auth.get('username', '')}:{auth.get('password', '')}"
-    open_keys = ("type", "name", "location", "access_token_url", "scope")
-    secrets = {value for name, value in auth.items() if name not in open_keys}
-    spelled = {quote(secret, safe=safe) for secret in secrets for safe in ("", "/")} | {quote_plus(secret) for secret in secrets}
-    return {*secrets, *spelled, b64encode(pair.encode()).decode()} - {""}
 
 
 def _quiet_dlt(place: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from requests import exceptions as failures
@@ -9,7 +10,7 @@ from requests import exceptions as failures
 from heartbeat.errors import IngestError, SourceRejected, SourceUnreachable
 from heartbeat.ingest.kinds.rest.answers import Answer, quoted
 from heartbeat.ingest.kinds.rest.retrying import is_passing
-from heartbeat.log import Redaction
+from heartbeat.ingest.redaction import Redactor
 
 LOGIN = "a token"  # instead of a page
 
@@ -32,11 +33,11 @@ class Teller:
     """Puts troubles into words.
 
     `where` names the source: `rates (api.example.com)`; `asking` is what it is asked for: `page 3 of currency_rate`;
-    `redaction` takes the credentials out of what a server said.
+    `clean` takes the secrets of the run out of what a server said.
     """
 
     where: str
-    redaction: Redaction
+    clean: Callable[[str], str]
     asking: str = "an answer"
 
     def refusal(self, what: str, hint: str) -> SourceRejected:
@@ -75,7 +76,7 @@ class Teller:
 
     def failure(self, error: Exception) -> Trouble:
         """No answer came, or not all of it."""
-        cause = self.redaction.text(_cause(error))
+        cause = _cause(error, self.clean)
         if isinstance(error, failures.SSLError):
             hint = "Check the certificate of the server, and that its url is the right one."
             return Trouble(
@@ -97,7 +98,12 @@ class Teller:
 
     def said(self, answer: Answer) -> str:
         """What the server said, without our secrets."""
-        return self.redaction.text(quoted(answer.body))
+        return quoted(answer.body, self.clean)
+
+    def keep_quiet(self, secret: str) -> None:
+        """Take out, too, what came as a secret during the run."""
+        before, new = self.clean, Redactor([], [secret])
+        self.clean = lambda text: new.clean(before(text))
 
 
 def _chain(error: BaseException) -> list[BaseException]:
@@ -111,9 +117,9 @@ def _chain(error: BaseException) -> list[BaseException]:
         found.append(inner)
 
 
-def _cause(error: BaseException) -> str:
+def _cause(error: BaseException, clean: Callable[[str], str]) -> str:
     """The innermost cause in its own words, without an address, which may hold a key."""
     last = _chain(error)[-1]
-    text = str(last)
+    text = clean(str(last))
     text = text.rpartition(": ")[2] if "://" in text or "host=" in text else text
     return " ".join((text or type(last).__name__).split())[:200].rstrip(".") + "."
