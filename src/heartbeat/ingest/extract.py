@@ -12,14 +12,14 @@ import psycopg
 from psycopg import sql
 
 from heartbeat import checkpoints
-from heartbeat.errors import LoadHeld
 from heartbeat.ingest.plan import TablePlan
 from heartbeat.ingest.records.fitting import is_wider
 from heartbeat.ingest.report import OnProgress, TableProgress
 from heartbeat.ingest.staging import StagedTable
 from heartbeat.ingest.tables.drift import compare_columns
 from heartbeat.ingest.tables.model import Copied, Parts, Snapshot, SourceTable, Span, Window
-from heartbeat.ingest.tables.rows import in_span, mark_rows, select_rows
+from heartbeat.ingest.tables.rows import mark_rows, select_rows
+from heartbeat.ingest.tables.shrinking import check_shrink
 from heartbeat.ingest.tables.standing import Standing
 from heartbeat.marts.inspect import count_rows
 from heartbeat.marts.loads import TableState, read_earlier_cursor
@@ -119,9 +119,9 @@ def extract_table(planned: Planned, standing: Standing, work: Extraction) -> Ext
     checkpoints.passing("extract")
     rows_before = _rows_before(plan, standing, work)
     unchanged = reading.is_same_shape and _is_unchanged(plan, standing, work, reading.span, copied)
-    if not unchanged and not work.accept_shrink:
-        _check_shrink(plan, standing, work, reading.span, copied.rows, rows_before)
     if not unchanged:
+        if not work.accept_shrink and not (plan.disposition == "merge" and isinstance(reading.span, Window)):
+            check_shrink(work.marts, (standing.dataset, plan.table.landed), reading.span, copied.rows, rows_before)
         planned.staged.fill()
     notes = (*reading.notes, *((copied.note,) if copied.note else ()))
     told = (notes, reading.changed_columns, reading.starts_anew)
@@ -170,11 +170,6 @@ def _read_shaped(planned: Planned, standing: Standing, work: Extraction) -> tupl
     return plan, reading, copied
 
 
-def loses_most(before: int, after: int) -> bool:
-    """Whether a table would lose 90 % of its rows or more, so that a person has to say whether that is right."""
-    return before > 0 and after * 10 <= before
-
-
 def _copy(table: SourceTable, span: Span | None, staged: StagedTable, work: Extraction) -> Copied:
     staged.expected_rows = table.estimated_rows if span is None else None
     copied = work.snapshot.copy(work.schema, table, span, staged)
@@ -205,8 +200,8 @@ def _decide(plan: TablePlan, standing: Standing, work: Extraction) -> _Reading:
     reading.starts_anew = False
     if plan.parts is not None:
         reading.span = Parts(plan.parts)
-    elif plan.cursor is not None and (standing.state is None or standing.state.cursor_value in _NO_CURSOR_VALUE):
-        reading.notes.append(f"read in full: no row has a value of {plan.cursor.landed} yet")
+    elif why := _no_start(plan, standing.state, work):
+        reading.notes.append(f"read in full: {why}")
     elif standing.state is not None:
         reading.span = window_of(plan, standing.state, work)
     return reading
@@ -228,10 +223,23 @@ def _kept_otherwise(plan: TablePlan, standing: Standing) -> str | None:
     return None
 
 
+def _no_start(plan: TablePlan, state: TableState | None, work: Extraction) -> str | None:
+    """Why no window can begin anywhere, although there is a cursor."""
+    cursor = plan.cursor
+    if cursor is None:
+        return None
+    if state is None or state.cursor_value in _NO_CURSOR_VALUE:
+        return f"no row has a value of {cursor.landed} yet"
+    # A merge asks a Postgres source alone, and begins at a text that was there: nothing that came after it is missed.
+    if cursor.is_text and not (plan.disposition == "merge" and work.snapshot.has_exact_text):
+        return f"the source may have another order of texts such as those of {cursor.landed} than marts"
+    return None
+
+
 def window_of(plan: TablePlan, state: TableState, work: Extraction) -> Window | None:
     """The rows that the next increment after this state reads; null when it reads the table in full."""
     cursor = plan.cursor
-    if cursor is None or state.cursor_value is None or state.cursor_value in _NO_CURSOR_VALUE:
+    if cursor is None or state.cursor_value is None or _no_start(plan, state, work):
         return None
     if cursor.is_moment:
         return Window(cursor, state.cursor_value, work.lag_seconds + (0 if cursor.is_unmistakable else _SHOWN_TWICE_SECONDS))
@@ -272,20 +280,3 @@ def _is_unchanged(plan: TablePlan, standing: Standing, work: Extraction, span: S
     if plan.disposition == "merge" and isinstance(span, Window):  # rows deleted at the source may stand in marts beside them
         return standing_marks is not None and copied.marks <= standing_marks
     return copied.marks == standing_marks
-
-
-def _check_shrink(  # noqa: PLR0913, PLR0917 - the facts of one decision
-    plan: TablePlan, standing: Standing, work: Extraction, span: Span | None, rows: int, rows_before: int
-) -> None:
-    if plan.disposition == "merge" and isinstance(span, Window):
-        return
-    after = rows
-    if span is not None:
-        relation = sql.Identifier(standing.dataset, plan.table.landed)
-        query = sql.SQL("select count(*) from {} where {}").format(relation, in_span(span, landed=True))
-        after += rows_before - int((work.marts.execute(query).fetchone() or (0,))[0])
-    if not loses_most(rows_before, after):
-        return
-    table = f"{standing.dataset}.{plan.table.landed}"
-    message = f"{table} would shrink from {rows_before} to {after} rows, so the load is held and the old rows stay."
-    raise LoadHeld(message, hint="Look at the source. If it is right, let it through with --accept-shrink.")

@@ -26,6 +26,11 @@ _STANDS_STILL = {
     "eventtime", "eventat", "occurredat", "loggedat", "logtime", "receivedat", "recordedat",
 }  # fmt: skip
 
+_ORDERED = (  # how types begin of which Postgres tells the highest value
+    "smallint", "integer", "bigint", "numeric", "real", "double precision", "date", "time", "interval", "text", "character",
+    "inet", "pg_lsn",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class TablePlan:
@@ -131,11 +136,13 @@ def _check_columns(table: SourceTable) -> None:
 def _cursor(table: SourceTable, name: str, source: SourceDefinition) -> Column:
     """The declared cursor. A value that marts hold as text cannot be compared with the source's own any more."""
     (column,) = _named(table, (name,), source, "cursor")
+    why = None
     if column.is_cast:
-        message = (
-            f"{source.file}: `cursor` of {table.name} names the column {name}, whose values marts keep as {column.type_name}: "
-            "the source has no order by that."
-        )
+        why = f"whose values marts keep as {column.type_name}: the source has no order by that."
+    elif not column.type_name.startswith(_ORDERED):
+        why = f"of type {column.type_name}, which has no highest value."
+    if why is not None:
+        message = f"{source.file}: `cursor` of {table.name} names the column {name}, {why}"
         hint = "Name a column that holds a time or a number, or leave `cursor` out: the table is then read in full each time."
         raise SourceRejected(message, hint=hint)
     return column

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from heartbeat.db import Role
 from heartbeat.ingest.tables.stream import MOST_MARKS
 from integration.ingest.landing_site import LandingSite, only
@@ -113,6 +115,16 @@ def test_a_declared_cursor_that_marts_keep_as_text_is_refused_at_once(site: Land
     for told in ("sources/webbank.yaml", "`cursor` of x", "rv", "text"):
         assert told in (report.error or "")
     assert "leave `cursor` out" in report.hint
+
+
+@pytest.mark.parametrize("kind", ["uuid", "boolean", "jsonb", "bytea"])
+def test_a_declared_cursor_without_a_highest_value_is_refused_at_once(site: LandingSite, kind: str) -> None:
+    site.at_source(f"create table core.x (id int primary key, v {kind})")
+    report = only(site.run(cursor={"x": "v"}))
+    assert (report.error_code, report.error) == (
+        "source-rejected",
+        f"sources/webbank.yaml: `cursor` of x names the column v, of type {kind}, which has no highest value.",
+    )
 
 
 def test_a_table_without_any_cursor_value_is_not_loaded_again_and_again(site: LandingSite) -> None:

@@ -11,11 +11,11 @@ from psycopg import sql
 
 from heartbeat.db import load_statements
 from heartbeat.errors import IngestError, LoadHeld
-from heartbeat.ingest.extract import loses_most
 from heartbeat.ingest.reconcile.compare import Found
 from heartbeat.ingest.staging import staging_of
 from heartbeat.ingest.tables.ranges import hash_of
 from heartbeat.ingest.tables.rows import in_span
+from heartbeat.ingest.tables.shrinking import loses_most
 from heartbeat.marts.books.reconciliation import Comparison
 
 _SQL: Mapping[str, Any] = load_statements(__package__)

@@ -3,6 +3,6 @@
 In: names and columns as a source has them.
 Out: the frozen objects that a kind gives and the engine works with.
 Owns: nothing.
-Raises: nothing of its own.
+Raises: `SchemaDrift`, `LoadHeld`; what marts refuse, as `IngestError`.
 Never: knows a kind of source, or a run.
 """

@@ -30,6 +30,11 @@ class Column:
         return self.type_name.startswith("timestamp") or self.type_name == "date"
 
     @property
+    def is_text(self) -> bool:
+        """Whether values are texts, whose order is that of a server's language."""
+        return self.type_name.startswith(("text", "character"))
+
+    @property
     def is_unmistakable(self) -> bool:
         """Whether a moment has one value only: a time without a zone may be local, and come twice when clocks go back."""
         return not self.type_name.endswith("without time zone")
