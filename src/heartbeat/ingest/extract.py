@@ -16,7 +16,7 @@ from heartbeat.ingest.plan import TablePlan
 from heartbeat.ingest.records.fitting import is_wider
 from heartbeat.ingest.report import OnProgress, TableProgress
 from heartbeat.ingest.staging import StagedTable
-from heartbeat.ingest.tables.drift import compare_columns
+from heartbeat.ingest.tables.drift import compare_columns, returned_columns
 from heartbeat.ingest.tables.model import Copied, Parts, Snapshot, SourceTable, Span, Window
 from heartbeat.ingest.tables.rows import mark_rows, select_rows
 from heartbeat.ingest.tables.shrinking import check_shrink
@@ -220,6 +220,8 @@ def _kept_otherwise(plan: TablePlan, standing: Standing) -> str | None:
         return "it was not kept up to date this way before"
     if plan.disposition == "merge" and not standing.is_unique(plan.key):
         return "its key in marts was another one"
+    if came_again := returned_columns(plan.table, state.check.changed_columns if state.check else {}):
+        return f"{', '.join(came_again)} was not read for a while"
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import psycopg
+import pytest
 
 from heartbeat.db import Role
 from heartbeat.marts.loads import read_changed_columns, read_table_states
@@ -102,6 +103,26 @@ def test_a_table_that_is_no_longer_at_the_source_is_told_and_fails_no_run(site: 
     with site.database.connect(Role.LOADER, autocommit=True) as loader:
         loader.execute("drop table webbank_core.account")
     assert {table.table for table in site.run().tables} == {"other", "lock_table"}
+
+
+@pytest.mark.parametrize("returns", ["at the source", "in the file"])
+def test_a_column_that_comes_again_is_read_in_full_once(site: LandingSite, returns: str) -> None:
+    site.at_source(
+        "create table core.t (id int primary key, v int, updated_at timestamptz not null)",
+        "insert into core.t select g, g, now() - g * interval '1 day' from generate_series(0, 3) g",
+    )
+    site.run()
+    if returns == "at the source":
+        site.at_source("alter table core.t drop column v")
+        assert "no longer at the source: v" in (only(site.run()).note or "")
+        site.at_source("alter table core.t add column v int default 7")
+    else:
+        site.run(drop_columns={"t": ("v",)})
+        site.at_source("update core.t set v = 7")
+    report = only(site.run())
+    assert (report.rows, report.note) == (4, "loaded in full once: v was not read for a while")
+    assert site.equal("t", "id, v", key="id")
+    assert only(site.run()).note is None
 
 
 def test_a_column_that_has_only_null_now_is_told(site: LandingSite) -> None:

@@ -18,6 +18,7 @@ _WIDENS = {
     ("bigint", "numeric"), ("bigint", "double precision"), ("numeric", "double precision"),
     ("date", "timestamp without time zone"),
 }  # fmt: skip
+_GONE = "is no longer at the source"
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,16 @@ def compare_columns(table: SourceTable, name: str, before: Mapping[str, str]) ->
     if gone:
         notes.append(f"drift: no longer at the source: {', '.join(gone)}")
     notes += [f"drift: {column} {what}; {made}" for column, what in sorted(_in_words(others).items())]
-    changed = dict.fromkeys(gone, "is no longer at the source") | _in_words(others)
+    changed = dict.fromkeys(gone, _GONE) | _in_words(others)
     return Drift(tuple(notes), changed, gone, bool(new or others))
+
+
+def returned_columns(table: SourceTable, found: Mapping[str, str]) -> list[str]:
+    """Columns that come again, after the last comparison had found them gone: no cursor tells in which rows they differ now.
+
+    What was inferred from rows has a column when one of them has a value.
+    """
+    return [one.landed for one in table.columns if found.get(one.landed) == _GONE and not table.is_inferred]
 
 
 def _fits(types: tuple[str, str], *, is_inferred: bool) -> bool:
