@@ -147,7 +147,9 @@ def _kept(copied: Copied, plan: TablePlan, span: Span | None, staged: StagedTabl
     if work.snapshot.has_exact_text:
         return copied
     rows, marks = staged.keep(span, plan.key)
-    return replace(copied, rows=rows, marks=marks)
+    repeated = 0 if isinstance(span, Window) else copied.rows - rows
+    told = f"{repeated} of {copied.rows} rows had a key that came again: the last one counts" if repeated else None
+    return replace(copied, rows=rows, marks=marks, note="; ".join(filter(None, (copied.note, told))) or None)
 
 
 def _read_shaped(planned: Planned, standing: Standing, work: Extraction) -> tuple[TablePlan, _Reading, Copied]:

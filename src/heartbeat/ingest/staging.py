@@ -99,7 +99,10 @@ class StagedTable:
         self._pieces, self._size, self._is_filled, self._table = [], 0, False, None
 
     def keep(self, span: Span | None, key: tuple[str, ...]) -> tuple[int, Counter[int] | None]:
-        """Of rows whose source knows no exact text: keep those of the span, the last of each key, and mark them.
+        """Of rows whose source knows no exact text: keep those of the span, and mark them.
+
+        Of an inferred table, whose key is declared and whose rows may come again, the last row of each key is kept. Where a
+        database gives two rows with a key, it is none, and losing one of them would be silent.
 
         Returns how many rows there are, and a mark for each (see `Copied`).
         """
@@ -110,7 +113,7 @@ class StagedTable:
             if span is not None:
                 outside = sql.SQL("delete from {} where ({}) is not true")
                 self._writer.execute(outside.format(self._relation, in_span(span, landed=True)))
-            if key:
+            if key and self._table.is_inferred:
                 self._drop_repeated(key)
             counted = self._writer.execute(sql.SQL("select count(*) from {}").format(self._relation)).fetchone()
             rows = int(counted[0]) if counted else 0

@@ -172,3 +172,13 @@ def test_a_declared_key_that_is_not_unique_is_told(site: LandingSite) -> None:
     site.at_source("create table core.t (id int, updated_at timestamptz)", "insert into core.t values (1, now()), (1, now())")
     report = site.run(primary_key={"t": ("id",)})
     assert "key of webbank_core.t is not unique" in (report.error or "")
+
+
+def test_a_declared_key_that_comes_twice_in_an_increment_is_told(site: LandingSite) -> None:
+    key = {"t": ("client",)}
+    site.at_source("create table core.t (client int, updated_at timestamptz default now())", "insert into core.t values (1)")
+    site.run(primary_key=key)
+    site.at_source("insert into core.t values (2), (2)")
+    report = only(site.run(primary_key=key))
+    assert report.error == "The key of webbank_core.t is not unique: a merge met two rows with the same one."
+    assert "primary_key" in report.hint

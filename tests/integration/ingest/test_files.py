@@ -100,6 +100,12 @@ def test_with_a_key_the_newest_file_wins_in_whatever_order_they_come(shop: Files
     ]  # fmt: skip
 
 
+def test_rows_whose_key_comes_again_are_counted(shop: FilesSite) -> None:
+    shop.put("a.csv", "client,v\n1,a\n1,b\n2,c\n")
+    report = shop.land(primary_key={"t": ("client",)})
+    assert (report.rows, report.note) == (2, "1 of 3 rows had a key that came again: the last one counts")
+
+
 def test_with_a_key_a_corrected_file_takes_back_what_it_no_longer_says(shop: FilesSite) -> None:
     shop.put("a.csv", "clientId,amount\n1,10\n2,20\n3,30\n")
     shop.land(primary_key={"t": ("clientId",)})

@@ -136,6 +136,16 @@ def test_a_text_that_comes_late_only_in_the_order_of_the_source_is_not_lost(site
     assert report.note == "read in full: the source may have another order of texts such as those of code than marts"
 
 
+def test_a_declared_key_that_is_none_loses_no_row_in_silence(site: SqlSite, file: Path) -> None:
+    at_file(file, "create table entry (client int, updated_at datetime)", "insert into entry values (1, '2026-01-31')")
+    key = {"entry": ("client",)}
+    for begin in ("(2, '2026-01-31'), (2, '2026-01-31')", "(3, '2026-01-31'), (3, '2026-01-31')"):
+        at_file(file, f"insert into entry values {begin}")
+        assert "The key of crm.entry is not unique" in (only(site.run(primary_key=key)).error or "")
+        at_file(file, "delete from entry where client > 1")
+        assert only(site.run(primary_key=key)).total_rows == 1
+
+
 def test_a_load_that_would_lose_nearly_all_is_held(site: SqlSite, file: Path) -> None:
     at_file(file, "create table t (id integer primary key)", "insert into t values (1), (2)")
     site.run()

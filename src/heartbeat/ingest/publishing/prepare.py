@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.errors import UniqueViolation
+from psycopg.errors import CardinalityViolation, UniqueViolation
 
 from heartbeat.db import Role
 from heartbeat.errors import IngestError
@@ -92,9 +92,11 @@ def refused(where: str) -> Iterator[None]:
     with refusals(f"{where} could not be published"):
         try:
             yield
-        except UniqueViolation as error:
+        except (UniqueViolation, CardinalityViolation) as error:
             hint = "Correct `primary_key` in the source's file, or the rows at the source."
-            raise IngestError(f"The key of {where} is not unique: {error.diag.message_primary}.", hint=hint) from error
+            met_twice = isinstance(error, CardinalityViolation)
+            why = "a merge met two rows with the same one" if met_twice else error.diag.message_primary
+            raise IngestError(f"The key of {where} is not unique: {why}.", hint=hint) from error
 
 
 def _give_key(connection: psycopg.Connection[Any], schema: str, extracted: Extracted) -> None:
