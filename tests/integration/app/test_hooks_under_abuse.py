@@ -14,7 +14,7 @@ from heartbeat.db import Database
 from heartbeat.definitions.kinds import WebhookReading
 from heartbeat.postgres.embedded import EmbeddedServer
 from heartbeat.postgres.server.postmaster import read_pid
-from heartbeat.surfaces.intake import body, taking_in
+from heartbeat.surfaces.intake import body, memory
 from integration.app.hooked import ENVIRONMENT, Sender, deploy_hooks, hook
 from integration.app.served import app_over, client_of
 from postgres_fixtures import make_house
@@ -78,17 +78,23 @@ def test_a_sender_that_breaks_off_leaves_a_count_and_no_line_in_the_log(
     assert sender.kept() == []
 
 
-def test_bodies_take_no_more_memory_than_one_of_the_largest_and_who_finds_no_room_hears_so(
-    sender: Sender, monkeypatch: pytest.MonkeyPatch
+def test_bodies_take_no_more_memory_than_they_may_and_who_finds_no_room_hears_so(
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking_in, "_WAIT_SECONDS", 0.5)
-    deploy_hooks(sender.database, hook(WebhookReading(("${KYC_SECRET}",), largest_bytes=64 * 1024 * 1024)))
-    large = text_of_size(3_000_000)  # three times what a request to another route may bring
-    eventually(lambda: sender.deliver("msg_1", large).status_code, until=lambda status: status == 202)
-    with started(sender, b"{}", "transfer-encoding: chunked"):  # which may become as large
-        answer = eventually(lambda: sender.deliver("msg_2", b"{}"), until=lambda answer: answer.status_code == 503)
-    assert (answer.json()["code"], answer.headers["retry-after"]) == ("intake-busy", "5")
-    eventually(lambda: sender.deliver("msg_2", b"{}").status_code, until=lambda status: status == 202)
+    deploy_hooks(database, hook(WebhookReading(("${KYC_SECRET}",), largest_bytes=4_000_000)))
+    monkeypatch.setattr(memory, "_WAIT_SECONDS", 0.5)
+    monkeypatch.setattr(memory, "_MOST_BYTES", 60 * 65536)  # as much as the large one takes
+    with client_of(app_over(database, environment=ENVIRONMENT)) as client:
+        sender = Sender(client, database)
+        large = text_of_size(3_900_000)  # four times what a request to another route may bring
+        assert sender.deliver("msg_1", large).status_code == 202
+        with started(sender, large, "content-length: 3900000"):  # of which nothing has come: it keeps nobody out
+            assert sender.deliver("msg_2", b"{}").status_code == 202
+        with started(sender, large, "transfer-encoding: chunked") as line:
+            line.sendall(chunk(large))  # and no end
+            answer = eventually(lambda: sender.deliver("msg_3", b"{}"), until=lambda answer: answer.status_code == 503)
+        assert (answer.json()["code"], answer.headers["retry-after"]) == ("intake-busy", "5")
+        assert eventually(lambda: sender.deliver("msg_4", large).status_code, until=lambda status: status == 202)
 
 
 def test_without_a_database_nothing_is_acknowledged_and_nobody_waits_long() -> None:

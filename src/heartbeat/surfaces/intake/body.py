@@ -7,28 +7,27 @@ import asyncio
 from starlette.requests import Request
 
 from heartbeat.errors import DeliveryTooLarge, DeliveryTooSlow, DeliveryUnreadable
+from heartbeat.surfaces.intake.memory import Share
 
 _MOST_SECONDS = 10.0  # a megabyte on a line of a hundred kilobytes a second
 
 
-def announced_bytes(request: Request, largest_bytes: int) -> int:
-    """How large the body is by its Content-Length, or may be without one, before any of it is read.
+def refuse_announced(request: Request, largest_bytes: int) -> None:
+    """Refuse a body that is too large by its Content-Length, before any of it is read.
 
     Raises:
         DeliveryTooLarge: it says that it is larger than its source takes.
     """
     length = request.headers.get("content-length", "")
-    if not length.isdecimal():
-        return largest_bytes
-    if int(length[:20]) > largest_bytes:
+    if length.isdecimal() and int(length[:20]) > largest_bytes:
         raise _too_large(largest_bytes)
-    return int(length)
 
 
-async def read_body(request: Request, most_bytes: int) -> bytes:
+async def read_body(request: Request, largest_bytes: int, share: Share) -> bytes:
     """Read the body, and stop as soon as it is too large: one sent in chunks does not say its length.
 
     Raises:
+        IntakeBusy: there is no room for more of it.
         DeliveryTooLarge: it is larger than that.
         DeliveryTooSlow: it took more than ten seconds to come.
     """
@@ -37,8 +36,9 @@ async def read_body(request: Request, most_bytes: int) -> bytes:
         async with asyncio.timeout(_MOST_SECONDS):
             async for part in request.stream():
                 size += len(part)
-                if size > most_bytes:
-                    raise _too_large(most_bytes)
+                if size > largest_bytes:
+                    raise _too_large(largest_bytes)
+                await share.grow_to(size)
                 parts.append(part)
     except TimeoutError:
         hint = "Send it again, at once and whole."

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from datetime import datetime
 
 from starlette.requests import Request
 
-from heartbeat.errors import IntakeBusy, SignatureRefused
+from heartbeat.errors import SignatureRefused
 from heartbeat.log import get_logger
 from heartbeat.marts.intake import Delivery, Kept, keep
-from heartbeat.surfaces.intake.body import announced_bytes, read_body, text_of
+from heartbeat.surfaces.intake.body import read_body, refuse_announced, text_of
 from heartbeat.surfaces.intake.hooks import Hook, Hooks
+from heartbeat.surfaces.intake.memory import Memory
 from heartbeat.surfaces.intake.signature import Head, is_signed, read_head, refuse_untimely
 from heartbeat.wire.site import Site
 
-_MOST_BYTES = 64 * 1024 * 1024  # of bodies in memory; a source takes no larger one
-_LEAST_BYTES = 64 * 1024  # that a connection holds in any case, so no more than 1024 are read from at once
-_MOST_WAITING = 256  # for a place, with nothing of their bodies read
-_WAIT_SECONDS = 5.0
 _KEEPERS = 3  # of the four connections of a site's pool: a reader always finds one
 _KEY_HINT = "Sign `webhook-id.webhook-timestamp.body` with the source's secret, the body byte by byte as it is sent."
 
@@ -32,9 +27,7 @@ class Intake:
     def __init__(self, site: Site) -> None:
         self._site = site
         self.hooks = Hooks(site)
-        self._freed = asyncio.Condition()
-        self._free_bytes = _MOST_BYTES
-        self._waiting = 0
+        self._memory = Memory()
         self._keepers = ThreadPoolExecutor(_KEEPERS, thread_name_prefix="intake")
 
     def close(self) -> None:
@@ -57,9 +50,9 @@ class Intake:
             raise hook.not_ready()
         head = read_head(request.headers)
         refuse_untimely(head, now)
-        most_bytes = announced_bytes(request, hook.largest_bytes)
-        async with self._place(most_bytes):
-            body = await read_body(request, most_bytes)
+        refuse_announced(request, hook.largest_bytes)
+        async with self._memory.share() as share:
+            body = await read_body(request, hook.largest_bytes, share)
             _refuse_unsigned(hook, head, body)
             delivery = Delivery(hook.source_id, head.webhook_id, head.sent_at, text_of(body))
             del body
@@ -72,28 +65,6 @@ class Intake:
         with self._site.connection() as connection:
             return keep(connection, delivery)
 
-    @asynccontextmanager
-    async def _place(self, size: int) -> AsyncIterator[None]:
-        """Room in memory for a body of `size` bytes; whoever finds none within five seconds is sent away."""
-        needed = max(size, _LEAST_BYTES)
-        if self._waiting >= _MOST_WAITING:
-            raise _busy()
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(_WAIT_SECONDS), self._freed:
-                await self._freed.wait_for(lambda: self._free_bytes >= needed)
-                self._free_bytes -= needed
-        except TimeoutError:
-            raise _busy() from None
-        finally:
-            self._waiting -= 1
-        try:
-            yield
-        finally:
-            self._free_bytes += needed
-            async with self._freed:
-                self._freed.notify_all()
-
 
 def _refuse_unsigned(hook: Hook, head: Head, body: bytes) -> None:
     if is_signed(head, body, hook.keys):
@@ -101,7 +72,3 @@ def _refuse_unsigned(hook: Hook, head: Head, body: bytes) -> None:
     if hook.unknown:
         raise hook.not_ready()  # the key that is missing here may be the one
     raise SignatureRefused(f"No signature of it was made with a secret of the source {hook.source_id}.", hint=_KEY_HINT)
-
-
-def _busy() -> IntakeBusy:
-    return IntakeBusy("Too many deliveries come at once.", hint="Send it again a little later.")
