@@ -212,9 +212,11 @@ order by n.source_id, n.dataset;
 
 -- name: make_durable
 -- why: a delivery is acknowledged once and for all, so its commit waits for the disk also where a server does not by default. Its time
--- of receipt must not lie long before its commit, or the run that reads up to that time would miss it.
+-- of receipt must not lie long before its commit, even where this process is stopped in between, or the run that reads up to that
+-- time would miss it.
 select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off'
-union all select set_config('statement_timeout', '5s', true);
+union all select set_config('statement_timeout', '5s', true)
+union all select set_config('idle_in_transaction_session_timeout', '60s', true);
 
 -- name: keep_delivery
 -- why: the text is read as jsonb by Postgres itself, so numbers keep all their digits. `strict $.**{n}` are the values n levels down.

@@ -151,10 +151,13 @@ def test_what_only_looks_like_it_is_kept(sender: Sender, body: bytes) -> None:
     assert sender.deliver("msg_1", body).status_code == 202
 
 
-def test_a_commit_waits_for_the_disk_whatever_the_server_does_by_default(sender: Sender, cluster: Cluster) -> None:
+def test_a_commit_waits_for_the_disk_and_not_for_long_whatever_the_server_does_by_default(
+    sender: Sender, cluster: Cluster
+) -> None:
     """The server of the tests does not wait."""
     watch = """create function landing.tell() returns trigger language plpgsql as $$ begin
-        new.event_type := concat_ws(' ', current_setting('synchronous_commit'), current_setting('statement_timeout')); return new;
+        new.event_type := concat_ws(' ', current_setting('synchronous_commit'), current_setting('statement_timeout'),
+        current_setting('idle_in_transaction_session_timeout')); return new;
         end $$; create trigger tell before insert on landing.webhook_delivery for each row execute function landing.tell()"""
     with psycopg.connect(cluster.admin_url, dbname=sender.database.url(Role.OWNER).rpartition("/")[2], autocommit=True) as admin:
         admin.execute(watch)
@@ -163,7 +166,7 @@ def test_a_commit_waits_for_the_disk_whatever_the_server_does_by_default(sender:
             assert sender.deliver("msg_1", {}).status_code == 202
         finally:
             admin.execute("drop function landing.tell cascade")
-    assert sender.kept("event_type") == [("on 5s",)]
+    assert sender.kept("event_type") == [("on 5s 1min",)]
 
 
 @pytest.mark.parametrize("change", ["update landing.webhook_delivery set payload = '1'", "delete from landing.webhook_delivery"])
