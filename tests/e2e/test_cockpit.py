@@ -37,6 +37,12 @@ def test_the_unpaid_collateral_is_the_first_and_largest_thing_on_the_wall(wall: 
     assert sizes[0][1] == max(size for _, size in sizes)
 
 
+def test_the_wall_names_the_source_that_does_not_answer(wall: Page, demo: Demo) -> None:
+    (failing,) = demo.board()["failing_sources"]
+    assert (failing["source_id"], failing["trouble"]) == ("support", "unreachable")
+    expect(wall.locator(".failing-sources")).to_contain_text("unreachable since")
+
+
 def test_the_header_counts_what_the_wall_shows(wall: Page, demo: Demo) -> None:
     counted = {tile["class"] for tile in demo.board()["metrics"]}
     for word in ("red", "amber", "stale", "normal"):

@@ -13,10 +13,10 @@ from psycopg.types.json import Jsonb
 
 from heartbeat.db import load_statements
 from heartbeat.definitions.model import WorkspaceSettings
-from heartbeat.readings.deployed.workspace import read_workspace
+from heartbeat.readings.deployed.workspace import read_sources, read_workspace
 from heartbeat.readings.history import keep_days
 from heartbeat.readings.ledger.fence import hold_fence
-from heartbeat.readings.tiles.document import Places, change_entry, count, described, header, in_order
+from heartbeat.readings.tiles.document import Places, change_entry, count, described, failing_sources, header, in_order
 from heartbeat.readings.tiles.tile import Entry, Past, Setting, build_entry
 from heartbeat.rules.condition import SourceCondition
 from heartbeat.rules.days import day_of
@@ -61,6 +61,7 @@ def publish(
         setting = Setting(now, settings.currency, settings.locale, {one.dataset: one for one in conditions})
         entries = _entries(connection, setting, settings, None)
         top = header(settings, now=now, beat_id=beat_id)
+        top["failing_sources"] = failing_sources(conditions, _source_ids(connection))
         document = _document(connection, top, entries, now)
         connection.execute(_SQL["replace_board"], {"version": version, "now": now, "document": Jsonb(document)})
         # The messages of this beat are released here: held until now, so that none runs ahead of the wall.
@@ -94,6 +95,8 @@ def rewrite(connection: psycopg.Connection[Any], board: Board, metric_ids: Colle
     old = {entry["metric_id"]: entry for entry in board.document["metrics"]}
     _keep_causes(fresh, old)
     entries = {**old, **{entry["metric_id"]: entry for entry in fresh}}
+    deployed = _source_ids(connection)
+    top["failing_sources"] = [one for one in board.document.get("failing_sources", ()) if one["source_id"] in deployed]
     document = _document(connection, {**board.document, **top}, list(entries.values()), now)
     connection.execute(_SQL["rewrite_board"], {"version": version, "document": Jsonb(document)})
     connection.execute(_SQL["announce"], {"version": version})
@@ -120,6 +123,10 @@ def unpublished_entry(connection: psycopg.Connection[Any], metric_id: str) -> En
         row = cursor.execute(_SQL["read_tiles"], {"metric_ids": [metric_id], "is_unread": True}).fetchone()
     settings = workspace.settings
     return build_entry(row or {}, Past(), Setting(workspace.deployed_at, settings.currency, settings.locale))
+
+
+def _source_ids(connection: psycopg.Connection[Any]) -> set[str]:
+    return {source.source_id for source in read_sources(connection)}
 
 
 def _next_version(connection: psycopg.Connection[Any]) -> int:

@@ -38,7 +38,7 @@ UNREACHABLE = SourceCondition("bank", "bank_core", "error", "no answer", NOON, N
 ENTRY = """metric_id code name area period unit decimals value n class status reason freshness health error since changed priority
     as_of computed_at source_as_of verification_state owner direction norm_value alert_value target_value target_due_date
     target_hit typical incident display spark cause health_since"""
-TOP = "workspace timezone locale currency published_at frozen_after_seconds beat counts changes metrics"
+TOP = "workspace timezone locale currency published_at frozen_after_seconds beat counts changes failing_sources metrics"
 
 
 @pytest.fixture
@@ -107,6 +107,16 @@ def test_age_is_judged_anew_where_nothing_was_measured(house: Database) -> None:
         assert (quiet["freshness"], quiet["class"], quiet["status"]) == (freshness, tile_class, "green")
         assert (late["class"], late["freshness"]) == ("red", freshness)
     assert quiet["cause"] == "source unreachable: bank, last read 3 days ago"
+
+
+def test_the_board_names_the_sources_that_fail_until_they_are_gone(house: Database) -> None:
+    beat(house, {"quiet": 1}, conditions=[UNREACHABLE])
+    (failing,) = board(house).document["failing_sources"]
+    assert failing == {"source_id": "bank", "state": "error", "trouble": "unreachable", "since": "2026-06-10T12:00:00Z"}
+    apply(house, workspace(metric("quiet", "QUIE"), content_hash="w2"))
+    assert board(house).document["failing_sources"] == [failing]
+    apply(house, replace(workspace(metric("quiet", "QUIE"), content_hash="w3"), sources=()))
+    assert board(house).document["failing_sources"] == []
 
 
 @pytest.mark.parametrize(

@@ -324,6 +324,11 @@ export interface components {
              * @description The last four changes, newest first.
              */
             changes: components["schemas"]["BoardChangeShape"][];
+            /**
+             * Failing Sources
+             * @description The longest trouble first.
+             */
+            failing_sources: components["schemas"]["FailingSourceShape"][];
             /** Metrics */
             metrics: components["schemas"]["MetricShape"][];
         };
@@ -483,6 +488,26 @@ export interface components {
              * @description What to do next; empty when there is nothing to do.
              */
             hint: string;
+        };
+        /**
+         * FailingSourceShape
+         * @description A source that fails, or of which a load is held, as it was when the board was published.
+         */
+        FailingSourceShape: {
+            /** Source Id */
+            source_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "error" | "held";
+            /**
+             * Trouble
+             * @description What ails it, in words that follow its name: `unreachable`, `load held`.
+             */
+            trouble: string;
+            /** Since */
+            since: string;
         };
         /**
          * FileCountsShape

@@ -9,13 +9,13 @@ from typing import Any
 from heartbeat.rules.condition import SourceCondition
 
 _LONGEST = 160
-_FAILURES = {  # by the code of the error
-    "source-unreachable": "source unreachable",
-    "source-rejected": "source refuses",
-    "schema-drift": "source changed its shape",
-    "load-held": "load held",
-    "deadline-passed": "source too slow",
+_FAILURES = {  # by the code of the error: what a source is or does
+    "source-unreachable": "unreachable",
+    "source-rejected": "refuses",
+    "schema-drift": "changed its shape",
+    "deadline-passed": "too slow",
 }
+_HELD = "load held"
 
 
 def cause_of(
@@ -53,8 +53,14 @@ def told_age(seconds: float) -> str:
     return "a moment"
 
 
+def trouble_of(condition: SourceCondition) -> str:
+    """What ails a failing source, to be said behind its name: `unreachable`, `load held`, `failing`."""
+    return _HELD if condition.state == "held" else _FAILURES.get(condition.error_code or "", "failing")
+
+
 def _failure(condition: SourceCondition) -> str:
-    return "load held" if condition.state == "held" else _FAILURES.get(condition.error_code or "", "source failing")
+    trouble = trouble_of(condition)
+    return trouble if trouble == _HELD else f"source {trouble}"
 
 
 def _last_read(last_at: datetime | None, now: datetime) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from heartbeat.clock import utc_text
 from heartbeat.definitions.model import WorkspaceSettings
+from heartbeat.readings.tiles.cause import trouble_of
 from heartbeat.readings.tiles.tile import Entry, standing_of
+from heartbeat.rules.condition import SourceCondition
 from heartbeat.rules.placement import display_order
 from heartbeat.rules.schedule import two_intervals
 from heartbeat.rules.status import Side
@@ -37,6 +39,20 @@ def described(settings: WorkspaceSettings, *, published_at: datetime) -> dict[st
         "currency": settings.currency,
         "frozen_after_seconds": int(frozen_after.total_seconds()),
     }
+
+
+def failing_sources(conditions: Iterable[SourceCondition], source_ids: Collection[str]) -> list[dict[str, str]]:
+    """The sources among these that fail or are held, the longest trouble first; each once, with the worst of its datasets."""
+    troubled = [
+        (one.state != "error", one.since, one)
+        for one in conditions
+        if one.since is not None and one.state in {"error", "held"} and one.source_id in source_ids
+    ]
+    worst = {one.source_id: (since, one) for _, since, one in sorted(troubled, key=lambda each: each[:2], reverse=True)}
+    return [
+        {"source_id": source_id, "state": one.state, "trouble": trouble_of(one), "since": utc_text(since)}
+        for source_id, (since, one) in sorted(worst.items(), key=lambda each: (each[1][0], each[0]))
+    ]
 
 
 def in_order(entries: Iterable[Entry], places: Places, now: datetime) -> list[Entry]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from heartbeat.rules.status import Status
@@ -38,6 +40,16 @@ class BoardChangeShape(Shape):
     to_status: Status = Field(alias="to")
 
 
+class FailingSourceShape(Shape):
+    """A source that fails, or of which a load is held, as it was when the board was published."""
+
+    source_id: str
+    state: Literal["error", "held"]
+    trouble: str
+    """What ails it, in words that follow its name: `unreachable`, `load held`."""
+    since: Utc
+
+
 class BoardShape(Shape):
     """The whole board: everything that the cockpit shows, in display order."""
 
@@ -58,4 +70,6 @@ class BoardShape(Shape):
     counts: CountsShape
     changes: list[BoardChangeShape]
     """The last four changes, newest first."""
+    failing_sources: list[FailingSourceShape]
+    """The longest trouble first."""
     metrics: list[MetricShape]

@@ -14,6 +14,7 @@ import { useWallKeys } from "./use-wall-keys";
 import { ZoneProvider } from "./zone";
 import "./wall.css";
 import "./wall-header.css";
+import "./wall-footer.css";
 import "./tiles.css";
 import "./tiles-red.css";
 import "./tiles-red-sizes.css";

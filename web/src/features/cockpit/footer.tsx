@@ -4,11 +4,12 @@ import { ThemeButton } from "@/components/theme-button";
 import { changeText } from "@/components/words";
 import { whenText } from "@/lib/calendar";
 import { useClock } from "@/lib/use-clock";
+import { FailingSources } from "./failing-sources";
 import { RefreshButton } from "./refresh-button";
 
 const GLYPHS: Record<Change["to"], GlyphName> = { red: "red", amber: "amber", green: "green" };
 
-/** The last changes of status; at a desk also the two buttons. */
+/** The last changes of status, and which source fails; at a desk also the two buttons. */
 export function Footer({ board, tv }: { board: Board; tv: boolean }) {
   const byId = new Map(board.metrics.map((metric) => [metric.metric_id, metric]));
   return (
@@ -24,6 +25,7 @@ export function Footer({ board, tv }: { board: Board; tv: boolean }) {
           </li>
         ))}
       </ol>
+      <FailingSources board={board} />
       {!tv && (
         <div className="wall-tools">
           <RefreshButton />
