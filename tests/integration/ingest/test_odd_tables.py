@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from threading import Timer
 from typing import Any
 
+import psycopg
 import pytest
 
+from heartbeat.db import Role
 from heartbeat.errors import SourceRejected
 from integration.ingest.landing_site import LandingSite, only
 
@@ -21,6 +24,33 @@ def test_a_row_committed_after_midnight_with_the_day_before_is_read(site: Landin
     site.at_source("insert into core.booking values (2, current_date - 1)")
     site.run(cursor=cursor)
     assert site.equal("booking", key="id")
+
+
+def test_a_local_time_of_tomorrow_hides_no_row(site: LandingSite) -> None:
+    """West of Greenwich it is earlier than in UTC: a clock that is five hours fast shows no time that UTC has not seen."""
+    with psycopg.connect(site.url, autocommit=True) as source:
+        source.execute(f"alter database {source.info.dbname} set timezone = 'America/Los_Angeles'")
+    site.at_source(
+        "create table core.p (id int primary key, updated_at timestamp not null default localtimestamp)",
+        "insert into core.p values (1, localtimestamp + interval '5 hours')",
+    )
+    site.run()
+    site.at_source("insert into core.p values (2)")
+    site.run()
+    assert site.equal("p", key="id")
+
+
+def test_a_session_of_the_source_may_be_idle_while_marts_are_busy(site: LandingSite) -> None:
+    with psycopg.connect(site.url, autocommit=True) as source:
+        source.execute(f"alter database {source.info.dbname} set idle_in_transaction_session_timeout = '100ms'")
+    site.at_source("create table core.a (id int)", "create table core.b (id int)", "insert into core.a values (1)")
+    site.run()
+    with site.database.connect(Role.LOADER) as busy:
+        busy.execute("lock table webbank_core.a in access exclusive mode")
+        release = Timer(0.5, busy.rollback)
+        release.start()
+        assert site.run().error is None
+        release.join()
 
 
 def test_a_local_time_that_clocks_show_twice_hides_no_row(site: LandingSite) -> None:

@@ -37,6 +37,8 @@ CONNECT_TIMEOUT_SECONDS = 10
 OLDEST_SERVER = 12  # its catalogue lists the leaves of a partitioned table
 LOCK_TIMEOUT_SECONDS = 30  # a migration at the source holds its table; the other tables should not wait for it longer
 
+# While marts compare or take rows, the snapshot waits: that is no forgotten session.
+_PATIENCE = {"lock_timeout": f"{LOCK_TIMEOUT_SECONDS}s", "idle_in_transaction_session_timeout": "0"}
 _URL_FORM = "Write postgresql://user:password@host:5432/database; in the password, @ / # % are written %40 %2F %23 %25."
 
 
@@ -86,7 +88,7 @@ def open_snapshot(source: SourceDefinition, _reach: Reach) -> Iterator[PostgresS
         _refuse_old_server(connection, where)
         with _translated(where):
             deadline = f"{int(source.deadline_seconds * 1000)}ms"
-            settle(connection, {**SAME_TEXT, "lock_timeout": f"{LOCK_TIMEOUT_SECONDS}s", "statement_timeout": deadline})
+            settle(connection, {**SAME_TEXT, **_PATIENCE, "statement_timeout": deadline})
             connection.commit()
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             connection.read_only = True

@@ -53,5 +53,7 @@ where i.indrelid = any (%(tables)s) and i.indisunique and i.indisvalid and i.ind
 order by i.indrelid, i.indisprimary desc, i.indnkeyatts, i.indexrelid;
 
 -- name: read_moment
--- why: a cursor may not run ahead of the source's own clock; both renderings, for columns with and without a zone.
-select now()::text, localtimestamp::text, current_date::text;
+-- why: a cursor may not run ahead of the source's own clock; both renderings, for columns with and without a zone. What has no zone
+-- may be written in UTC, or as the server's own zone has it: the earlier of the two hides no row.
+select now()::text, least(localtimestamp, here)::text, least(localtimestamp, here)::date::text
+from (select now() at time zone reset_val as here from pg_catalog.pg_settings where name = 'TimeZone') as server;

@@ -44,7 +44,8 @@ class Other:
             connection.execution_options(isolation_level=level)
         now: datetime = connection.execute(sa.select(sa.func.current_timestamp())).scalar_one()
         zoned, local = _both(now, datetime.now(UTC))
-        return SourceMoment(f"{zoned.isoformat(' ')}+00", local.isoformat(" "), local.date().isoformat())
+        earlier = min(zoned, local)  # what has no zone may be written in either: this one hides no row
+        return SourceMoment(f"{zoned.isoformat(' ')}+00", earlier.isoformat(" "), earlier.date().isoformat())
 
     def describe(self, connection: sa.Connection, schema: str) -> tuple[Described, ...]:
         """The tables of one schema; '' is the one in which the url's user is at home."""
