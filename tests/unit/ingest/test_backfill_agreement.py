@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from heartbeat.ingest.backfill.agreement import Agreement, Wanted, agree
@@ -20,11 +21,12 @@ def agreed(
 ) -> Agreement:
     wanted = [Wanted("core", "bank_core", Listed(name, name, size)) for name, size in SIZES.items()]
     stand = {f"bank_core.{name}": TableState("bank_core", name, "bank", "1", EARLIER, None, 0, 7) for name in standing}
-    return agree(wanted, {f"bank_core.{name}": row for name, row in (before or {}).items()}, stand, again=again, now=NOW)
+    books = {f"bank_core.{name}": replace(row, table_name=name) for name, row in (before or {}).items()}
+    return agree(wanted, books, stand, again=again, now=NOW)
 
 
-def row(state: BackfillState, *, was_loaded: bool = True) -> BackfillTable:
-    return BackfillTable("bank_core", "any", EARLIER, state, EARLIER if was_loaded else None, 3, 1.5)
+def row(state: BackfillState, *, was_loaded: bool = True, again: bool = False) -> BackfillTable:
+    return BackfillTable("bank_core", "any", EARLIER, again, state, EARLIER if was_loaded else None, 3, 1.5)
 
 
 def left(agreement: Agreement) -> list[str]:
@@ -54,11 +56,18 @@ def test_an_interrupted_one_goes_on_with_what_it_has_not_loaded() -> None:
 
 def test_one_that_loads_all_again_leaves_out_only_what_it_has_loaded_itself() -> None:
     everything = ("currency", "payment", "view")
-    books = {"currency": row("ok"), "payment": row("ok", was_loaded=False), "view": row("waiting", was_loaded=False)}
+    books = {"currency": row("ok", again=True), "payment": row("waiting", was_loaded=False, again=True)}
     assert left(agreed(books, standing=everything, again=True)) == ["payment", "view"]
-    ended = {name: row("ok") for name in everything}
+    ended = {name: row("ok", again=True) for name in everything}
     assert left(agreed(ended, standing=everything, again=True)) == ["currency", "payment", "view"]
     assert left(agreed(ended, standing=everything)) == []
+
+
+def test_one_that_loads_all_again_does_not_go_on_with_one_that_did_not() -> None:
+    """It may have been given up a year ago, and beats have loaded the rest since."""
+    books = {"currency": row("ok"), "payment": row("ok"), "view": row("waiting", was_loaded=False)}
+    again = agreed(books, standing=("currency", "payment", "view"), again=True)
+    assert (left(again), again.goes_on) == (["currency", "payment", "view"], False)
 
 
 def test_a_table_that_failed_or_was_dropped_is_loaded() -> None:

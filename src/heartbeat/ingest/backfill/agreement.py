@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from heartbeat.ingest.report import Listed
@@ -56,26 +56,21 @@ def agree(
         again: load also what stands; only what an interrupted backfill of the same kind has loaded already is left out.
         now: when the backfill begins, unless an interrupted one goes on.
     """
-    known = [before[table.name] for table in wanted if table.name in before]
-    goes_on = any(row.state in {"waiting", "running"} for row in known)
-    begun_at = max((row.begun_at for row in known), default=now) if goes_on else now
+    known = {table.name: before[table.name] for table in wanted if table.name in before and before[table.name].is_again == again}
+    goes_on = any(row.state in {"waiting", "running"} for row in known.values())
+    begun_at = max((row.begun_at for row in known.values()), default=now) if goes_on else now
     books, todo = [], []
     for table in sorted(wanted, key=_small_first):
-        row, stands = before.get(table.name), standing.get(table.name)
-        was_loaded = goes_on and row is not None and row.state == "ok" and row.started_at is not None
-        if stands is not None and (was_loaded or not again):
-            kept = row if was_loaded and row is not None else None
-            books.append(_stood(table, stands, begun_at, kept))
+        new = BackfillTable(table.dataset, table.listed.landed, begun_at, again)
+        row, stands = known.get(table.name), standing.get(table.name)
+        if stands is not None and goes_on and row is not None and row.state == "ok" and row.started_at is not None:
+            books.append(replace(row, begun_at=begun_at))
+        elif stands is not None and not again:
+            books.append(replace(new, state="ok", rows=stands.total_rows))
         else:
             todo.append(table)
-            books.append(BackfillTable(table.dataset, table.listed.landed, begun_at))
+            books.append(new)
     return Agreement(tuple(todo), tuple(books), goes_on)
-
-
-def _stood(table: Wanted, stands: TableState, begun_at: datetime, loaded: BackfillTable | None) -> BackfillTable:
-    if loaded is not None:
-        return BackfillTable(table.dataset, table.listed.landed, begun_at, "ok", loaded.started_at, loaded.rows, loaded.seconds)
-    return BackfillTable(table.dataset, table.listed.landed, begun_at, "ok", None, stands.total_rows)
 
 
 def _small_first(table: Wanted) -> tuple[bool, int, str]:

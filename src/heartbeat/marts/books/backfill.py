@@ -18,11 +18,16 @@ BackfillState = Literal["waiting", "running", "ok", "error", "held"]
 
 @dataclass(frozen=True)
 class BackfillTable:
-    """One table of a backfill. `begun_at` is the whole backfill's, UTC; `started_at` is null where the table stood already."""
+    """One table of a backfill.
+
+    `begun_at` is the whole backfill's, UTC; `is_again` tells that it loads also what stood before it. `started_at` is null where
+    the table stood already.
+    """
 
     dataset: str
     table_name: str  # as landed
     begun_at: datetime
+    is_again: bool
     state: BackfillState = "waiting"
     started_at: datetime | None = None
     rows: int | None = None

@@ -21,7 +21,7 @@ order by 1;
 
 -- name: read_backfill
 -- why: what ended well in an interrupted backfill is not loaded again.
-select dataset, table_name, begun_at, state, started_at, rows, seconds
+select dataset, table_name, begun_at, is_again, state, started_at, rows, seconds
 from landing.backfill
 where source_id = %(source_id)s
 order by dataset, table_name;
@@ -33,10 +33,10 @@ where source_id = %(source_id)s and (dataset || '.' || table_name) <> all (%(tab
 
 -- name: enter_table
 -- why: one row for each table, whatever became of it in an earlier backfill.
-insert into landing.backfill (source_id, dataset, table_name, begun_at, started_at, state, rows, seconds)
-values (%(source_id)s, %(dataset)s, %(table_name)s, %(begun_at)s, %(started_at)s, %(state)s, %(rows)s, %(seconds)s)
+insert into landing.backfill (source_id, dataset, table_name, begun_at, is_again, started_at, state, rows, seconds)
+values (%(source_id)s, %(dataset)s, %(table_name)s, %(begun_at)s, %(is_again)s, %(started_at)s, %(state)s, %(rows)s, %(seconds)s)
 on conflict (dataset, table_name) do update
-set source_id = excluded.source_id, begun_at = excluded.begun_at, started_at = excluded.started_at, ended_at = null,
+set source_id = excluded.source_id, begun_at = excluded.begun_at, is_again = excluded.is_again, started_at = excluded.started_at, ended_at = null,
     state = excluded.state, rows = excluded.rows, seconds = excluded.seconds, error = null;
 
 -- name: start_table

@@ -62,6 +62,7 @@ create table landing.backfill (
     dataset        text not null,
     table_name     text not null,
     begun_at       timestamptz not null,    -- of the whole backfill
+    is_again       boolean not null,        -- it loads also what stood before it
     started_at     timestamptz,
     ended_at       timestamptz,
     state          text not null check (state in ('waiting', 'running', 'ok', 'error', 'held')),
