@@ -15,7 +15,10 @@ _AGAIN = "The next run tries again."
 # Troubles of the server that holds the marts, which answers all the same. Postgres itself says nothing of what to do.
 _NEXT = {
     "53100": f"The disk of the database that Heartbeat lands in is full: free space there. {_AGAIN}",
-    "53200": f"The server of the database that Heartbeat lands in is out of memory: give it more, or load less. {_AGAIN}",
+    "53200": (
+        "The server of the database that Heartbeat lands in is out of memory, or of locks for so many tables: give it more (of locks "
+        f"by `max_locks_per_transaction`), or load less. {_AGAIN}"
+    ),
     "40P01": f"Somebody else waited for the same tables. {_AGAIN}",
     "55P03": f"Somebody else holds what it needs. {_AGAIN}",
     "57014": f"An administrator stopped it, or a `statement_timeout` of the loader's role, which it should not have. {_AGAIN}",
