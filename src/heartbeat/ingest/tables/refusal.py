@@ -16,8 +16,8 @@ _AGAIN = "The next run tries again."
 _NEXT = {
     "53100": f"The disk of the database that Heartbeat lands in is full: free space there. {_AGAIN}",
     "53200": (
-        "The server of the database that Heartbeat lands in is out of memory, or of locks for so many tables: give it more (of locks "
-        f"by `max_locks_per_transaction`), or load less. {_AGAIN}"
+        "The server of the database that Heartbeat lands in is out of memory, or of locks for so many tables: give it more "
+        f"(`max_locks_per_transaction`), or load less. {_AGAIN}"
     ),
     "40P01": f"Somebody else waited for the same tables. {_AGAIN}",
     "55P03": f"Somebody else holds what it needs. {_AGAIN}",
