@@ -74,6 +74,10 @@ class SourcesView:
         sign, colour, word = _STATES[source["state"]]
         self._console.print(f"[{colour}]{sign}[/] [bold]{escape(source_id)}[/]: {word}, {_extent(source)}")
         self._say(f"  {source['file']}: {source['kind']}, read {_schedule(source['schedule'])}", style="dim")
+        if source["backfill"]:
+            self._say(
+                f"  a backfill goes on: {source['backfill']['done']} of {counted(source['backfill']['tables'], 'table')} loaded"
+            )
         self._problems(source["problems"])
         if source["tables"]:
             self._tables(source["tables"])

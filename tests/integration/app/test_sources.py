@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from heartbeat.db import Database
+from heartbeat.db import Database, Role
+from heartbeat.marts.books.backfill import BackfillTable, backfill_lock, enter_backfill
 from heartbeat.surfaces.sources.shapes import SourcesShape
 from integration.app.landscape import settle
 from integration.app.served import app_over, client_of
@@ -96,6 +98,18 @@ def test_what_belongs_to_no_source_and_what_never_landed_are_shown_too(page: Pag
     (old,) = page["unclaimed"]
     assert (old["dataset"], old["was_ours"], old["table_count"]) == ("old_core", True, 1)
     assert page["missing"] == [{"table": "cards.settlement", "source_id": "cards", "metrics": ["delays"]}]
+
+
+def test_a_first_load_that_goes_on_is_told(database: Database) -> None:
+    settle(database)
+    now = datetime.now(UTC)
+    books = [BackfillTable("cards", "settlement", now), BackfillTable("cards", "fee", now, "ok", now, 10, 0.1)]
+    with database.connect(Role.LOADER, autocommit=True) as loader, client_of(app_over(database)) as client:
+        assert backfill_lock(loader, "cards")
+        enter_backfill(loader, "cards", books, is_whole=True)
+        page = client.get("/api/sources").json()
+    (cards,) = [source for source in page["sources"] if source["source_id"] == "cards"]
+    assert (cards["state"], cards["backfill"]) == ("running", {"done": 1, "tables": 2})
 
 
 def test_before_the_first_deploy_there_is_nothing_and_it_is_said(database: Database) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from heartbeat.daily import tidy
 from heartbeat.db import Database, Role
+from heartbeat.marts.books.reconciliation import Comparison, close_comparison, open_comparison, read_last_comparisons
 from heartbeat.marts.landed.facts import read_landed_facts
 from heartbeat.marts.landed.prune import KEPT_DAYS, prune_books
 from heartbeat.marts.loads import (
@@ -112,6 +113,9 @@ def write(loader: psycopg.Connection[Any], history: list[Run]) -> datetime:
                 if reading.ok:
                     note_loads(loader, _load(run.dataset, table, at + timedelta(seconds=1), reading, number))
         close_run(loader, run_id, _outcome(run, number), now=at + timedelta(seconds=30))
+        for table in sorted(run.tables)[: number % 3]:
+            found = Comparison(table, "ok" if number % 2 else "error", rows=number)
+            close_comparison(loader, open_comparison(loader, "bank", run.dataset, table, now=at), found, now=at)
     return at
 
 
@@ -142,7 +146,7 @@ def answers(connection: psycopg.Connection[Any]) -> list[Any]:
     ]
     return [
         states, cursors, read_source_conditions(connection), read_changed_columns(connection), read_whole_runs(connection),
-        read_landed_facts(connection, ["d1", "d2"]),
+        read_landed_facts(connection, ["d1", "d2"]), *(read_last_comparisons(connection, name, TABLES) for name in ("d1", "d2")),
     ]  # fmt: skip
 
 

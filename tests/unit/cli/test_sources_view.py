@@ -33,7 +33,7 @@ def document(*tables: Entry, **more: Any) -> Entry:
     totals = {"table_count": len(tables), "rows": 1000 * len(tables), "bytes": 98_304 * len(tables)}
     source = {
         "source_id": "bank", "kind": "postgres", "file": "sources/bank.yaml", "schedule": "hourly", "reconcile": "off",
-        "state": "ok", "problems": [], "checked_at": NOON - HOUR / 4, "tables": list(tables), **totals, **more,
+        "state": "ok", "problems": [], "backfill": None, "checked_at": NOON - HOUR / 4, "tables": list(tables), **totals, **more,
     }  # fmt: skip
     return {
         "read_at": NOON, "timezone": "Europe/Vienna", "totals": {"sources": 1, "failing": len(source["problems"]), **totals},
@@ -67,7 +67,8 @@ def test_what_fails_is_told_since_when_and_with_what_to_do() -> None:
 
 
 def test_a_named_source_tells_how_each_table_is_kept_and_what_mends_it() -> None:
-    text = printed(document(table("payment"), table("client")), "bank")
+    text = printed(document(table("payment"), table("client"), backfill={"done": 2, "tables": 5}), "bank")
+    assert "a backfill goes on: 2 of 5 tables loaded" in text
     assert "read with each beat" in text
     assert text.count("key (id) and cursor updated_at") == 2
     assert "payment  merge  1,000  96 kB  15 min ago  10 in 0.2 s, 3 h ago" in text

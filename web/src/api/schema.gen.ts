@@ -248,6 +248,16 @@ export interface components {
             failing: number;
         };
         /**
+         * BackfillShape
+         * @description A first load of a source that goes on at this moment; beats leave the source alone meanwhile.
+         */
+        BackfillShape: {
+            /** Done */
+            done: number;
+            /** Tables */
+            tables: number;
+        };
+        /**
          * BoardBeatShape
          * @description The beat that published this board.
          */
@@ -1221,6 +1231,7 @@ export interface components {
              */
             last_ok_at: string | null;
             last_run: components["schemas"]["LastRunShape"] | null;
+            backfill: components["schemas"]["BackfillShape"] | null;
             /** Tables */
             tables: components["schemas"]["SourceTableShape"][];
         };

@@ -49,6 +49,7 @@ def _source(source: SourceDefinition, land: Landscape) -> Entry:
     problems = list(_problems(source, tables, land))
     runs = [land.facts.last_runs[name] for name in source.datasets() if name in land.facts.last_runs]
     last = max(runs, key=lambda run: run.started_at, default=None)
+    backfilled = land.backfilled.get(source.source_id)
     ok_ats = [one.last_ok_at for name in source.datasets() if (one := land.conditions.get(name)) is not None]
     return {
         "source_id": source.source_id,
@@ -63,6 +64,7 @@ def _source(source: SourceDefinition, land: Landscape) -> Entry:
         "checked_at": _oldest(table["checked_at"] for table in tables if table["state"] not in {"gone", "left_out"}),
         "last_ok_at": _oldest(ok_ats),
         "last_run": None if last is None else asdict(last),
+        "backfill": None if backfilled is None else {"done": backfilled.done, "tables": backfilled.tables},
         **_totals(tables),
         "tables": tables,
     }
@@ -96,6 +98,8 @@ def _state(source: SourceDefinition, tables: list[Entry], problems: list[Entry],
     if problems:
         return "held"
     conditions = [land.conditions[name] for name in source.datasets() if name in land.conditions]
+    if source.source_id in land.backfilled:
+        return "running"
     if not conditions:
         return "never_ran"
     if any(condition.state == "running" for condition in conditions):

@@ -13,6 +13,7 @@ import psycopg
 from heartbeat.clock import database_clock
 from heartbeat.definitions.model import SourceDefinition, WorkspaceSettings
 from heartbeat.errors import NotDeployed
+from heartbeat.marts.books.backfill import Backfilled, read_backfilled
 from heartbeat.marts.landed.facts import LandedFacts, read_landed_facts
 from heartbeat.marts.loads import ChangedColumn, TableState, read_changed_columns, read_source_conditions, read_table_states
 from heartbeat.readings.registry import read_metrics, read_sources, read_workspace
@@ -32,6 +33,7 @@ class Landscape:
     states: Mapping[str, TableState]
     conditions: Mapping[str, SourceCondition]  # by dataset, of deployed sources
     facts: LandedFacts
+    backfilled: Mapping[str, Backfilled]  # first loads that go on at this moment, by source
     changed: Mapping[str, list[ChangedColumn]]  # by table
     readers: Mapping[str, list[str]]  # metrics that read a table
 
@@ -65,6 +67,7 @@ def survey(connection: psycopg.Connection[Any]) -> Landscape:
         states=states,
         conditions={one.dataset: one for one in conditions},
         facts=read_landed_facts(connection, datasets),
+        backfilled=read_backfilled(connection),
         changed=changed,
         readers=readers,
     )

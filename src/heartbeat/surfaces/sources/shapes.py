@@ -148,6 +148,13 @@ class LastRunShape(Shape):
     """False when the source could not be read at all."""
 
 
+class BackfillShape(Shape):
+    """A first load of a source that goes on at this moment; beats leave the source alone meanwhile."""
+
+    done: int
+    tables: int
+
+
 class SourceShape(TotalsShape):
     """One deployed source."""
 
@@ -165,6 +172,7 @@ class SourceShape(TotalsShape):
     last_ok_at: Utc | None
     """When all of it was read without a failure."""
     last_run: LastRunShape | None
+    backfill: BackfillShape | None
     tables: list[SourceTableShape]
 
 

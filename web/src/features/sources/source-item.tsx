@@ -135,6 +135,11 @@ function Facts({ source, zone }: { source: Source; zone: string }) {
           last run <Ago at={run.started_at} zone={zone} />, {secondsText(took)}
         </span>
       )}
+      {source.backfill && (
+        <span>
+          a first load goes on: {source.backfill.done} of {counted(source.backfill.tables, "table")}
+        </span>
+      )}
       {source.datasets.length > 1 && <span>{counted(source.datasets.length, "dataset")}</span>}
     </p>
   );
