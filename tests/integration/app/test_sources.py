@@ -103,7 +103,10 @@ def test_what_belongs_to_no_source_and_what_never_landed_are_shown_too(page: Pag
 def test_a_first_load_that_goes_on_is_told(database: Database) -> None:
     settle(database)
     now = datetime.now(UTC)
-    books = [BackfillTable("cards", "settlement", now), BackfillTable("cards", "fee", now, "ok", now, 10, 0.1)]
+    books = [
+        BackfillTable("cards", "settlement", now, is_again=False),
+        BackfillTable("cards", "fee", now, is_again=False, state="ok", started_at=now, rows=10, seconds=0.1),
+    ]
     with database.connect(Role.LOADER, autocommit=True) as loader, client_of(app_over(database)) as client:
         assert backfill_lock(loader, "cards")
         enter_backfill(loader, "cards", books, is_whole=True)
