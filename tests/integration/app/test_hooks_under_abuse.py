@@ -14,7 +14,7 @@ from heartbeat.db import Database
 from heartbeat.definitions.kinds import WebhookReading
 from heartbeat.postgres.embedded import EmbeddedServer
 from heartbeat.postgres.server.postmaster import read_pid
-from heartbeat.surfaces.intake import body, memory
+from heartbeat.surfaces.intake import body, hooks, memory
 from integration.app.hooked import ENVIRONMENT, Sender, deploy_hooks, hook
 from integration.app.served import app_over, client_of
 from postgres_fixtures import make_house
@@ -95,6 +95,17 @@ def test_bodies_take_no_more_memory_than_they_may_and_who_finds_no_room_hears_so
             answer = eventually(lambda: sender.deliver("msg_3", b"{}"), until=lambda answer: answer.status_code == 503)
         assert (answer.json()["code"], answer.headers["retry-after"]) == ("intake-busy", "5")
         assert eventually(lambda: sender.deliver("msg_4", large).status_code, until=lambda status: status == 202)
+
+
+def test_strangers_cost_the_database_one_look_within_the_time_in_which_a_deploy_is_heeded(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert eventually(lambda: sender.deliver("msg_1", b"{}"), until=lambda answer: answer.status_code == 202)
+    monkeypatch.setattr(hooks, "_HEED_SECONDS", 3600.0)
+    deploy_hooks(sender.database)
+    assert sender.deliver("msg_2", b"{}").status_code == 202
+    monkeypatch.setattr(hooks, "_HEED_SECONDS", 0.0)
+    assert sender.deliver("msg_3", b"{}").status_code == 404
 
 
 def test_without_a_database_nothing_is_acknowledged_and_nobody_waits_long() -> None:

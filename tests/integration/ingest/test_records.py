@@ -54,6 +54,7 @@ def landed(postgres: psycopg.Connection[Any], folder: Path, records: list[dict[s
     shape = Shape("thing", NOTHING)
     with Spool(folder / "thing.rows", "thing", shape) as spool:
         spool.add(records)
+        assert not any(folder.iterdir())  # a kill would leave no row there
         return copied(postgres, spool, shape.columns(is_whole=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import time
 from email.utils import formatdate
@@ -10,6 +11,7 @@ import pytest
 
 from api_server import Asked, Reply, Script, api_server
 from heartbeat.errors import SourceUnreachable
+from heartbeat.ingest.kinds.rest import exchange
 from integration.ingest.rest_site import RestSite, Row
 from postgres_fixtures import free_port
 
@@ -50,6 +52,7 @@ REFUSALS = {
 TROUBLES = {
     "broken": (Reply({"error": "boom"}, 500), "did not give page 1 of broken .500.*boom"),
     "cut": (Reply({"rates": ROWS}, keep=100), "broke off while it gave page 1"),
+    "cut_behind_json": (Reply(b'{"rates": []}' + b" " * 50, keep=20), "broke off while it gave page 1"),
     "cut_at_once": (Reply({"rates": ROWS}, keep=0), "broke off while it gave page 1"),
     "cut_chunk": (Reply(b"fff\r\n{", headers={"Transfer-Encoding": "chunked"}, keep=5), "broke off while it gave page 1"),
     "gzip": (Reply(b"not gzip", headers={"Content-Encoding": "gzip"}), "broke off while it gave page 1"),
@@ -194,6 +197,13 @@ def test_a_server_that_asks_for_more_patience_than_there_is_is_told_so(rest: Res
     rest.server.script = lambda _: Reply({"error": "slow down"}, 429, headers={"Retry-After": "3600"})
     assert re.search(r"429 .*slow down.* It asks to wait 3600 s \(Retry-After\), and \d s are left", rest.refused())
     assert len(rest.server.asked) == 1
+
+
+def test_a_page_that_unpacks_to_more_than_there_is_room_for_is_refused(rest: RestSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchange, "LARGEST_BYTES", 10_000)
+    packed = gzip.compress(b"[" + b" " * 20_000 + b"]")
+    rest.server.script = lambda _: Reply(packed, headers={"Content-Encoding": "gzip"})
+    assert "for page 1 of currency_rate is larger than" in rest.refused()
 
 
 def test_a_connection_that_breaks_is_tried_again(rest: RestSite) -> None:

@@ -29,24 +29,24 @@ class _Batch:
 
 
 class Spool:
-    """All rows of one table, in a file that is gone at the end.
+    """All rows of one table, in a file without a name: it is gone at the end, also where that is a kill.
 
     Args:
-        path: a new file in the run's folder, which this user alone may read.
+        path: where it is made, in the run's folder, which this user alone may read.
         table: as it lands, for messages.
         shape: learns from each row.
     """
 
     def __init__(self, path: Path, table: str, shape: Shape) -> None:
-        self._path, self._table, self._shape = path, table, shape
+        self._table, self._shape = table, shape
         self._file = path.open("w+b")
+        path.unlink()
 
     def __enter__(self) -> Spool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._file.close()
-        self._path.unlink(missing_ok=True)
 
     @property
     def rows(self) -> int:

@@ -27,10 +27,6 @@ class TooLarge(Exception):
     """The answer has more bytes than a page may have."""
 
 
-class BrokenOff(Exception):
-    """The answer ended before its end."""
-
-
 def exchange(send: Callable[[], Response], patience: Patience) -> tuple[Response, bytes]:
     """Send a request and read its answer.
 
@@ -39,7 +35,7 @@ def exchange(send: Callable[[], Response], patience: Patience) -> tuple[Response
         patience: how long each part may take.
 
     Raises:
-        TooSlow, TooLarge, BrokenOff: as they say. What `send` raises comes through.
+        TooSlow, TooLarge: as they say. What `send` raises comes through, and that an answer ended before its end.
     """
     running = _Exchange(send)
     running.start()
@@ -107,7 +103,7 @@ class _Exchange(threading.Thread):
         if self._error is not None:
             raise self._error
         if self._response is None:
-            raise BrokenOff
+            raise ConnectionError("it ended without an answer")
         return self._response, self._body
 
     def _read(self, response: Response) -> bytes:
@@ -117,6 +113,4 @@ class _Exchange(threading.Thread):
             size += len(piece)
             if size > LARGEST_BYTES:
                 raise TooLarge
-        if response.raw.length_remaining:
-            raise BrokenOff
         return b"".join(pieces)

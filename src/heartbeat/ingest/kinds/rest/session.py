@@ -15,14 +15,14 @@ from requests.exceptions import RequestException
 from urllib3.exceptions import HTTPError as TransferFailed
 
 from heartbeat.ingest.kinds.rest.answers import Answer
-from heartbeat.ingest.kinds.rest.exchange import LARGEST_BYTES, BrokenOff, TooLarge, TooSlow, exchange
+from heartbeat.ingest.kinds.rest.exchange import LARGEST_BYTES, TooLarge, TooSlow, exchange
 from heartbeat.ingest.kinds.rest.patience import Patience
 from heartbeat.ingest.kinds.rest.retrying import date_of, is_passing, pause_after
 from heartbeat.ingest.kinds.rest.troubles import LOGIN, Teller, Trouble
 
 MOST_REDIRECTS = 5
 _PLAUSIBLE_SECONDS = 3600  # by which a source's clock may differ from ours
-_FAILURES = (RequestException, TransferFailed, BrokenOff, ConnectionError, ValueError)  # the last one: a header that is none
+_FAILURES = (RequestException, TransferFailed, ConnectionError, ValueError)  # the last one: a header that is none
 
 
 class PatientSession(Session):
