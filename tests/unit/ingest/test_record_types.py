@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -181,36 +180,16 @@ def test_a_value_that_does_not_fit_what_is_declared_is_refused_with_its_row() ->
     assert "secret value" not in str(refused.value)
 
 
-def test_rows_with_misfits_are_told_so_that_they_can_be_left_out() -> None:
-    shape = Shape("rate", KnownTypes({}, {"rate": "numeric", "d": "date"}), cells=True)
-    rows: list[dict[str, Any]] = [
-        {"rate": "1", "d": ""},
-        {"rate": "x", "d": "y"},
-        {"rate": None, "d": "2026-13-01"},
-        {"other": "x"},
-    ]
-    assert [(misfit.at, misfit.column) for misfit in shape.misfits(rows)] == [(1, "rate"), (2, "d")]
-
-
-def test_cells_of_a_column_agree_on_one_type_in_whatever_order_they_come() -> None:
-    shape = Shape("settlement", KnownTypes({}, {}), cells=True)
-    names = ["amount", "code", "when", "empty", "note"]
-    shape.see_cells(names, [["12", "12", "2026-01-01", "", ""], ["12.5", "0042", "2026-01-01T10:00", None, "x"]])
-    assert types(shape) == {"amount": "numeric", "code": "text", "when": LOCAL, "note": "text"}
-    assert shape.rows == 2
-
-
 CELLS = (
     "true", "FALSE", "no", "1", "0", "-3", "+5", "0042", "0.5", "1.5e-07", "12e3", ".5", "5.", "9223372036854775808",
     "2026-01-01", "2026-01-01T10:00", "2026-01-01T10:00Z", "10:00", "x",
 )  # fmt: skip
 
 
-def test_no_cell_changes_the_type_of_a_column_by_coming_first() -> None:
-    for cells in itertools.permutations(CELLS, 2):
-        shape = Shape("settlement", KnownTypes({}, {}), cells=True)
-        shape.see_cells(["a"], [[cell] for cell in cells])
-        assert (cells, types(shape)) == (cells, {"a": widened(*sorted(map(cell_type, cells)))})
+@pytest.mark.parametrize("type_name", ["boolean", "bigint", "numeric", "date", LOCAL, ZONED, "text"])
+def test_a_cell_fits_a_type_where_it_does_not_widen_it_whichever_came_first(type_name: str) -> None:
+    fits = fitting(type_name, loosely=False, cells=True)
+    assert {cell: fits(cell) for cell in CELLS} == {cell: widened(type_name, cell_type(cell)) == type_name for cell in CELLS}
 
 
 def test_a_text_is_no_truth_unless_the_column_was_declared_so() -> None:

@@ -84,11 +84,6 @@ def is_wider(before: str, now: str) -> bool:
     return widened(before, now) == now and (now != "double precision" or before == "real")
 
 
-def is_textual(type_name: str) -> bool:
-    """Whether an empty string is a value of the type."""
-    return type_name == "text" or type_name.startswith("character")
-
-
 @cache
 def fitting(type_name: str, *, loosely: bool, cells: bool) -> Fits:
     """The question whether a value fits a type.

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from heartbeat.errors import SourceRejected
-from heartbeat.ingest.records.fitting import cell_type, fitting, is_textual, type_of, widened
+from heartbeat.ingest.records.fitting import fitting, type_of, widened
 from heartbeat.ingest.tables.model import Column
 from heartbeat.ingest.tables.naming import is_reserved_column, landed_name
 
 MOST_COLUMNS = 1600  # of a table of Postgres
 
 Record = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Misfit:
-    """A value that does not fit the type that its column was declared to have."""
-
-    at: int  # place of its row among those that were asked about, from 0
-    column: str  # as the source names it
-    type_name: str
-
-    def __str__(self) -> str:
-        return f"`{self.column}` holds a value that is no {self.type_name}"
 
 
 @dataclass(frozen=True)
@@ -46,10 +34,10 @@ class KnownTypes:
 class _Column:
     """What the values of one column have told so far."""
 
-    def __init__(self, name: str, type_name: str | None, *, is_declared: bool, is_cell: bool) -> None:
+    def __init__(self, name: str, type_name: str | None, *, is_declared: bool) -> None:
         self.name, self.landed, self.type_name = name, landed_name(name), type_name
         self.has_value = False
-        self._is_declared, self._is_cell = is_declared, is_cell
+        self._is_declared = is_declared
         self._ask()
 
     def take(self, value: Any) -> bool:
@@ -59,7 +47,7 @@ class _Column:
             return True
         if self._is_declared:
             return False
-        found = cell_type(value) if self._is_cell else type_of(value)
+        found = type_of(value)
         both = widened(self.type_name, found)
         # What stands in marts and held no value of these rows is no reason to make text of them: they have another type now.
         self.type_name = both if self.has_value or both not in ("text", "jsonb") else found
@@ -67,14 +55,9 @@ class _Column:
         self._ask()
         return True
 
-    @property
-    def is_textual(self) -> bool:
-        """Whether an empty string is a value of it."""
-        return is_textual(self.type_name or "")
-
     def _ask(self) -> None:
         known = self.type_name
-        self._fits = fitting(known, loosely=self._is_declared, cells=self._is_cell) if known is not None else None
+        self._fits = fitting(known, loosely=self._is_declared, cells=False) if known is not None else None
 
 
 class Shape:
@@ -83,11 +66,10 @@ class Shape:
     Args:
         table: as it lands, for messages.
         known: what is known already.
-        cells: values are cells of a text file, so that their looks tell the type.
     """
 
-    def __init__(self, table: str, known: KnownTypes, *, cells: bool = False) -> None:
-        self._table, self._known, self._cells = table, known, cells
+    def __init__(self, table: str, known: KnownTypes) -> None:
+        self._table, self._known = table, known
         self._dropped = {*known.dropped, *map(landed_name, known.dropped)}
         self._columns: dict[str, _Column | None] = {}  # by the source's name; None is not landed
         self._by_landed: dict[str, _Column] = {}
@@ -106,35 +88,8 @@ class Shape:
                     continue
                 column = columns[name] if name in columns else self._meet(name)
                 if column is not None and not column.take(value):
-                    self._refuse(Misfit(at, name, column.type_name or ""))
+                    self._refuse(at, name, column.type_name or "")
         self.rows += len(records)
-
-    def see_cells(self, names: Sequence[str], rows: Sequence[Sequence[str | None]]) -> None:
-        """Learn from rows of cells. None is NULL; `""` tells nothing of a type, and is NULL in any column but text.
-
-        Raises:
-            SourceRejected: as `see`.
-        """
-        for name, values in zip(names, zip(*rows, strict=True), strict=True):
-            distinct = dict.fromkeys(filter(None, values))  # in their order, so that the first that does not fit is told
-            column = self._columns[name] if name in self._columns else self._meet(name)
-            for value in distinct if column is not None else ():
-                if column is not None and not column.take(value):
-                    self._refuse(Misfit(values.index(value), name, column.type_name or ""))
-            if column is not None and column.is_textual and "" in values:
-                column.has_value = True
-        self.rows += len(rows)
-
-    def misfits(self, records: Iterable[Record]) -> Iterator[Misfit]:
-        """The values that `see` would refuse, the first of each row; so that a row can be left out and told."""
-        declared = self._known.declared
-        for at, record in enumerate(records):
-            for name, value in record.items():
-                if value is None or (self._cells and value == "") or not (type_name := declared.get(landed_name(name))):
-                    continue
-                if not fitting(type_name, loosely=True, cells=self._cells)(value):
-                    yield Misfit(at, name, type_name)
-                    break
 
     def columns(self, *, is_whole: bool) -> tuple[Column, ...]:
         """The columns: those that stand in marts first, in their order, then new ones as they came.
@@ -175,11 +130,11 @@ class Shape:
             raise SourceRejected(message, hint="Its names may be values: then the rows lie deeper, or elsewhere.")
         declared = self._known.declared.get(landed)
         known = declared or self._known.standing.get(landed)
-        column = _Column(name, known, is_declared=declared is not None, is_cell=self._cells)
+        column = _Column(name, known, is_declared=declared is not None)
         self._by_landed[landed] = column
         return column
 
-    def _refuse(self, misfit: Misfit) -> None:
-        where = f"Row {self.rows + misfit.at + 1} of {self._table}"
+    def _refuse(self, at: int, name: str, type_name: str) -> None:
+        what = f"`{name}` holds a value that is no {type_name}, as `columns` declares it"
         hint = "Correct `columns` in the source's file, or the value at the source."
-        raise SourceRejected(f"{where} was refused: {misfit}, as `columns` declares it.", hint=hint)
+        raise SourceRejected(f"Row {self.rows + at + 1} of {self._table} was refused: {what}.", hint=hint)

@@ -54,7 +54,7 @@ class RestSnapshot:
 
         endpoint = next(endpoint for endpoint in self._reading.endpoints if endpoint.table == table.name)
         shape = Shape(table.landed, self._known(endpoint, table))
-        with Spool(self._reach.place / f"{table.landed}.rows", table.landed, shape) as spool:
+        with Spool(self._reach.place, table.landed, shape) as spool:
             for page in read_pages(self._api, endpoint, self._params(endpoint, span)):
                 spool.add(page)
                 target.heard(spool.rows)
