@@ -60,15 +60,22 @@ def redactor_of(source: SourceDefinition, loader_url: str, environment: Mapping[
         whole = expanded(source, environment)
     except ConfigError:  # a value is missing, or it is no placeholder at all; the run will say so
         return Redactor([loader_url, source.url, *addresses], values)
-    if _is_plain_folder(whole):  # a person has to know which folder is meant
-        shown = {whole.url}
+    if _is_plain_path(whole):  # a person has to know which folder or file is meant
+        shown = {whole.url, whole.url.removeprefix("sqlite:///"), *_paths_in(source, environment)}
         return Redactor([loader_url, *{*addresses} - shown], {*values} - shown)
     return Redactor([loader_url, whole.url, *addresses], [*values, *_login_as_sent(whole)])
 
 
-def _is_plain_folder(source: SourceDefinition) -> bool:
-    """Whether the url is the name of a folder and nothing else: it holds no login, and no parameters."""
-    return source.kind == "files" and not {"@", "?"} & set(source.url)
+def _is_plain_path(source: SourceDefinition) -> bool:
+    """Whether the url is the name of a folder or of a file of SQLite and nothing else: it holds no login, and no parameters."""
+    is_file = source.kind == "sql" and source.url.startswith("sqlite:///")
+    return (source.kind == "files" or is_file) and not {"@", "?"} & set(source.url)
+
+
+def _paths_in(source: SourceDefinition, environment: Mapping[str, str]) -> Iterator[str]:
+    """What the url of a file of SQLite takes from the environment, all of it parts of a path."""
+    if source.kind == "sql":
+        yield from (environment[name] for name in names_of(source))
 
 
 def _login_as_sent(source: SourceDefinition) -> Iterator[str]:

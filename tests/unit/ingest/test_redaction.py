@@ -113,3 +113,16 @@ def test_the_name_of_a_folder_is_no_secret_but_a_login_beside_it_is() -> None:
     assert shown.clean("no folder /srv/settlement") == "no folder /srv/settlement"
     for url in ("sftp://bank:word@host/in", "s3://in?token=word"):
         assert url not in redactor_of(plain, LOADER, {"FILES": url}).clean(f"no folder {url}")
+
+
+@pytest.mark.parametrize("url", ["${CRM}", "sqlite:///${FILE}", "sqlite:///${FOLDER}/crm.db"])
+def test_the_path_of_a_sqlite_file_is_no_secret(url: str) -> None:
+    values = {"CRM": "sqlite:////srv/crm.db", "FILE": "/srv/crm.db", "FOLDER": "/srv"}
+    shown = redactor_of(SourceDefinition("crm", "f", "sql", url, ("",)), LOADER, values)
+    assert shown.clean("/srv/crm.db is not there; loaderword") == "/srv/crm.db is not there; ***"
+
+
+@pytest.mark.parametrize("url", ["mysql://bank:word@host/crm", "sqlite:////srv/crm.db?key=word"])
+def test_the_address_of_another_database_stays_hidden(url: str) -> None:
+    hidden = redactor_of(SourceDefinition("crm", "f", "sql", "${CRM}", ("",)), LOADER, {"CRM": url})
+    assert hidden.clean(f"no {url} there") == "no *** there"
