@@ -70,6 +70,8 @@ WRONG = [
     (REST, "rates}", "rates}\nheaders: {'a b': c}", 5, "`headers.a b` is no name of a header", "Accept"),
     (REST, "rates}", "rates}\ntables: [rat]", 5, "`tables` names rat, which this file does not declare", "Did you mean rate?"),
     (REST, "rates}", "rates}\nschemas: [a]", 5, "`schemas` is no key of a rest source", "Kinds postgres and sql have it."),
+    (REST, "rates}", "rates}\ntable: [rate]", 5, "`table` is no key of a rest source", "Did you mean `tables`?"),
+    (REST, "${X}", "https://api.example.com/?api_key=abc", 2, "`url` cannot be", "A secret is never"),
     (FOLDER, "/srv/x", "data/x", 2, "`url` cannot be", "whole path of a folder"),
     (FOLDER, "/srv/x", "'/srv/x/*.csv'", 2, "`url` cannot be", "`glob`"),
     (FOLDER, "'*.csv'", "/srv/*.csv", 4, "`files.sale.glob` cannot be", "without a / in front"),

@@ -218,7 +218,9 @@ class Fields:
         known = tuple(self._asked)
         for key, entry in self._entries.items():
             if key not in self._asked and key in (elsewhere or {}):
-                self.reject(key, *(elsewhere or {})[key])
+                message, hint = (elsewhere or {})[key]
+                other = next((name for name in (f"{key}s", key.removesuffix("s")) if name in self._asked), None)
+                self.reject(key, message, f"Did you mean `{self._path}{other}`? {hint}" if other else hint)
             elif key not in self._asked:
                 near = nearest(key, known)
                 hint = f"Did you mean `{self._path}{near}`?" if near else f"Known keys: {', '.join(sorted(known))}."

@@ -10,12 +10,13 @@ from heartbeat.definitions.parse.fields import Fields
 from heartbeat.definitions.placeholders import names_in
 
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
+_INSTEAD = "A secret is never in a file: write ${NAME} in its place and set NAME."
 
 
 def secret(text: str) -> str | None:
     """Accepts what takes its secret from the environment."""
     wrong = formats.placeholders(text)
-    return wrong or (None if names_in(text) else "A secret is never in a file: write ${NAME} in its place and set NAME.")
+    return wrong or (None if names_in(text) else _INSTEAD)
 
 
 def address(text: str, begins: re.Pattern[str], example: str) -> str | None:
@@ -30,10 +31,13 @@ def address(text: str, begins: re.Pattern[str], example: str) -> str | None:
         return wrong
     if not begins.match(text) and not _PLACEHOLDER.match(text):
         return example
-    secrets = (written_password(text), *secret_parameters(text))
-    if any(found and not names_in(found) for found in secrets):
+    if _is_written(written_password(text)):
         return "A password is never in a file: write ${NAME} in its place and set NAME."
-    return None
+    return _INSTEAD if any(map(_is_written, secret_parameters(text))) else None
+
+
+def _is_written(found: str) -> bool:
+    return bool(found) and not names_in(found)
 
 
 def web_address(text: str) -> str | None:
