@@ -1,6 +1,6 @@
 """Kills loads at random moments, lets the next run succeed, and compares every row with the source.
 
-    .venv/bin/python tests/faults/kill_loads.py [--kills 200] [--seed N] [--disposition merge|append|replace] [--rows 40000]
+    .venv/bin/python tests/faults/kill_loads.py [--kills 200] [--seed N] [--disposition D] [--rows 40000]
 
 For each write disposition, a Postgres source whose table of that disposition is the largest of three. It goes on changing while
 it is read: rows come, change, go, come twice, lose their cursor value, and are committed late. Loads are killed (SIGKILL) at
@@ -9,7 +9,8 @@ some the server of the marts (`pg_ctl stop -m immediate`). Meanwhile a reader as
 again, and must see nothing but states in which the source was. After each load that was struck the next run must succeed, and
 leave what the source has, row by row.
 
-Ends with a line for each disposition, and with 1 if anything was lost, doubled, or seen in parts.
+`files` does the same with a folder of CSV files, and `reconcile` with a comparison after each run, which has to find what no
+cursor tells. Ends with a line for each, and with 1 if anything was lost, doubled, or seen in parts.
 """
 
 from __future__ import annotations
@@ -59,11 +60,9 @@ def main() -> int:
             rounds.perform(arguments.kills, lambda line: print(line, flush=True))
         tallies[disposition] = rounds.tally
         _describe(rounds, time.monotonic() - started)
+        print(f"  {_line(disposition, rounds.tally)}", flush=True)
     for disposition, tally in tallies.items():
-        print(
-            f"{disposition}: {tally.kills} kills, {tally.lost} lost, {tally.duplicated} duplicated, {tally.partial} partial"
-            + (f", {len(tally.faults)} faults" if tally.faults else "")
-        )
+        print(_line(disposition, tally))
     return 0 if all(tally.is_clean for tally in tallies.values()) else 1
 
 
@@ -93,14 +92,19 @@ def going_on(site: Site, seed: int, kind: type[Rounds] = Rounds) -> Iterator[Rou
         yield kind(site, reader, random.Random(seed))
 
 
+def _line(disposition: str, tally: Tally) -> str:
+    faults = f", {len(tally.faults)} faults" if tally.faults else ""
+    return (
+        f"{disposition}: {tally.kills} kills, {tally.lost} lost, {tally.duplicated} duplicated, {tally.partial} partial{faults}"
+    )
+
+
 def _describe(rounds: Rounds, seconds: float) -> None:
     tally, struck = rounds.tally, rounds.moments.struck
     print(f"  {seconds:.0f} s; the reader looked {rounds.reader.looks} times and saw {rounds.reader.seen} states")
     print("  struck in: " + ", ".join(f"{phase} {struck[phase]}" for phase in rounds.phases.names))
     print("  rounds: " + ", ".join(f"{what} {times}" for what, times in tally.besides.most_common()))
     print("  struck loads ended as: " + ", ".join(f"{what} {times}" for what, times in tally.outcomes.most_common()))
-    for fault in tally.faults:
-        print(f"  FAULT {fault}")
 
 
 if __name__ == "__main__":

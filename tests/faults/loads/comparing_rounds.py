@@ -42,8 +42,8 @@ class ComparingRounds(Rounds):
         errors = [table.compared.error for table in report.tables if table.compared is not None and table.compared.error]
         return super()._may_be(report) and all(KILLED in error or "Another run of" in error for error in errors)
 
-    def _run_to_success(self) -> RunReport | None:
-        report = super()._run_to_success()
+    def _run_to_success(self, *, is_full: bool = False) -> RunReport | None:
+        report = super()._run_to_success(is_full=is_full)
         if report is None:
             return None
         try:

@@ -17,7 +17,7 @@ from heartbeat.definitions.model import SourceDefinition
 from heartbeat.ingest.child import Compares, Landing, land
 from heartbeat.ingest.reconcile.run import reconcile
 from heartbeat.ingest.report import RunReport
-from heartbeat.ingest.run_one import run_one
+from heartbeat.ingest.run_one import RunOptions, run_one
 from heartbeat.marts.books.reconciliation import Comparison
 from heartbeat.postgres.embedded import EmbeddedServer
 
@@ -91,10 +91,10 @@ class Site:
         landing = Landing(self.database, {"TMPDIR": str(self.folder)})
         return land(self.source.definition, self._schema, landing, is_full=is_full, compares=compares)
 
-    def run(self) -> RunReport:
+    def run(self, *, is_full: bool = False) -> RunReport:
         """A load in this process."""
-        loader = self.database.url(Role.LOADER)
-        return run_one(self.source.definition, self._schema, database_url_of_loader=loader, environment={})
+        loader, options = self.database.url(Role.LOADER), RunOptions(is_full=is_full)
+        return run_one(self.source.definition, self._schema, database_url_of_loader=loader, environment={}, options=options)
 
     def reconcile(self, tables: Collection[str]) -> tuple[Comparison, ...]:
         """A comparison in this process."""

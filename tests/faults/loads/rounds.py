@@ -68,15 +68,19 @@ class Rounds:
 
     def perform(self, kills: int, say: Callable[[str], None] = lambda _: None) -> None:
         """Rounds until so many loads have been killed."""
-        told = self.tally.kills
+        told, faults = self.tally.kills, 0
         while self.tally.kills < kills and len(self.tally.faults) < 10:
             self._round()
+            for fault in self.tally.faults[faults:]:
+                say(f"  FAULT {fault}")
+            faults = len(self.tally.faults)
             if self.tally.kills >= told + 20:
                 told = self.tally.kills
                 say(f"  {told} kills, {self.reader.seen} states seen in {self.reader.looks} looks")
 
     def _round(self) -> None:
         setting = self._choose_setting()
+        is_full = setting in ("read in full", "a view stands on them")
         with ExitStack() as meanwhile:
             self._set(setting, meanwhile)
             for _ in range(1 + (self._rng.random() < 0.2)):  # what cleans up after a killed load is killed as well
@@ -84,10 +88,10 @@ class Rounds:
                     self._source.begin_late()
                 self._source.change()
                 with moving(self._source, self._rng, _MOST_CHANGES):
-                    self._strike(self._choose_blow(), is_full=setting in ("read in full", "a view stands on them"))
-            if self._rng.random() < 0.3:
+                    self._strike(self._choose_blow(), is_full=is_full)
+            if self._rng.random() < 0.3 or is_full:
                 with moving(self._source, self._rng, _MOST_CHANGES):
-                    self._run_to_success()
+                    self._run_to_success(is_full=is_full)
             if self._rng.random() < 0.5:
                 self._source.commit_late()
             self._settle()
@@ -154,7 +158,7 @@ class Rounds:
             self.tally.faults.append(f"{blow}: a load ended with {outcome!r}")
 
     def _may_be(self, report: RunReport) -> bool:
-        """Whether a load that was not struck in time may say this. Files that are written anew cannot all be read anew."""
+        """Whether a load that was not struck in time may say this. Files that are written anew cannot be read in full."""
         others = [table for table in report.tables if table.error and "changed while all were read" not in table.error]
         return report.state == "ok" or (not others and self._source.definition.kind == "files")
 
@@ -188,18 +192,18 @@ class Rounds:
         self.tally.partial += len(self.reader.faults)
         self.reader.faults.clear()
 
-    def _run_to_success(self) -> RunReport | None:
+    def _run_to_success(self, *, is_full: bool = False) -> RunReport | None:
         """What a killed load left at the server may be busy for a moment; nothing else keeps a run from its end."""
         for _ in range(_ATTEMPTS):
             try:
-                report = self._site.run()
+                report = self._site.run(is_full=is_full)
             except SourceBusy:
                 self.tally.besides["busy after a strike"] += 1
                 continue
             except (HeartbeatError, psycopg.Error) as error:
                 self.tally.faults.append(f"a run after a strike failed: {error!r}")
                 return None
-            if report.state != "ok":
+            if not (self._may_be(report) if is_full else report.state == "ok"):
                 self.tally.faults.append(f"a run after a strike was not well: {report}")
             return report
         self.tally.faults.append("the source was busy for too long")
