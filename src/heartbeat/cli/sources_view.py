@@ -61,6 +61,7 @@ class SourcesView:
         for source in self._document["sources"]:
             self._problems(source["problems"])
         self._full_reloads(self._document["full_reloads"]["tables"], most=1)
+        self._left_out()
         self._strangers()
         if self._document["sources"]:
             totals = self._document["totals"]
@@ -136,6 +137,11 @@ class SourcesView:
     def _last_load(self, load: Entry | None) -> str:
         return "" if load is None else f"{load['rows']:,} in {seconds_text(load['seconds'])}, {self._ago(load['at'])}"
 
+    def _files(self, files: Entry) -> Iterator[str]:
+        yield f"{counted(files['files'], 'file')}, the newest of {self._moment(files['newest_at'])}"
+        if files["rows_left_out"]:
+            yield f"{counted(files['rows_left_out'], 'row')} could not be read and are left out, first in {files['left_out_of']}"
+
     def _remarks(self, table: Entry) -> None:
         """What is to be known of a table beyond its line."""
         told = [_TABLE_WORDS.get(table["state"], ""), table["note"] or ""]
@@ -143,7 +149,7 @@ class SourcesView:
             f"{one['column']} {one['what']}, found {self._ago(one['found_at'])}" for one in table["drift"] if not table["note"]
         ]
         if table["files"]:
-            told.append(f"{counted(table['files']['files'], 'file')}, the newest of {self._moment(table['files']['newest_at'])}")
+            told += self._files(table["files"])
         if table["waiting"]:
             waiting = counted(table["waiting"]["deliveries"], "delivery", "deliveries")
             told.append(f"{waiting} since {self._moment(table['waiting']['oldest_at'])} for the next beat to land")
@@ -202,6 +208,14 @@ class SourcesView:
         if accepted:
             rows = sum(one["rows_per_hour"] for one in reloads if one["accepted"] is not None)
             self._say(f"\n{counted(accepted, 'table')} read in full with a reason (`replace_ok`): {_number(rows)} rows an hour.")
+
+    def _left_out(self) -> None:
+        """Rows that stand in no table, for as long as their file does: a report tells them once."""
+        for table in (table for source in self._document["sources"] for table in source["tables"]):
+            if table["files"] and (rows := table["files"]["rows_left_out"]):
+                where = escape(f"{table['dataset']}.{table['name']}")
+                first = escape(table["files"]["left_out_of"])
+                self._console.print(f"\n[yellow]![/] {where}: {counted(rows, 'row')} could not be read, first in {first}.")
 
     def _strangers(self) -> None:
         for one in self._document["missing"]:

@@ -152,11 +152,11 @@ delete from landing.file_load where dataset = %(dataset)s and table_name = %(tab
 
 -- name: note_file
 -- why: a file that is as it was is not read again.
-insert into landing.file_load (source_id, dataset, table_name, file, modified_at, size, rows, loaded_at)
-values (%(source_id)s, %(dataset)s, %(table_name)s, %(file)s, %(modified_at)s, %(size)s, %(rows)s, %(now)s)
+insert into landing.file_load (source_id, dataset, table_name, file, modified_at, size, rows, rows_left_out, loaded_at)
+values (%(source_id)s, %(dataset)s, %(table_name)s, %(file)s, %(modified_at)s, %(size)s, %(rows)s, %(rows_left_out)s, %(now)s)
 on conflict (dataset, table_name, file) do update
 set source_id = excluded.source_id, modified_at = excluded.modified_at, size = excluded.size, rows = excluded.rows,
-    loaded_at = excluded.loaded_at;
+    rows_left_out = excluded.rows_left_out, loaded_at = excluded.loaded_at;
 
 -- name: read_files
 -- why: compared with the files that are there now, it tells which are new and which have changed.

@@ -75,12 +75,16 @@ def _noted(load: TableLoad) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class FilePart:
-    """A file whose rows were read. `file` is its path below the source's url, `size` in bytes, `modified_at` UTC."""
+    """A file whose rows were read. `file` is its path below the source's url, `size` in bytes, `modified_at` UTC.
+
+    `rows_left_out` could not be read, and stand in no table.
+    """
 
     file: str
     modified_at: datetime
     size: int
     rows: int
+    rows_left_out: int = 0
 
 
 class TableRead(Protocol):
@@ -101,10 +105,7 @@ def note_files(connection: psycopg.Connection[Any], load: TableRead, files: Sequ
     where = {"source_id": load.source_id, "dataset": load.dataset, "table_name": load.table_name}
     if is_all:
         connection.execute(_SQL["forget_files"], where)
-    rows = [
-        {**where, "file": one.file, "modified_at": one.modified_at, "size": one.size, "rows": one.rows, "now": load.checked_at}
-        for one in files
-    ]
+    rows = [{**where, **asdict(one), "now": load.checked_at} for one in files]
     with connection.cursor() as cursor:
         cursor.executemany(_SQL["note_file"], rows)
 

@@ -58,6 +58,11 @@ class FilesSite:
         with self.database.connect(Role.QUERY) as connection:
             return connection.execute(query).fetchall()
 
+    def landing(self, query: str) -> list[tuple[Any, ...]]:
+        """What the worker sees of schema landing."""
+        with self.database.connect(Role.WORKER) as connection:
+            return connection.execute(query).fetchall()
+
     def types(self, table: str = "t") -> dict[str, str]:
         """The columns of the files, with their types in marts."""
         rows = self.marts(

@@ -39,6 +39,17 @@ def test_bad_rows_are_left_out_where_the_source_says_so_and_told(shop: FilesSite
     assert "secret" not in (report.note or "")
     assert shop.marts("select _line, id, amount::text from shop.t") == [(5, 5, "6.00")]
     assert shop.land(bad_rows="skip").outcome == "unchanged"
+    assert shop.landing("select file, rows, rows_left_out from landing.file_load") == [("a.csv", 1, 4)]
+
+
+def test_a_column_that_is_text_for_a_slip_of_the_pen_is_told(shop: FilesSite) -> None:
+    days = [f"{day},2026-01-{day:02},{'pear' if day % 2 else day}" for day in range(1, 13)]
+    shop.put("a.csv", "\n".join(["id,settled_on,word", *days, "13,31.01.2026,fig", ""]))
+    assert shop.land().note == (
+        "`settled_on` is kept as text, as a few of its values are no date: declared in `columns`, they are told"
+    )
+    shop.put("b.csv", "id,settled_on,word\n14,2026-01-14,plum\n")
+    assert shop.land().note is None
 
 
 def test_ten_of_many_bad_rows_are_shown(shop: FilesSite) -> None:

@@ -13,6 +13,7 @@ from heartbeat.cli.sources_view import SourcesView
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+FILES = {"files": 12, "size": 5000, "newest_at": NOON - HOUR, "rows_left_out": 0, "left_out_of": None}
 Entry = dict[str, Any]
 
 
@@ -79,7 +80,7 @@ def test_a_named_source_tells_how_each_table_is_kept_and_what_mends_it() -> None
 
 def test_remarks_tell_what_a_line_cannot() -> None:
     gone = table("old", state="gone", punctuality=None)
-    files = table("fee", files={"files": 12, "size": 5000, "newest_at": NOON - HOUR})
+    files = table("fee", files=FILES)
     files |= {"waiting": {"deliveries": 4, "oldest_at": NOON - HOUR}}
     compared = {"started_at": NOON - 9 * HOUR, "state": "ok", "deleted": 2, "missed": 0, "changed": 1, "error": None}
     text = printed(document(gone, files, table("payment", reconciliation=compared)), "bank")
@@ -129,3 +130,10 @@ def test_ages_and_sizes_read_as_people_say_them() -> None:
         "1.2 MB",
         "42 GB",
     ]
+
+
+def test_rows_that_could_not_be_read_are_told_for_as_long_as_their_files_stand() -> None:
+    told = document(table("fee", files=FILES | {"rows_left_out": 3, "left_out_of": "fees-11.csv"}))
+    assert "! bank_core.fee: 3 rows could not be read, first in fees-11.csv." in printed(told)
+    assert "3 rows could not be read and are left out, first in fees-11.csv" in printed(told, "bank")
+    assert "could not be read" not in printed(document(table("fee", files=FILES)))

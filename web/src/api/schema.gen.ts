@@ -530,6 +530,16 @@ export interface components {
             size: number;
             /** Newest At */
             newest_at: string;
+            /**
+             * Rows Left Out
+             * @description Rows that could not be read and stand in no table: the source's file says `bad_rows: skip`.
+             */
+            rows_left_out: number;
+            /**
+             * Left Out Of
+             * @description The first file that has such rows.
+             */
+            left_out_of: string | null;
         };
         /**
          * FullReloadShape

@@ -65,11 +65,16 @@ class Reconciliation:
 
 @dataclass(frozen=True)
 class FileCounts:
-    """The files whose rows stand in a table: how many, their size in bytes, and when the newest was modified, UTC."""
+    """The files whose rows stand in a table: how many, their size in bytes, and when the newest was modified, UTC.
+
+    `rows_left_out` of them could not be read; `left_out_of` is the first file that has such rows, null where none has.
+    """
 
     files: int
     size: int
     newest_at: datetime
+    rows_left_out: int
+    left_out_of: str | None
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ from landing.reconciliation
 order by dataset, table_name, id desc;
 
 -- name: read_file_counts
-select dataset, table_name, count(*), sum(size)::bigint, max(modified_at)
+select dataset, table_name, count(*), sum(size)::bigint, max(modified_at),
+       sum(rows_left_out)::bigint, min(file) filter (where rows_left_out > 0)
 from landing.file_load
 group by dataset, table_name
 order by 1, 2;

@@ -33,6 +33,7 @@ create table landing.file_load (
     modified_at    timestamptz not null,
     size           bigint not null,         -- bytes
     rows           bigint not null,
+    rows_left_out  bigint not null default 0,  -- that could not be read; its source's file lets them be skipped
     loaded_at      timestamptz not null,    -- `checked_at` of the run that read it
     primary key (dataset, table_name, file)
 );

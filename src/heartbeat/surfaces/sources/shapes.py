@@ -63,6 +63,10 @@ class FileCountsShape(Shape):
     files: int
     size: int
     newest_at: Utc
+    rows_left_out: int
+    """Rows that could not be read and stand in no table: the source's file says `bad_rows: skip`."""
+    left_out_of: str | None
+    """The first file that has such rows."""
 
 
 class WaitingShape(Shape):

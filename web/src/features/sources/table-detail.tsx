@@ -126,7 +126,11 @@ function Drift({ table, zone }: { table: SourceTable; zone: string }) {
 
 function Files({ files, zone }: { files: NonNullable<SourceTable["files"]>; zone: string }) {
   const newest = useClock((at) => whenText(files.newest_at, at, zone));
-  return `${counted(files.files, "file")}, ${sizeText(files.size)}, the newest of ${newest}`;
+  const all = `${counted(files.files, "file")}, ${sizeText(files.size)}, the newest of ${newest}`;
+  if (files.rows_left_out === 0) {
+    return all;
+  }
+  return `${all}. ${counted(files.rows_left_out, "row")} could not be read and are left out, first in ${files.left_out_of}`;
 }
 
 function Readers({ metrics }: { metrics: string[] }) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from heartbeat.definitions.kinds import FileSet
 from heartbeat.errors import SourceRejected
 from heartbeat.ingest.kinds.files.bad_rows import Faults, counted
 from heartbeat.ingest.kinds.files.folder import Folder, FoundFile, Listing
-from heartbeat.ingest.kinds.files.learning import OWN_COLUMNS, Known, wider
+from heartbeat.ingest.kinds.files.learning import MOST, OWN_COLUMNS, Known, wider
 from heartbeat.ingest.kinds.files.reading import FileReading, TableReader
 from heartbeat.ingest.kinds.files.spool import Spool
 from heartbeat.ingest.records.csv_text import header
@@ -89,7 +90,7 @@ class TableCopy:
         with target.open(table) as write:
             write(header(column.landed for column in table.columns))
             self._spool.pour(write)
-        parts = [FilePart(one.file.name, one.file.modified_at, one.file.size, one.rows) for one in taken]
+        parts = [FilePart(one.file.name, one.file.modified_at, one.file.size, one.rows, one.faults.rows) for one in taken]
         notes = "; ".join(self._notes(taken, faults, len(changed)))
         return Copied(sum(one.rows for one in parts), table=table, parts=tuple(parts), note=notes or None)
 
@@ -141,6 +142,8 @@ class TableCopy:
         if changed:
             were = "it was" if changed == 1 else "they were"
             yield f"{counted(changed, 'file')} changed while {were} read: left for the next run"
+        for name, type_name in self._nearly(taken):
+            yield f"`{name}` is kept as text, as a few of its values are no {type_name}: declared in `columns`, they are told"
         seen = {name for reading in taken for name in reading.names}
         lost = [name for name in self._spool.of_files if name not in seen and not self._is_whole]
         if seen and lost:
@@ -148,6 +151,16 @@ class TableCopy:
         unknown = [name for name in self._known.declared if name not in seen and name not in self._known.standing]
         if seen and unknown:
             yield f"declared in `columns`, and in no file: {', '.join(unknown)}"
+
+    def _nearly(self, taken: Sequence[FileReading]) -> Iterator[tuple[str, str]]:
+        """New text columns of which most files hold, but for a few values, another type."""
+        for name in self._spool.columns:
+            if name in self._known.standing or name in OWN_COLUMNS or self._type(name, taken, taken) != "text":
+                continue
+            types = Counter(one.nearly.get(name, one.types[name]) for one in taken if name in one.types)
+            for most, files in types.most_common(1):
+                if most != "text" and files >= MOST * types.total():
+                    yield name, most
 
     def _nothing(self, faults: Faults, changed: int) -> SourceRejected:
         if faults:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import NoneType
@@ -17,6 +18,7 @@ from heartbeat.ingest.tables.naming import is_reserved_column, landed_name
 FILE, LINE, MODIFIED_AT = "_file", "_line", "_modified_at"
 OWN_COLUMNS = {FILE: "text", LINE: "bigint", MODIFIED_AT: "timestamp with time zone"}
 
+MOST = 0.8  # of the values of a column
 _DECIMAL = re.compile(r"numeric\((\d+),(\d+)\)")
 
 Values = Sequence[Any]
@@ -69,6 +71,7 @@ class Learned:
     def __init__(self, known: Known, *, cells: bool) -> None:
         self.types: dict[str, str] = {}
         self.names: dict[str, str] = {}  # landed name -> the file's own, of all columns that were seen
+        self.nearly: dict[str, str] = {}  # of text columns: the type that all but a few values have
         self._known, self._cells = known, cells
 
     def misfits(self, columns: Mapping[str, Values]) -> list[Misfit]:
@@ -98,6 +101,9 @@ class Learned:
                     type_name = fixed
                     break
                 type_name = wider(type_name, self._type(value))
+                if type_name == "text":
+                    self._note_few_others(name, values)
+                    break
             if type_name is not None:
                 self.types[name] = type_name
 
@@ -105,6 +111,13 @@ class Learned:
         """The type that the values of a column must have; null if it follows from them."""
         standing = self._known.standing.get(name)
         return self._known.declared.get(name) or (standing and self.types.get(name, standing))
+
+    def _note_few_others(self, name: str, values: Values) -> None:
+        """A column that becomes text for a slip of the pen: whoever reads it as dates should know."""
+        types = Counter(self._type(value) for value in self._distinct(values))
+        most, times = types.most_common(1)[0]
+        if most != "text" and times >= MOST * types.total():
+            self.nearly[name] = most
 
     def _fits(self, name: str, type_name: str, values: Values) -> Callable[[Any], bool]:
         if not type_name.startswith(ASKED_ABOUT):

@@ -19,11 +19,16 @@ from heartbeat.ingest.records.csv_text import Unwritable
 
 @dataclass
 class FileReading:
-    """What one file gave. `types` are of the columns that had a value, `names` the file's own of all that were seen."""
+    """What one file gave.
+
+    `types` are of the columns that had a value, `nearly` the type of all but a few values of some text columns, `names` the
+    file's own of all columns that were seen.
+    """
 
     file: FoundFile
     rows: int = 0
     types: Mapping[str, str] = field(default_factory=dict)
+    nearly: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
     is_there: bool = True  # it went away before it was read
@@ -78,7 +83,7 @@ class TableReader:
             found = DelimitedFile(text, self.files.delimiter, *about) if is_csv else JsonLinesFile(text, *about)
             learned = Learned(self.known, cells=is_csv)
             writer = RowWriter(reading.file.name, reading.file.modified_at.isoformat(), cells=is_csv)
-            reading.types = learned.types
+            reading.types, reading.nearly = learned.types, learned.nearly
             for batch in found.batches():
                 reading.names = learned.names = found.names
                 yield self._take(batch, learned, writer, reading)
