@@ -179,3 +179,12 @@ def test_a_table_that_is_listed_and_missing_is_told_and_stops_no_other(site: Lan
     report = site.run_declaring(("payment", "paymnt"))
     assert report.state == "error"
     assert {table.table: table.outcome for table in report.tables} == {"payment": "loaded", "paymnt": "error"}
+
+
+def test_a_loss_that_holds_no_load_is_told_all_the_same(site: LandingSite) -> None:
+    site.at_source("create table core.currency (code text)", "insert into core.currency select generate_series(1, 18)::text")
+    site.run()
+    site.at_source("delete from core.currency where code::int > 2")
+    report = only(site.run())
+    assert report.outcome == "loaded"
+    assert "it had 18 rows and has 2" in (report.note or "")

@@ -152,6 +152,12 @@ def test_a_key_for_a_table_that_is_not_landed_is_a_warning() -> None:
     assert "paymant, which is not landed" in problems[0].message
 
 
+def test_a_name_without_braces_in_a_url_is_probably_meant_to_be_taken_from_the_environment() -> None:
+    (problem,) = problems_of_source("kind: sql\nurl: sqlite:////$CRM_FILE\n")
+    assert (problem.line, problem.severity, problem.message) == (2, "warning", "`url` has $CRM_FILE, which stands as it is.")
+    assert "${CRM_FILE}" in problem.hint
+
+
 @pytest.mark.parametrize(
     ("given", "table", "lands"),
     [

@@ -71,9 +71,10 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument for each option
         found = deployed_source(database, source)
         _stand_aside(database, found)
         wish = _Wish(table, full, "asked" if reconcile else "due", accept_shrink)
-        went_well = [_land(database, found, schema, wish) for schema in found.schemas]
-    say("`heartbeat beat --no-ingest` measures what reads it.")
-    if not all(went_well):
+        reports = [_land(database, found, schema, wish) for schema in found.schemas]
+    if any(table.outcome in ("loaded", "unchanged") for report in reports for table in report.tables):
+        say("`heartbeat beat --no-ingest` measures what reads it.")
+    if not all(map(_went_well, reports)):
         raise typer.Exit(1)
 
 
@@ -98,7 +99,7 @@ def _stand_aside(database: Database, source: SourceDefinition) -> None:
     refuse_meanwhile(source, database)
 
 
-def _land(database: Database, source: SourceDefinition, schema: str, wish: _Wish) -> bool:
+def _land(database: Database, source: SourceDefinition, schema: str, wish: _Wish) -> RunReport:
     from heartbeat.ingest.child import Landing, land
 
     landing = Landing(database, dict(os.environ))  # noqa: TID251 - the door passes it down
@@ -119,8 +120,11 @@ def _land(database: Database, source: SourceDefinition, schema: str, wish: _Wish
         ended = heed_changed_columns(connection, report.changed_columns, now=database_clock(connection)())
     for metric_id, reason in ended.items():
         say(f"{metric_id} is no longer verified: {reason}.", style="yellow")
-    well_compared = all(table.compared is None or table.compared.state == "ok" for table in report.tables)
-    return report.state == "ok" and well_compared
+    return report
+
+
+def _went_well(report: RunReport) -> bool:
+    return report.state == "ok" and all(table.compared is None or table.compared.state == "ok" for table in report.tables)
 
 
 def _say_report(report: RunReport) -> None:

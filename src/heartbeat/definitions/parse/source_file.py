@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import cast
@@ -15,6 +16,8 @@ from heartbeat.definitions.parse.sources.kind import SUPPORTED_KINDS, kind_of, m
 from heartbeat.definitions.parse.sources.names import SOURCE_ID
 from heartbeat.definitions.parse.sources.table_keys import check_tables, read_seconds, read_table_keys
 from heartbeat.definitions.problem import Findings
+
+_BARE_NAME = re.compile(r"(?<!\$)\$([A-Z_][A-Z0-9_]*)")  # as a shell would take it
 
 
 def parse_source(file: str, text: str, findings: Findings) -> SourceDefinition | None:
@@ -47,6 +50,9 @@ def _read(source_id: str, file: str, fields: Fields) -> SourceDefinition:
         webhook=own.webhook,
         **read_table_keys(fields, kind),
     )
+    if bare := _BARE_NAME.search(own.url):
+        message = f"{{key}} has {bare[0]}, which stands as it is."
+        fields.doubt("url", message, f"Write ${{{bare[1]}}} to take it from the environment.")
     fields.refuse_unknown(misplaced(name))
     check_tables(source, fields)
     return source

@@ -16,6 +16,8 @@ from heartbeat.ingest.publishing.prepare import Prepared, Publication, refused
 from heartbeat.ingest.publishing.visible import Obstacle, append, bring, merge, replace_rows
 from heartbeat.marts.records import TableLoad, note_files, note_loads
 
+_NOTED_LOSS = 0.5  # of a table's rows: less than what holds a load, and more than what goes without a word
+
 
 @dataclass(frozen=True)
 class Published:
@@ -49,7 +51,7 @@ class Publishing:
         extracted, publication = prepared.extracted, self._publication
         with refused(f"{publication.dataset}.{extracted.plan.table.landed}"), self._connection.transaction():
             total_rows = _make_visible(self._connection, extracted, publication, obstacle)
-        published = Published(total_rows, prepared.cursor_value, _note(extracted, prepared.drift, obstacle))
+        published = Published(total_rows, prepared.cursor_value, _note(extracted, prepared.drift, obstacle, total_rows))
         self._loads.append((_load_of(extracted, publication, published, self._load_id), extracted))
         return published
 
@@ -87,10 +89,12 @@ def _make_visible(
     return bring(connection, extracted, *names)
 
 
-def _note(one: Extracted, drift: tuple[str, ...], obstacle: Obstacle | None) -> str | None:
+def _note(one: Extracted, drift: tuple[str, ...], obstacle: Obstacle | None, total_rows: int) -> str | None:
     notes = [*one.notes, *drift]
     if obstacle is not None:
         notes.append(f"its rows were replaced in place: {obstacle.why}")
+    if total_rows <= one.rows_before * (1 - _NOTED_LOSS):
+        notes.append(f"it had {one.rows_before} rows and has {total_rows}")
     if one.plan.disposition == "replace":
         cost = f"{one.copied.rows} rows, {one.seconds:.1f} s"
         accepted = one.plan.replace_ok
