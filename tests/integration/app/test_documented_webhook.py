@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
+from documented import example_of
 from heartbeat.db import Database, Role
 from heartbeat.definitions.workspace import load_workspace
 from heartbeat.ingest.run_one import run_one
@@ -16,23 +16,13 @@ from integration.app.served import app_over, running
 from integration.readings.small_house import NOON
 from signed import SECRET
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "sources.md"
-
-
-def example(language: str) -> str:
-    """The first example in a language below the heading of the kind."""
-    section = PAGE.read_text(encoding="utf-8").split("\n## webhook\n")[1].split("\n## ")[0]
-    found = re.search(rf"^```{language}\n(.*?)^```", section, re.DOTALL | re.MULTILINE)
-    assert found, language
-    return found[1]
-
 
 def test_the_example_works_as_it_stands(database: Database, tmp_path: Path) -> None:
     (tmp_path / "sources").mkdir()
     (tmp_path / "metrics").mkdir()
     (tmp_path / "heartbeat.yaml").write_text("name: Example\n")
-    (tmp_path / "sources" / "kyc.yaml").write_text(example("yaml"))
-    (tmp_path / "send.py").write_text(example("python"))
+    (tmp_path / "sources" / "kyc.yaml").write_text(example_of("webhook", "yaml"))
+    (tmp_path / "send.py").write_text(example_of("webhook", "python"))
     with database.connect(Role.CONFIG) as connection:
         deploy(connection, load_workspace(tmp_path).workspace, now=NOON)
         (source,) = read_sources(connection)
@@ -46,5 +36,5 @@ def test_the_example_works_as_it_stands(database: Database, tmp_path: Path) -> N
             assert sent.stdout.strip() == f'{{"webhook_id":"msg_42","kept":"{kept}"}}'
     run_one(source, "", database_url_of_loader=database.url(Role.LOADER), environment={})
     with database.connect(Role.QUERY) as query:
-        assert query.execute(example("sql")).fetchone() == (1,)
+        assert query.execute(example_of("webhook", "sql")).fetchone() == (1,)
         assert query.execute("select webhook_id, event_type from kyc.event").fetchall() == [("msg_42", "check.passed")]

@@ -8,20 +8,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from heartbeat.db import Database, Role
+from heartbeat.db import Role
 from heartbeat.definitions.kinds import FileFormat, FileSet, FilesReading
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.ingest.report import RunReport, TableProgress, TableReport
 from heartbeat.ingest.run_one import RunOptions, run_one
+from integration.ingest.landed import Landed
 
 LONG_AGO = 1_700_000_000.0  # seconds since 1970
 
 
 @dataclass
-class FilesSite:
+class FilesSite(Landed):
     """The source `shop` has the table `t`, whose files are `*.csv` unless a test says otherwise."""
 
-    database: Database
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     progress: list[TableProgress] = field(default_factory=list)
@@ -54,22 +54,9 @@ class FilesSite:
         (table,) = self.run(*sets, **how).tables
         return table
 
-    def marts(self, query: str) -> list[tuple[Any, ...]]:
-        with self.database.connect(Role.QUERY) as connection:
-            return connection.execute(query).fetchall()
-
-    def landing(self, query: str) -> list[tuple[Any, ...]]:
-        """What the worker sees of schema landing."""
-        with self.database.connect(Role.WORKER) as connection:
-            return connection.execute(query).fetchall()
-
     def types(self, table: str = "t") -> dict[str, str]:
         """The columns of the files, with their types in marts."""
-        rows = self.marts(
-            "select attname, format_type(atttypid, atttypmod) from pg_attribute"
-            f" where attrelid = 'shop.{table}'::regclass and attnum > 0 and not attisdropped and attname !~ '^_' order by attnum"
-        )
-        return dict(rows)
+        return {name: kind for name, kind in self.types_of(f"shop.{table}").items() if not name.startswith("_")}
 
 
 def files_of(

@@ -16,17 +16,17 @@ from heartbeat.ingest.reconcile.run import reconcile
 from heartbeat.ingest.report import RunReport, TableProgress, TableReport
 from heartbeat.ingest.run_one import RunOptions, run_one
 from heartbeat.marts.books.reconciliation import Comparison
+from integration.ingest.landed import Landed
 
 
 @dataclass
-class LandingSite:
+class LandingSite(Landed):
     """`url` is the source's superuser; its schema is `core`, its dataset `webbank_core`.
 
     `patience_seconds`: for how long a run inside this process waits for readers of the tables that it swaps.
     `progress`: what such runs have told.
     """
 
-    database: Database
     url: str
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
@@ -80,16 +80,6 @@ class LandingSite:
         """What such runs share. Their files lie in `folder`."""
         self.folder.mkdir(exist_ok=True)
         return Landing(self.database, {"TMPDIR": str(self.folder), **self.environment, **(environment or {})}, **shared)
-
-    def marts(self, query: str) -> list[tuple[Any, ...]]:
-        """What metric SQL sees."""
-        with self.database.connect(Role.QUERY) as connection:
-            return connection.execute(query).fetchall()
-
-    def landing(self, query: str) -> list[tuple[Any, ...]]:
-        """What the worker sees of schema landing."""
-        with self.database.connect(Role.WORKER) as connection:
-            return connection.execute(query).fetchall()
 
     def equal(self, table: str, columns: str = "*", key: str = "1") -> bool:
         """Whether the table in marts is the table of the source, row by row."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api_server import ApiServer, Asked, Reply, Script
-from heartbeat.db import Database, Role
+from heartbeat.db import Role
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.definitions.parse.source_file import parse_source
 from heartbeat.definitions.problem import Findings
 from heartbeat.ingest.report import RunReport, TableReport
 from heartbeat.ingest.run_one import RunOptions, run_one
+from integration.ingest.landed import Landed
 
 Row = Mapping[str, Any]
 
@@ -26,10 +27,9 @@ endpoints:
 
 
 @dataclass
-class RestSite:
+class RestSite(Landed):
     """The source `rates`; its url is that of the server unless the environment says otherwise."""
 
-    database: Database
     server: ApiServer
     file: str = RATES
     environment: dict[str, str] = field(default_factory=dict)
@@ -61,8 +61,7 @@ class RestSite:
         return f"{told.error}\n{told.hint}"
 
     def rows(self, query: str = "select * from rates.currency_rate order by 1") -> list[tuple[Any, ...]]:
-        with self.database.connect(Role.QUERY) as connection:
-            return connection.execute(query).fetchall()
+        return self.marts(query)
 
     def tables(self) -> list[str]:
         """What stands in the dataset."""
@@ -70,11 +69,7 @@ class RestSite:
         return sorted(name for (name,) in self.rows(query) if not name.startswith("_dlt"))
 
     def columns(self, table: str = "currency_rate") -> dict[str, str]:
-        query = """
-            select attname, format_type(atttypid, atttypmod) from pg_attribute
-            where attrelid = %s::regclass and attnum > 0 and not attisdropped order by attnum"""
-        with self.database.connect(Role.QUERY) as connection:
-            return dict(connection.execute(query, (f"rates.{table}",)).fetchall())
+        return self.types_of(f"rates.{table}")
 
     def serve(self, *rows: Row) -> None:
         """Answer each request with these rows."""

@@ -49,11 +49,7 @@ class SqlSite(LandingSite):
 
     def types(self, table: str) -> dict[str, str]:
         """The columns of a landed table with their types."""
-        found = self.marts(
-            "select attname, format_type(atttypid, atttypmod) from pg_attribute"
-            f" where attrelid = 'crm.{table}'::regclass and attnum > 0 and not attisdropped order by attnum"
-        )
-        return dict(found)
+        return self.types_of(f"crm.{table}")
 
 
 @contextmanager

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 from decimal import Decimal
-from pathlib import Path
 
+from documented import PAGE, example_of
 from heartbeat.db import Role
 from heartbeat.definitions.parse.source_file import parse_source
 from heartbeat.definitions.problem import Findings
@@ -14,19 +13,9 @@ from heartbeat.ingest.report import TableReport
 from heartbeat.ingest.run_one import run_one
 from integration.ingest.files_site import FilesSite
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "sources.md"
-
-
-def example(language: str) -> str:
-    """The first example in a language below the heading of the kind."""
-    section = PAGE.read_text(encoding="utf-8").split("\n## files\n")[1].split("\n## ")[0]
-    found = re.search(rf"^```{language}\n(.*?)^```", section, re.DOTALL | re.MULTILINE)
-    assert found, language
-    return found[1]
-
 
 def land(shop: FilesSite) -> TableReport:
-    source = parse_source("sources/settlements.yaml", example("yaml"), Findings("sources/settlements.yaml"))
+    source = parse_source("sources/settlements.yaml", example_of("files", "yaml"), Findings("sources/settlements.yaml"))
     assert source is not None
     environment = {"SETTLEMENT_FILES": str(shop.folder)}
     (table,) = run_one(source, "", database_url_of_loader=shop.database.url(Role.LOADER), environment=environment).tables
@@ -34,15 +23,15 @@ def land(shop: FilesSite) -> TableReport:
 
 
 def test_the_example_works_as_it_stands(shop: FilesSite) -> None:
-    path = shop.put("settlement-2026-01-30.csv", example("csv"))
+    path = shop.put("settlement-2026-01-30.csv", example_of("files", "csv"))
     report = land(shop)
     assert (report.outcome, report.disposition, report.rows) == ("loaded", "append", 3)
-    assert shop.marts(example("sql")) == [(Decimal("107.75"),)]
+    assert shop.marts(example_of("files", "sql")) == [(Decimal("107.75"),)]
     assert shop.marts("select _line, settlement_id, note from settlements.card_settlement order by _line") == [
         (2, "S-1001", None), (3, "S-1002", "refund;\nin two lines"), (5, "S-1003", None),
     ]  # fmt: skip
     assert land(shop).outcome == "unchanged"
-    path.write_text(example("csv").replace("-20.00", "twenty"))
+    path.write_text(example_of("files", "csv").replace("-20.00", "twenty"))
     os.utime(path, (1_700_000_001, 1_700_000_001))
     told = "settlement-2026-01-30.csv:3: `amount` holds a value that is no numeric(18,2)"
     assert told in (land(shop).error or "")
