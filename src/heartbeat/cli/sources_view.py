@@ -67,7 +67,7 @@ class SourcesView:
             totals = self._document["totals"]
             failing = f", {totals['failing']} failing" if totals["failing"] else ""
             self._say(f"{counted(totals['sources'], 'source')}{failing}: {_extent(totals)}.", style="bold")
-            self._say("`heartbeat sources SOURCE` shows its tables.", style="dim")
+            self._say("`heartbeat sources SOURCE` shows its tables, `--tables` those of all.", style="dim")
 
     def show_one(self, source_id: str) -> None:
         """One source with all its tables, what mends them, and how full reloads of it end."""

@@ -90,6 +90,7 @@ def test_a_source_that_is_away_fails_alone(workspace: Path) -> None:
 def test_a_failing_source_is_told_with_its_tables_and_for_programs(workspace: Path) -> None:
     shop = heartbeat("-w", workspace, "sources", "shop")
     assert (shop.code, "shop_public is failing since" in shop.out) == (1, True), shop.err
+    assert "orders     merge" in heartbeat("-w", workspace, "sources", "--tables").out
     assert "secret" not in shop.out
     assert "orders     merge" in shop.out
     page = json.loads(heartbeat("-w", workspace, "sources", "--json").out)

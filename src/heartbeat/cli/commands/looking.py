@@ -21,13 +21,14 @@ def add_to(app: typer.Typer) -> None:
 def sources(
     context: typer.Context,
     source: Annotated[str | None, typer.Argument(help="The source: the name of its file without `.yaml`. Default: all.")] = None,
+    tables: Annotated[bool, typer.Option("--tables", help="Show the tables of all sources, as of one that is named.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print it for programs, as `GET /api/sources` answers.")] = False,
 ) -> None:
     """Show every source and how it does, or one with its tables: how each is kept up to date and why, size, age, what mends it.
 
     Reads no source. Exit code 1 when something fails or is held.
 
-    Examples: `heartbeat sources` · `heartbeat sources webbank` · `heartbeat sources --json`
+    Examples: `heartbeat sources` · `heartbeat sources webbank` · `heartbeat sources --tables` · `heartbeat sources --json`
     """
     from heartbeat.cli.sources_view import SourcesView, sources_named
     from heartbeat.surfaces.sources.document import read_sources_document
@@ -47,10 +48,11 @@ def sources(
     told = [one for one in document["sources"] if source in (None, one["source_id"])]
     if as_json:
         typer.echo(json_bytes(document if source is None else told[0]).decode())
-    elif source is None:
+    elif source is None and not tables:
         SourcesView(document).show_all()
     else:
-        SourcesView(document).show_one(source)
+        for one in told:
+            SourcesView(document).show_one(one["source_id"])
     if any(one["problems"] for one in told):
         raise typer.Exit(1)
 
