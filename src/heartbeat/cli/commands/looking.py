@@ -51,7 +51,9 @@ def sources(
     elif source is None and not tables:
         SourcesView(document).show_all()
     else:
-        for one in told:
+        for at, one in enumerate(told):
+            if at:
+                say("")
             SourcesView(document).show_one(one["source_id"])
     if any(one["problems"] for one in told):
         raise typer.Exit(1)
