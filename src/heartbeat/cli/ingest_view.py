@@ -13,7 +13,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from heartbeat.cli.pace import Pace
-from heartbeat.cli.say import counted, out
+from heartbeat.cli.say import can_move, counted, out
 
 if TYPE_CHECKING:
     from heartbeat.ingest.report import TableProgress
@@ -31,7 +31,7 @@ class IngestView:
         self._dataset, self._console, self._clock = dataset, console, clock
         self._pace, self._done, self._doing = Pace(clock), list[str](), f"Reading {dataset} …"
         self._table, self._began_at, self._heard_at, self._said_at = "", clock(), clock(), clock()
-        self._live = Live(console=console, refresh_per_second=8, transient=True) if console.is_terminal else None
+        self._live = Live(console=console, refresh_per_second=8, transient=True) if can_move(console) else None
 
     def __enter__(self) -> IngestView:
         if self._live:

@@ -12,6 +12,11 @@ out = Console(highlight=False, soft_wrap=True)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def can_move(console: Console) -> bool:
+    """Whether a line can be drawn again in its place: neither in a log nor on a terminal that says it is dumb."""
+    return console.is_terminal and not console.is_dumb_terminal
+
+
 def say(line: str = "", *, style: str = "") -> None:
     """Print one line as it is; brackets are not markup."""
     out.print(escape(line), style=style or None)

@@ -19,10 +19,15 @@ class Clock:
         return self.now
 
 
-def shown(*steps: tuple[float, TableProgress | str], terminal: bool = False) -> str:
-    """What is printed while so much is heard, each at its second; a text is the name of a table that is compared."""
-    text, clock = io.StringIO(), Clock()
-    console = Console(file=text, width=200, highlight=False, force_terminal=terminal, color_system=None)
+def shown(*steps: tuple[float, TableProgress | str], terminal: str | None = None) -> str:
+    """What is printed while so much is heard, each at its second; a text is the name of a table that is compared.
+
+    `terminal` is what TERM says of one, null in a log.
+    """
+    text, clock, is_terminal = io.StringIO(), Clock(), terminal is not None
+    console = Console(
+        file=text, width=200, highlight=False, force_terminal=is_terminal, color_system=None, _environ={"TERM": terminal or ""}
+    )
     with IngestView("bank_core", console, clock) as view:
         for second, heard in steps:
             clock.now = second
@@ -46,10 +51,15 @@ def test_in_a_log_a_long_table_tells_how_far_it_is_and_when_it_is_done_and_a_qui
 
 def test_a_terminal_shows_the_tables_that_are_done_above_the_one_that_is_read() -> None:
     steps = [(float(number), TableProgress(f"t{number}", 500, None)) for number in range(1, 13)]
-    said = shown(*steps, (14, "t1"), terminal=True)
+    said = shown(*steps, (14, "t1"), terminal="xterm")
     assert "  4 tables read before" in said
     assert "  t12, 500 rows" in said
     assert "Comparing bank_core.t1 with its source …" in said
+
+
+def test_a_terminal_that_cannot_move_shows_what_a_log_does() -> None:
+    steps = ((10.0, TableProgress("payment", 1_000_000, None)), (20.0, TableProgress("payment", 2_000_000, None)))
+    assert "payment, 2,000,000 rows" in shown(*steps, terminal="dumb")
 
 
 def test_a_name_that_looks_like_markup_is_a_name() -> None:

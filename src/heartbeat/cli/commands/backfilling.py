@@ -16,7 +16,7 @@ from rich.status import Status
 from heartbeat.cli.commands.ingesting import deployed_source
 from heartbeat.cli.here import refuse_elsewhere
 from heartbeat.cli.pace import Pace, per_second
-from heartbeat.cli.say import counted, out, say, seconds_text
+from heartbeat.cli.say import can_move, counted, out, say, seconds_text
 from heartbeat.config import Settings
 from heartbeat.db import Database, open_database
 from heartbeat.definitions.model import SourceDefinition
@@ -137,7 +137,7 @@ class _View:
         """Say how far a table is."""
         line = f"{self._pace.line(seen)} ({self.place})"
         self._status.update(escape(line))
-        if not out.is_terminal and time.monotonic() - self._said_at >= _LINE_EVERY_SECONDS:
+        if not can_move(out) and time.monotonic() - self._said_at >= _LINE_EVERY_SECONDS:
             self._said_at = time.monotonic()
             say(f"  {line}")
 
