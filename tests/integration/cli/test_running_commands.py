@@ -75,6 +75,14 @@ def test_a_beat_of_one_metric_reads_what_it_needs(workspace: Path, shop_url: str
     assert "orders_day" not in answer.out
 
 
+def test_a_shell_without_the_variables_of_a_source_says_nothing_of_the_source(workspace: Path) -> None:
+    for command in (("ingest", "shop"), ("backfill-source", "shop")):
+        answer = heartbeat("-w", workspace, *command, environment={"SHOP_URL": ""})
+        assert (answer.code, "SHOP_URL" in answer.err) == (1, True)
+    page = json.loads(heartbeat("-w", workspace, "sources", "--json").out)
+    assert page["sources"][0]["problems"] == []
+
+
 def test_an_unknown_metric_starts_nothing(workspace: Path) -> None:
     answer = heartbeat("-w", workspace, "beat", "none_such")
     assert (answer.code, "metric-not-found" in answer.err) == (1, True)

@@ -16,6 +16,7 @@ from heartbeat.clock import database_clock
 from heartbeat.config import Settings
 from heartbeat.db import Database, Role, open_database
 from heartbeat.definitions.model import SourceDefinition
+from heartbeat.definitions.secrets import expanded
 from heartbeat.errors import ConfigError
 from heartbeat.readings.registry import heed_changed_columns, read_sources, read_workspace
 
@@ -82,7 +83,8 @@ def deployed_source(database: Database, source_id: str) -> SourceDefinition:
     """The source of this id as it was deployed.
 
     Raises:
-        ConfigError: there is none.
+        ConfigError: there is none, or this shell lacks a variable that it asks for. The latter says nothing about the source,
+            whose condition stays as the last run found it.
     """
     with database.connect(Role.APP) as connection:
         read_workspace(connection)
@@ -90,7 +92,10 @@ def deployed_source(database: Database, source_id: str) -> SourceDefinition:
     if source_id not in sources:
         hint = f"Deployed: {', '.join(sources) or 'none'}. A new source file is deployed first."
         raise ConfigError(f"No source {source_id!r} is deployed.", hint=hint)
-    return sources[source_id]
+    found = sources[source_id]
+    if found.webhook is None:  # to land deliveries takes no secret of their sender
+        expanded(found, os.environ)  # noqa: TID251 - a door
+    return found
 
 
 def _stand_aside(database: Database, source: SourceDefinition) -> None:
