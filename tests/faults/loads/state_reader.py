@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,7 +21,7 @@ _PAUSE_SECONDS = 0.02
 class StateReader:
     """Asks the question of a source in one statement again and again, in a thread of its own.
 
-    `faults` tells what it saw that may not be seen, `looks` how often it looked, `seen` how many different answers it got.
+    `faults` tells what it saw that may not be seen, `looks` how often it saw the tables, `seen` how many different answers it got.
     """
 
     def __init__(self, site: Site) -> None:
@@ -30,6 +30,7 @@ class StateReader:
         self._may_be_missing = self._may_be_away = False
         self._last: list[Any] | None = None
         self.looks = self.seen = 0
+        self._answers = 0  # looks, and those that found a table missing
         self.faults: list[str] = []
 
     @contextmanager
@@ -47,21 +48,16 @@ class StateReader:
         """The tables may be gone, until the end of this and one more look."""
         self._may_be_missing = True
         yield
-        self._await_look()
+        _await_two_more(lambda: self.looks)
         self._may_be_missing = False
 
     @contextmanager
     def outage_allowed(self) -> Iterator[None]:
-        """The server may be away, until the end of this and one more look."""
+        """The server may be away, until it answers; the tables may be gone for longer than the server."""
         self._may_be_away = True
         yield
-        self._await_look()
+        _await_two_more(lambda: self._answers)
         self._may_be_away = False
-
-    def _await_look(self) -> None:
-        """Until a look has begun after now and ended well."""
-        looks = self.looks
-        eventually(lambda: self.looks > looks + 1)
 
     def _look_on(self) -> None:
         while not self._ended.is_set():
@@ -80,6 +76,7 @@ class StateReader:
         except (refusals.UndefinedTable, refusals.InvalidSchemaName) as error:
             if not self._may_be_missing:
                 self.faults.append(f"a table was missing: {error}")
+            self._answers += 1
             return
         if rows != self._last:
             self._last = rows
@@ -87,3 +84,10 @@ class StateReader:
             if fault := self._judge(rows, is_first=self._may_be_missing):
                 self.faults.append(f"seen: {fault}")
         self.looks += 1
+        self._answers += 1
+
+
+def _await_two_more(count: Callable[[], int]) -> None:
+    """The first may have begun before now; the second has not."""
+    before = count()
+    eventually(lambda: count() > before + 1)
