@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 import pytest
 
@@ -182,3 +184,27 @@ def test_a_declared_key_that_comes_twice_in_an_increment_is_told(site: LandingSi
     report = only(site.run(primary_key=key))
     assert report.error == "The key of webbank_core.t is not unique: a merge met two rows with the same one."
     assert "primary_key" in report.hint
+
+
+def test_a_declared_key_that_comes_twice_is_told_where_one_of_the_rows_stands_already(site: LandingSite) -> None:
+    key = {"t": ("code",)}
+    site.at_source(
+        "create table core.t (code text, v int, updated_at timestamptz default now())", "insert into core.t values ('A', 1)"
+    )
+    site.run(primary_key=key)
+    site.at_source("insert into core.t values ('A', 2)", "create table core.u (code text primary key, updated_at timestamptz)")
+    report = site.run(primary_key=key)
+    assert told_of(report, "t").error == "The key of webbank_core.t is not unique: a merge met two rows with the same one."
+    assert told_of(report, "u").outcome == "loaded"
+    assert site.marts("select v from webbank_core.t") == [(1,)]
+    site.at_source("delete from core.t where v = 1")
+    assert site.run(primary_key=key).state == "ok"
+    assert site.marts("select v from webbank_core.t") == [(2,)]
+
+
+def test_a_declared_key_of_all_columns_hides_no_row_that_is_there_twice(site: LandingSite) -> None:
+    how: dict[str, Any] = {"primary_key": {"t": ("code", "at")}, "cursor": {"t": "at"}}
+    site.at_source("create table core.t (code text, at timestamptz default now())", "insert into core.t values ('A')")
+    site.run(**how)
+    site.at_source("insert into core.t select * from core.t")
+    assert "is not unique" in (only(site.run(**how)).error or "")

@@ -144,6 +144,8 @@ def test_a_declared_key_that_is_none_loses_no_row_in_silence(site: SqlSite, file
         assert "The key of crm.entry is not unique" in (only(site.run(primary_key=key)).error or "")
         at_file(file, "delete from entry where client > 1")
         assert only(site.run(primary_key=key)).total_rows == 1
+    at_file(file, "insert into entry values (1, '2026-01-31T01:00:00')")  # beside the row that stands
+    assert "The key of crm.entry is not unique" in (only(site.run(primary_key=key)).error or "")
 
 
 def test_a_load_that_would_lose_nearly_all_is_held(site: SqlSite, file: Path) -> None:

@@ -13,17 +13,18 @@ from psycopg import sql
 from psycopg.errors import CardinalityViolation, UniqueViolation
 
 from heartbeat.db import Role
-from heartbeat.errors import IngestError
 from heartbeat.ingest.extract import Extracted
 from heartbeat.ingest.staging import staging_of
 from heartbeat.ingest.tables.model import Column, SourceMoment
-from heartbeat.ingest.tables.refusal import refusals
+from heartbeat.ingest.tables.refusal import not_unique, refusals, said
+from heartbeat.ingest.tables.rows import has_repeated_key
 from heartbeat.marts.belongings import carry_over
 from heartbeat.marts.indexes import ensure_indexes, index_name
 from heartbeat.marts.inspect import may_enter, read_empty_columns
 from heartbeat.postgres.roles import role_name
 
 _NULL_SAMPLE = 100  # an increment with fewer rows does not tell that a column has gone empty
+_MET_TWICE = "a merge met two rows with the same one"
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,8 @@ def refused(where: str) -> Iterator[None]:
         try:
             yield
         except (UniqueViolation, CardinalityViolation) as error:
-            hint = "Correct `primary_key` in the source's file, or the rows at the source."
-            met_twice = isinstance(error, CardinalityViolation)
-            why = "a merge met two rows with the same one" if met_twice else error.diag.message_primary
-            raise IngestError(f"The key of {where} is not unique: {why}.", hint=hint) from error
+            why = _MET_TWICE if isinstance(error, CardinalityViolation) else said(error)
+            raise not_unique(where, why) from error
 
 
 def _give_key(connection: psycopg.Connection[Any], schema: str, extracted: Extracted) -> None:
@@ -114,22 +113,37 @@ def _give_key(connection: psycopg.Connection[Any], schema: str, extracted: Extra
 def _look_at_rows(connection: psycopg.Connection[Any], extracted: Extracted, publication: Publication) -> Prepared:
     """How far the cursor has come, and which columns had values and have none in the rows just read.
 
-    An increment is read once for both. A whole table has statistics and an index on its cursor, so it is not read again.
+    An increment is read once for both, and for whether its key is one. A whole table has statistics and an index on its
+    cursor, so it is not read again.
+
+    Raises:
+        IngestError: two rows of a merge have the same key. The merge itself would meet them only where it writes both: where one
+            of them stands already as it is, the other would overwrite it.
     """
     is_told = extracted.standing.columns is not None and extracted.copied.rows >= (1 if extracted.span is None else _NULL_SAMPLE)
     counted = [column.landed for column in extracted.plan.table.columns] if is_told and extracted.span is not None else []
-    fields = [_newest(extracted, publication), *(sql.SQL("count({})").format(sql.Identifier(name)) for name in counted)]
-    query = sql.SQL("select {}").format(sql.SQL(", ").join(fields))
     table = extracted.plan.table.landed
+    staged = sql.Identifier(publication.staging, table)
+    repeated = has_repeated_key(staged, extracted.plan.key) if _may_repeat_a_key(extracted) else sql.SQL("false")
+    fields = [_newest(extracted, publication), repeated, *(sql.SQL("count({})").format(sql.Identifier(name)) for name in counted)]
+    query = sql.SQL("select {}").format(sql.SQL(", ").join(fields))
     if counted:
-        query = sql.SQL("{} from {}").format(query, sql.Identifier(publication.staging, table))
-    cursor_value, *counts = connection.execute(query).fetchone() or (None,)
+        query = sql.SQL("{} from {}").format(query, staged)
+    cursor_value, is_repeated, *counts = connection.execute(query).fetchone() or (None, False)
+    if is_repeated:
+        raise not_unique(f"{publication.dataset}.{table}", _MET_TWICE)
     empty = [name for name, count in zip(counted, counts, strict=True) if count == 0]
     if is_told and extracted.span is None:
         empty = [name for name, is_empty in read_empty_columns(connection, publication.staging, table).items() if is_empty]
     before = read_empty_columns(connection, publication.dataset, table) if empty else {}
     emptied = sorted(name for name in empty if before.get(name) is False)
     return Prepared(extracted, (f"drift: only NULL now: {', '.join(emptied)}",) if emptied else (), cursor_value)
+
+
+def _may_repeat_a_key(extracted: Extracted) -> bool:
+    """Whether nothing else would tell: a whole table has an index on its key, and of inferred rows the last one was kept."""
+    plan = extracted.plan
+    return extracted.span is not None and plan.disposition == "merge" and not plan.table.is_inferred
 
 
 def _newest(extracted: Extracted, publication: Publication) -> sql.Composable:

@@ -42,6 +42,12 @@ def refusal(what: str, error: psycopg.Error) -> IngestError:
     return IngestError(f"{what}: {said(error)} ({error.sqlstate}).", hint=hint)
 
 
+def not_unique(where: str, why: str) -> IngestError:
+    """The error of a table whose key, declared or found, is none."""
+    hint = "Correct `primary_key` in the source's file, or the rows at the source."
+    return IngestError(f"The key of {where} is not unique: {why}.", hint=hint)
+
+
 def is_outage(error: Exception) -> bool:
     """Whether an error means that a server is away, which is nobody's fault and can be told to nobody there."""
     return isinstance(error, psycopg.OperationalError) and is_away(error)

@@ -45,6 +45,12 @@ def in_span(span: Span | Ranges, *, landed: bool) -> sql.Composed:
     return _in_window(span, landed=landed)
 
 
+def has_repeated_key(relation: sql.Composable, key: tuple[str, ...]) -> sql.Composed:
+    """The condition that two rows of a relation have the same key; rows with the same NULL in it are one, as in its index."""
+    columns = sql.SQL(", ").join(map(sql.Identifier, key))
+    return sql.SQL("exists (select from {} group by {} having count(*) > 1)").format(relation, columns)
+
+
 def _in_window(window: Window, *, landed: bool) -> sql.Composed:
     """The condition that a row lies in the window.
 
