@@ -219,3 +219,25 @@ def test_a_table_that_the_next_run_reads_in_full_is_left_to_it(site: LandingSite
     assert only(site.run()).disposition == "merge"
     assert site.reconcile("unset") == {}
     assert site.landing("select count(*) from landing.reconciliation") == [(0,)]
+
+
+def test_a_key_that_a_broken_index_let_in_twice_is_told_and_no_row_takes_the_place_of_another(site: LandingSite) -> None:
+    site.at_source(
+        "create table core.client (code text not null, v text, updated_at timestamptz)",
+        "create unique index client_key on core.client (code)",
+        "insert into core.client values ('a', 'of the first', now() - interval '3 days'), ('b', 'b', now())",
+    )
+    assert only(site.run()).disposition == "merge"
+    # As after the order of texts of the server's system has changed: the index promises what its table does not hold.
+    site.at_source(
+        "drop index core.client_key",
+        "create index client_key on core.client (code)",
+        "insert into core.client values ('a', 'of the second', now() - interval '2 days')",
+        "update pg_index set indisunique = true where indexrelid = 'core.client_key'::regclass",
+    )
+    assert only(site.run()).disposition == "merge"
+    for _ in range(2):
+        found = site.reconcile("client")["client"]
+        assert found.error == "The key of webbank_core.client is not unique: the source has two rows with the same one."
+        assert "the rows at the source" in found.hint
+        assert site.marts("select v from webbank_core.client where code = 'a'") == [("of the first",)]

@@ -47,9 +47,6 @@ from {differing} as d
 join {staged} as s on s.ctid = d.staged
 where d.standing is null;
 
--- name: has_repeated_key
-select exists (select from {staged} group by {key_columns} having count(*) > 1);
-
 -- name: lock_standing
 -- why: what rewrites a table waits, readers and writers do not.
 lock table {standing} in row exclusive mode;

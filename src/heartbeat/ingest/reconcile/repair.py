@@ -10,11 +10,12 @@ import psycopg
 from psycopg import sql
 
 from heartbeat.db import load_statements
-from heartbeat.errors import IngestError, LoadHeld
+from heartbeat.errors import LoadHeld
 from heartbeat.ingest.reconcile.compare import Found
 from heartbeat.ingest.staging import staging_of
 from heartbeat.ingest.tables.ranges import hash_of
-from heartbeat.ingest.tables.rows import in_span
+from heartbeat.ingest.tables.refusal import not_unique
+from heartbeat.ingest.tables.rows import has_repeated_key, in_span
 from heartbeat.ingest.tables.shrinking import loses_most
 from heartbeat.marts.books.reconciliation import Comparison
 
@@ -36,7 +37,7 @@ def repair_table(connection: psycopg.Connection[Any], found: Found, *, accept_sh
         return told
     statements = _statements(found)
     connection.execute(statements["lock_standing"])
-    _refuse_repeated(connection, found, statements)
+    _refuse_repeated(connection, found)
     connection.execute(statements["find_by_key" if found.plan.key else "find_by_row"])
     deleted, missed, changed = connection.execute(statements["count_differing"]).fetchone() or (0, 0, 0)
     if not accept_shrink:
@@ -66,18 +67,18 @@ def _statements(found: Found) -> dict[str, sql.Composed]:
         "assignments": sql.SQL(", ").join(assigned),
         "names": sql.SQL(", ").join(names),
         "values": sql.SQL(", ").join(sql.SQL("s.{}").format(name) for name in names),
-        "key_columns": sql.SQL(", ").join(sql.Identifier(column.landed) for column in key),
     }
     return {name: sql.SQL(statement).format(**parts) for name, statement in _SQL.items()}
 
 
-def _refuse_repeated(connection: psycopg.Connection[Any], found: Found, statements: Mapping[str, sql.Composed]) -> None:
-    """A key that the file declares need not be one."""
-    if not found.plan.key or found.plan.key == found.plan.table.key:
+def _refuse_repeated(connection: psycopg.Connection[Any], found: Found) -> None:
+    """A key that the file declares need not be one; nor one that was found, where an index at the source is broken."""
+    plan, dataset = found.plan, found.state.dataset
+    if not plan.key:
         return
-    if connection.execute(statements["has_repeated_key"]).fetchone() == (True,):
-        message = f"The key of {found.state.dataset}.{found.plan.table.landed} is not unique at the source."
-        raise IngestError(message, hint="Correct `primary_key` in the source's file, or the rows at the source.")
+    staged = sql.Identifier(staging_of(dataset), plan.table.landed)
+    if connection.execute(sql.SQL("select {}").format(has_repeated_key(staged, plan.key))).fetchone() == (True,):
+        raise not_unique(f"{dataset}.{plan.table.landed}", "the source has two rows with the same one")
 
 
 def _check_shrink(found: Found, deleted: int, missed: int) -> None:
