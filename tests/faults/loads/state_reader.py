@@ -21,7 +21,7 @@ _PAUSE_SECONDS = 0.02
 class StateReader:
     """Asks the question of a source in one statement again and again, in a thread of its own.
 
-    `faults` tells what it saw that may not be seen, `looks` how often it saw the tables, `seen` how many different answers it got.
+    `faults` tells what it saw that may not be seen, `looks` how often it saw the tables, `seen` how many answers there were.
     """
 
     def __init__(self, site: Site) -> None:
