@@ -14,6 +14,7 @@ from psycopg import sql
 from heartbeat import checkpoints
 from heartbeat.ingest.plan import TablePlan
 from heartbeat.ingest.records.fitting import is_wider
+from heartbeat.ingest.renames import settle_renames
 from heartbeat.ingest.report import OnProgress, TableProgress
 from heartbeat.ingest.staging import StagedTable
 from heartbeat.ingest.tables.drift import compare_columns, returned_columns
@@ -133,7 +134,9 @@ def extract_table(planned: Planned, standing: Standing, work: Extraction) -> Ext
 def _read(planned: Planned, standing: Standing, work: Extraction) -> tuple[TablePlan, _Reading, Copied]:
     plan, reading, copied = _read_shaped(planned, standing, work)
     if isinstance(reading.span, Parts):
-        reading.span = replace(reading.span, files=tuple(part.file for part in copied.parts or ()))
+        copied = settle_renames(copied, plan, standing, planned.staged)
+        files = tuple(name for part in copied.parts or () for name in (part.file, *part.replaces))
+        reading.span = replace(reading.span, files=files)
     copied = _kept(copied, plan, reading.span, planned.staged, work)
     if isinstance(reading.span, Window) and _has_moved_back(plan, standing, work, copied, planned.staged):
         reading.notes.append("loaded in full once: rows that had no cursor value are no longer as they were")

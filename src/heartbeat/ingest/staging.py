@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,7 +19,7 @@ from psycopg import sql
 
 from heartbeat.db import database_errors
 from heartbeat.errors import SourceRejected
-from heartbeat.ingest.tables.model import SourceTable, Span
+from heartbeat.ingest.tables.model import Column, SourceTable, Span
 from heartbeat.ingest.tables.refusal import refusals as told_refusals
 from heartbeat.ingest.tables.rows import in_span, mark_rows, select_rows
 from heartbeat.ingest.tables.stream import MOST_MARKS, PIECE_BYTES
@@ -131,6 +131,33 @@ class StagedTable:
         query = sql.SQL("select exists (select row({0})::text from {1} where {2} except all select row({0})::text from {3})")
         with self._refusals():
             return self._writer.execute(query.format(cells, relation, condition, self._relation)).fetchone() == (True,)
+
+    def lacking(
+        self, relation: sql.Composable, columns: Sequence[Column], by: Column, names: Mapping[str, str]
+    ) -> Collection[str]:
+        """Of files written here, those that lack a row which a table of marts has of the file to which `names` leads.
+
+        Args:
+            relation: the table of marts.
+            columns: of both, by which rows are compared.
+            by: the column that names the file of each row.
+            names: of files written here -> of files of the table.
+        """
+        self.fill()
+        cells = sql.SQL(", ").join(
+            sql.SQL("{}::{}").format(sql.Identifier(one.landed), sql.SQL(one.type_name)) for one in columns
+        )
+        query = sql.SQL(
+            "with renamed as (select * from unnest({new}::text[], {old}::text[]) as names (new, old)) "
+            "select distinct new from ("
+            "select new, row({cells})::text from {relation} join renamed on {by} = old except all "
+            "select new, row({cells})::text from {staged} join renamed on {by} = new) as lacking"
+        ).format(
+            new=sql.Literal(list(names)), old=sql.Literal(list(names.values())), cells=cells, by=sql.Identifier(by.landed),
+            relation=relation, staged=self._relation,
+        )  # fmt: skip
+        with self._refusals():
+            return {name for (name,) in self._writer.execute(query)}
 
     @property
     def _relation(self) -> sql.Identifier:

@@ -150,6 +150,11 @@ values (%(source_id)s, %(dataset)s, %(table_name)s, %(load_id)s, %(checked_at)s,
 -- why: a table that was read in full holds the rows of the files of that read alone.
 delete from landing.file_load where dataset = %(dataset)s and table_name = %(table_name)s;
 
+-- name: forget_replaced_files
+-- why: their rows stand under another name of the same file by now.
+delete from landing.file_load
+where dataset = %(dataset)s and table_name = %(table_name)s and file = any (%(files)s);
+
 -- name: note_file
 -- why: a file that is as it was is not read again.
 insert into landing.file_load (source_id, dataset, table_name, file, modified_at, size, rows, rows_left_out, loaded_at)
@@ -160,7 +165,7 @@ set source_id = excluded.source_id, modified_at = excluded.modified_at, size = e
 
 -- name: read_files
 -- why: compared with the files that are there now, it tells which are new and which have changed.
-select file, modified_at, size from landing.file_load where dataset = %(dataset)s and table_name = %(table_name)s;
+select file, modified_at, size, rows, rows_left_out from landing.file_load where dataset = %(dataset)s and table_name = %(table_name)s;
 
 -- name: read_changed_columns
 -- why: a column that stays gone is found by each run anew. A finding begins with the run whose predecessor did not make it, and

@@ -77,7 +77,7 @@ def _noted(load: TableLoad) -> dict[str, Any]:
 class FilePart:
     """A file whose rows were read. `file` is its path below the source's url, `size` in bytes, `modified_at` UTC.
 
-    `rows_left_out` could not be read, and stand in no table.
+    `rows_left_out` could not be read, and stand in no table. `replaces` are other names under which its rows stood before.
     """
 
     file: str
@@ -85,6 +85,12 @@ class FilePart:
     size: int
     rows: int
     rows_left_out: int = 0
+    replaces: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> tuple[datetime, int]:
+        """What differs as soon as the file was written."""
+        return self.modified_at, self.size
 
 
 class TableRead(Protocol):
@@ -103,17 +109,20 @@ class TableRead(Protocol):
 def note_files(connection: psycopg.Connection[Any], load: TableRead, files: Sequence[FilePart], *, is_all: bool) -> None:
     """Record in which state files were read; `is_all` when the table holds the rows of no other."""
     where = {"source_id": load.source_id, "dataset": load.dataset, "table_name": load.table_name}
+    replaced = [name for one in files for name in one.replaces]
     if is_all:
         connection.execute(_SQL["forget_files"], where)
+    elif replaced:
+        connection.execute(_SQL["forget_replaced_files"], {**where, "files": replaced})
     rows = [{**where, **asdict(one), "now": load.checked_at} for one in files]
     with connection.cursor() as cursor:
         cursor.executemany(_SQL["note_file"], rows)
 
 
-def read_files(connection: psycopg.Connection[Any], dataset: str, table_name: str) -> dict[str, tuple[datetime, int]]:
-    """The files whose rows stand in a table: when each had been changed as it was read (UTC), and its size in bytes."""
+def read_files(connection: psycopg.Connection[Any], dataset: str, table_name: str) -> dict[str, FilePart]:
+    """The files whose rows stand in a table, by their names, as they were when they were read."""
     rows = connection.execute(_SQL["read_files"], {"dataset": dataset, "table_name": table_name})
-    return {file: (modified_at, size) for file, modified_at, size in rows}
+    return {row[0]: FilePart(*row) for row in rows}
 
 
 def open_run(connection: psycopg.Connection[Any], source_id: str, dataset: str, *, is_whole: bool, now: datetime) -> int:

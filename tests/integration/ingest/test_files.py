@@ -63,7 +63,7 @@ def test_a_file_that_has_gone_keeps_its_rows(shop: FilesSite) -> None:
     shop.put("b.csv", "id\n2\n")
     shop.land()
     path.unlink()
-    shop.put("c.csv", "id\n3\n")
+    shop.put("c.csv", "id\n3\n", age=60)
     assert shop.land().note == "1 file is no longer there; its rows stay"
     (shop.folder / "b.csv").unlink()
     (shop.folder / "c.csv").unlink()

@@ -113,7 +113,7 @@ def _changed_files(plan: TablePlan, copied: Copied, work: Extraction) -> Parts |
     if plan.parts is None:
         return None
     known = read_files(work.marts, work.dataset, plan.table.landed)
-    files = [part.file for part in copied.parts or () if known.get(part.file) != (part.modified_at, part.size)]
+    files = [part.file for part in copied.parts or () if part.file not in known or known[part.file].state != part.state]
     return Parts(plan.parts, tuple(files))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -158,7 +158,7 @@ class Copied:
 
     `marks` count equal rows, so that two copies can be compared; null when there are many, or their text is not that of
     Postgres. `table` is the shape that the rows of an inferred table have, `parts` the files they came from, `note` what a
-    person should know.
+    person should know. `renamed` are files that may be others under a new name, with the old one: their rows tell.
     """
 
     rows: int
@@ -166,6 +166,7 @@ class Copied:
     table: SourceTable | None = None
     parts: tuple[FilePart, ...] | None = None
     note: str | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

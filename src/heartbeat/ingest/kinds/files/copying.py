@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -30,7 +30,7 @@ class Work:
     """What copying needs of its source.
 
     `file` is the source's own, for hints; `list_again` tells how the files are now; `landed` are the files whose rows stand in
-    marts.
+    marts; `packed` are files whose rows stand under the names of their packed or plain form.
     """
 
     folder: Folder
@@ -39,7 +39,8 @@ class Work:
     file: str
     reach: Reach
     list_again: Callable[[], Listing]
-    landed: Collection[str]
+    landed: Mapping[str, FilePart]
+    packed: Mapping[str, tuple[str, ...]]
 
 
 class TableCopy:
@@ -73,7 +74,7 @@ class TableCopy:
     def _copy(self, files: Sequence[FoundFile], target: Target) -> Copied:
         readings = self._read(files, target)
         changed = self._changed(readings)
-        if self._is_whole and (landed := len(changed.intersection(self._work.landed))):
+        if self._is_whole and (landed := sum(any(self._stood(name)) for name in changed)):
             raise self._would_lose(landed)
         for name in changed:
             self._spool.forget(name)
@@ -90,9 +91,18 @@ class TableCopy:
         with target.open(table) as write:
             write(header(column.landed for column in table.columns))
             self._spool.pour(write)
-        parts = [FilePart(one.file.name, one.file.modified_at, one.file.size, one.rows, one.faults.rows) for one in taken]
+        parts = tuple(map(self._part, taken))
         notes = "; ".join(self._notes(taken, faults, len(changed)))
-        return Copied(sum(one.rows for one in parts), table=table, parts=tuple(parts), note=notes or None)
+        return Copied(sum(one.rows for one in parts), table=table, parts=parts, note=notes or None)
+
+    def _part(self, one: FileReading) -> FilePart:
+        file = one.file
+        return FilePart(file.name, file.modified_at, file.size, one.rows, one.faults.rows, self._work.packed.get(file.name, ()))
+
+    def _stood(self, name: str) -> Iterator[FilePart]:
+        """What stands of a file in marts, under whatever name."""
+        work = self._work
+        return (work.landed[one] for one in (name, *work.packed.get(name, ())) if one in work.landed)
 
     def _read(self, files: Sequence[FoundFile], target: Target) -> list[FileReading]:
         reader = TableReader(self._work.folder, self._work.files, self._known, self._spool, partial(self._hear, target))
@@ -142,6 +152,10 @@ class TableCopy:
         if changed:
             were = "it was" if changed == 1 else "they were"
             yield f"{counted(changed, 'file')} changed while {were} read: left for the next run"
+        packed = [one.file.name for one in taken if one.file.name in self._work.packed and not self._is_whole]
+        for file in packed[:1]:
+            more = f" (and {len(packed) - 1} more)" if len(packed) > 1 else ""
+            yield f"{file} takes the place of {', '.join(self._work.packed[file])}{more}"
         for name, type_name in self._nearly(taken):
             yield f"`{name}` is kept as text, as a few of its values are no {type_name}: declared in `columns`, they are told"
         seen = {name for reading in taken for name in reading.names}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -16,9 +16,10 @@ from heartbeat.ingest.kinds.files.bad_rows import counted
 from heartbeat.ingest.kinds.files.copying import TableCopy, Work
 from heartbeat.ingest.kinds.files.folder import Folder, FoundFile, address, depth_of, matches, refuse_glob
 from heartbeat.ingest.kinds.files.learning import FILE, MODIFIED_AT, Known
+from heartbeat.ingest.kinds.files.renaming import counting, renamed, repacked
 from heartbeat.ingest.tables.model import Column, Copied, Reach, Reflected, SourceMoment, SourceTable, Span, Target
 from heartbeat.ingest.tables.naming import landed_name
-from heartbeat.marts.records import read_files
+from heartbeat.marts.records import FilePart, read_files
 
 
 class FilesSnapshot:
@@ -57,14 +58,21 @@ class FilesSnapshot:
         """
         files = self._sets[table.name]
         matching = [file for file in self._listing.files if matches(file.name, files.glob)]
-        states = self._states(table)
-        gone = len(states.keys() - {file.name for file in matching})
+        landed = self._landed(table)
+        chosen = counting(matching, landed)
+        doubled = len(matching) - len(chosen)
+        if span is not None:
+            chosen = [file for file in chosen if file.name not in landed or landed[file.name].state != file.state]
+        packed = repacked(chosen, landed)
+        there = {file.name for file in matching}.union(*packed.values())
+        gone = {name: part for name, part in landed.items() if name not in there}
         if span is None:
-            self._check_whole(files, matching, gone)
-        chosen = matching if span is None else [file for file in matching if states.get(file.name) != file.state]
-        known = self._known(table, files)
-        copied = TableCopy(self._work(files, states), known, table, is_whole=span is None).copy(chosen, target)
-        return self._with_notes(copied, files, gone, is_whole=span is None)
+            self._check_whole(files, matching, len(gone))
+        work = Work(self._folder, files, self._bad_rows, self._source.file, self._reach, self._list, landed, packed)
+        copied = TableCopy(work, self._known(table, files), table, is_whole=span is None).copy(chosen, target)
+        if span is not None:
+            copied = self._with_renames(copied, chosen, gone)
+        return self._with_notes(copied, files, len(gone) - len(copied.renamed), doubled, is_whole=span is None)
 
     def _table(self, files: FileSet) -> SourceTable:
         landed = landed_name(files.table)
@@ -88,13 +96,15 @@ class FilesSnapshot:
             refused=refused_by(self._reach.marts),
         )
 
-    def _states(self, table: SourceTable) -> Mapping[str, tuple[datetime, int]]:
+    def _landed(self, table: SourceTable) -> Mapping[str, FilePart]:
         """The files whose rows stand in marts. Records of a table that somebody has dropped tell nothing."""
         reach = self._reach
         return read_files(reach.marts, reach.dataset, table.landed) if table.landed in reach.known else {}
 
-    def _work(self, files: FileSet, landed: Collection[str]) -> Work:
-        return Work(self._folder, files, self._bad_rows, self._source.file, self._reach, self._list, landed)
+    def _with_renames(self, copied: Copied, chosen: Sequence[FoundFile], gone: Mapping[str, FilePart]) -> Copied:
+        taken = {part.file for part in copied.parts or () if not part.replaces}
+        names = renamed(chosen, gone)
+        return replace(copied, renamed={new: old for new, old in names.items() if new in taken})
 
     def _check_whole(self, files: FileSet, matching: Sequence[FoundFile], gone: int) -> None:
         if not matching:
@@ -110,12 +120,14 @@ class FilesSnapshot:
             )
             raise LoadHeld(message, hint=hint)
 
-    def _with_notes(self, copied: Copied, files: FileSet, gone: int, *, is_whole: bool) -> Copied:
+    def _with_notes(self, copied: Copied, files: FileSet, gone: int, doubled: int, *, is_whole: bool) -> Copied:
         left_out = sum(matches(name, files.glob) for name in self._listing.left_out)
         notes = [copied.note or ""]
         if gone:
             are, their = ("is", "its") if gone == 1 else ("are", "their")
             notes.append(f"{counted(gone, 'file')} {are} no longer there; {their} rows {'went' if is_whole else 'stay'}")
+        if doubled:
+            notes.append(f"{counted(doubled, 'file')} packed and plain beside each other: the one changed last counts")
         if left_out:
             notes.append(f"{counted(left_out, 'link')} out of the folder, or without a readable name or content: never read")
         if self._listing.closed:
