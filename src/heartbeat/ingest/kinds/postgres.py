@@ -16,6 +16,7 @@ from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import IngestError, SourceRejected, SourceUnreachable
 from heartbeat.ingest.kinds.postgres_tables import reflect
 from heartbeat.ingest.tables.model import (
+    Column,
     Copied,
     Fingerprints,
     Ranges,
@@ -29,7 +30,7 @@ from heartbeat.ingest.tables.model import (
 )
 from heartbeat.ingest.tables.ranges import fingerprint
 from heartbeat.ingest.tables.refusal import said
-from heartbeat.ingest.tables.rows import SAME_TEXT, copy_table, select_rows, settle
+from heartbeat.ingest.tables.rows import SAME_TEXT, copy_table, newest_value, select_rows, settle
 from heartbeat.postgres.refusals import is_refusal
 
 _SQL = load_statements(__package__)
@@ -62,6 +63,12 @@ class PostgresSnapshot:
         relation = sql.Identifier(schema, table.name)
         with _translated(f"{self._where}, table {schema}.{table.name}"), self._connection.transaction():
             return fingerprint(self._connection, relation, table, ranges, ahead, landed=False)
+
+    def newest(self, schema: str, table: SourceTable, cursor: Column, until: str | None) -> str | None:
+        """The highest value of a cursor; in a transaction of its own, as a copy."""
+        relation = sql.Identifier(schema, table.name)
+        with _translated(f"{self._where}, table {schema}.{table.name}"), self._connection.transaction():
+            return newest_value(self._connection, relation, cursor, until, landed=False)
 
     def copy(self, schema: str, table: SourceTable, span: Span | Ranges | None, target: Target) -> Copied:
         """Write rows as CSV. In a transaction of its own: a table that is refused leaves the snapshot whole."""

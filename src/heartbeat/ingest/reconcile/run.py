@@ -21,6 +21,7 @@ from heartbeat.ingest.kinds import open_snapshot
 from heartbeat.ingest.plan import choose_tables, plan_table
 from heartbeat.ingest.publishing.dlt_records import record_dlt_load
 from heartbeat.ingest.publishing.prepare import Publication, refused
+from heartbeat.ingest.reconcile.age import Newest
 from heartbeat.ingest.reconcile.compare import Found, compare_table
 from heartbeat.ingest.reconcile.repair import repair_table
 from heartbeat.ingest.redaction import Redactor, redactor_of
@@ -166,20 +167,21 @@ class _Reconciliation:
     def _publish(self, found: list[Found], publication: Publication) -> None:
         """All of it in one transaction, so that no reader sees one table mended and another not yet."""
         load_id, mended = new_load_id(), list[Comparison]()
+        newest = [one.newest for one in found if one.newest is not None]
         checkpoints.passing("before-repair")
         with self._marts.transaction():
             for one in found:
                 name = f"{self._dataset}.{one.plan.table.landed}"
                 with self._told_by(one.plan.table.landed), refused(name):
-                    mended.append(self._mend(one, load_id))
+                    mended.append(self._mend(one, newest, load_id))
             if any(one.repaired for one in mended):
                 record_dlt_load(self._marts, publication.dataset, load_id)
             checkpoints.passing("repaired")
         self._told |= {one.table: one for one in mended}
 
-    def _mend(self, one: Found, load_id: str) -> Comparison:
+    def _mend(self, one: Found, newest: list[Newest], load_id: str) -> Comparison:
         with self._marts.transaction():
-            told = repair_table(self._marts, one, accept_shrink=self._order.accept_shrink)
+            told = repair_table(self._marts, one, newest, accept_shrink=self._order.accept_shrink)
             if told.repaired:
                 total = one.rows_here + (told.missed or 0) - (told.deleted or 0)
                 books.note_repair(self._marts, self._dataset, told, load_id=load_id, total_rows=total, seconds=one.seconds)

@@ -224,5 +224,12 @@ class Fingerprinted(Protocol):
             SourceRejected, SourceUnreachable: as for a copy.
         """
 
+    def newest(self, schema: str, table: SourceTable, cursor: Column, until: str | None) -> str | None:
+        """The highest value of a cursor, up to `until` where that is given; null where no row has one.
+
+        Raises:
+            SourceRejected, SourceUnreachable: as for a copy.
+        """
+
     def copy(self, schema: str, table: SourceTable, span: Span | Ranges | None, target: Target) -> Copied:
         """As of any snapshot; ranges are a span too."""
