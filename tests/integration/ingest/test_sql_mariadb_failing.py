@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,6 +85,23 @@ def test_a_server_that_falls_silent_is_told(site: SqlSite, mariadb: MariaDb, crm
         holder.execute("lock tables open_one write")
         with pytest.raises(SourceUnreachable, match=r"table open_one broke: Lost connection .*timed out"):
             site.run(url=mariadb.url(crm_database) + "?read_timeout=1", tables=["open_one"])
+
+
+@pytest.mark.parametrize("limit", ["wait_timeout", "idle_transaction_timeout", "idle_readonly_transaction_timeout"])
+@pytest.mark.usefixtures("reader")
+def test_a_server_that_ends_idle_sessions_waits_while_marts_are_busy(
+    site: SqlSite, mariadb: MariaDb, crm_database: str, limit: str
+) -> None:
+    mariadb.execute("insert into open_one values (1)", database=crm_database)
+    ((before,),) = mariadb.execute(f"select @@global.{limit}")
+    mariadb.execute(f"set global {limit} = 1")
+    try:
+        with open_snapshot(site.source(), reach_of(site)) as snapshot:
+            tables = {table.name: table for table in snapshot.reflect("").tables}
+            time.sleep(2.5)
+            assert snapshot.copy("", tables["open_one"], None, Gathered()).rows == 1
+    finally:
+        mariadb.execute(f"set global {limit} = {before}")
 
 
 def test_a_connection_that_breaks_while_a_table_is_read_ends_the_run(site: SqlSite, mariadb: MariaDb, crm_database: str) -> None:

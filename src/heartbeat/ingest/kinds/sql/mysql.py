@@ -104,13 +104,17 @@ class Mysql:
         mine = {
             "time_zone": "'+00:00'",
             "lock_wait_timeout": _LOCK_SECONDS,
-            "net_write_timeout": self.deadline_seconds,  # where marts are slow, the server has to wait
+            # Where marts are slow, the server has to wait: within a table for the next read, between two for the next statement.
+            "net_write_timeout": self.deadline_seconds,
+            "wait_timeout": f"greatest(@@session.wait_timeout, {self.deadline_seconds})",
             "sql_select_limit": 2**64 - 1,
             "sql_big_selects": 1,
         }
         is_mariadb = getattr(connection.dialect, "is_mariadb", False)
         limit = ("max_statement_time", 1) if is_mariadb else ("max_execution_time", 1000)
         mine[limit[0]] = self.deadline_seconds * limit[1]
+        if is_mariadb:
+            mine |= {name: 0 for name, _ in connection.exec_driver_sql(_SQL["read_mariadb_idle_limits"])}
         return (f"set session {name} = {value}" for name, value in mine.items())
 
     def _columns(self, connection: sa.Connection, asked: dict[str, str]) -> dict[str, tuple[Field, ...]]:

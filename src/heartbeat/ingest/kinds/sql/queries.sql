@@ -26,6 +26,10 @@ order by table_name, index_name, seq_in_index;
 -- why: MariaDB keeps JSON as text that is checked, and says nowhere else that it is JSON.
 select table_name, check_clause from information_schema.check_constraints where constraint_schema = %(schema)s;
 
+-- name: read_mariadb_idle_limits
+-- why: each ends a session whose transaction waits for the next statement, as ours does while marts are busy; old servers have none.
+show session variables where variable_name in ('idle_transaction_timeout', 'idle_readonly_transaction_timeout');
+
 -- name: read_sqlite_moment
 select strftime('%Y-%m-%d %H:%M:%f', 'now'), date('now');
 
