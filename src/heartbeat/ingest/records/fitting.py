@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from heartbeat.ingest.records.moments import DAY, LOCAL, ZONED, is_time, moment_type
+from heartbeat.ingest.records.number_ranges import InRange, holds_numerics, in_double, in_numeric, in_real
 
 Fits = Callable[[Any], bool]
 
@@ -34,21 +35,27 @@ _MODIFIED = re.compile(r"([a-z_ ]+?)(?:\((\d+)(?:,(-?\d+))?\))?((?: with(?:out)?
 _WIDE = Context(prec=200_000, Emax=999_999, Emin=-999_999)  # a numeric has fewer digits
 
 _OF_CLASS: dict[type, str] = {
-    bool: "boolean", Decimal: "numeric", float: "double precision", dict: "jsonb", list: "jsonb", tuple: "jsonb", bytes: "bytea",
+    bool: "boolean", float: "double precision", dict: "jsonb", list: "jsonb", tuple: "jsonb", bytes: "bytea",
     date: DAY, time: "time without time zone", UUID: "uuid", timedelta: "interval",
 }  # fmt: skip
 _NUMBERS = ("smallint", "integer", "bigint", "numeric")
 
 
 def type_of(value: Any) -> str:
-    """The type of a value of JSON or Python. A text that looks like a number is text; one of ISO 8601 is a date or a moment."""
+    """The type of a value of JSON or Python. A text that looks like a number is text; one of ISO 8601 is a date or a moment.
+
+    Text is also what holds a number that no numeric can.
+    """
     if isinstance(value, str):
         return moment_type(value) or "text"
+    if isinstance(value, Decimal):
+        return "numeric" if in_numeric(value) else "text"
     if type(value) is int:
         return "bigint" if -_LIMITS["bigint"] <= value < _LIMITS["bigint"] else "numeric"
     if isinstance(value, datetime):
         return LOCAL if value.tzinfo is None else ZONED
-    return _OF_CLASS.get(type(value), "text")
+    found = _OF_CLASS.get(type(value), "text")
+    return "text" if found == "jsonb" and not holds_numerics(value) else found
 
 
 def cell_type(text: str) -> str:
@@ -107,7 +114,7 @@ def fitting(type_name: str, *, loosely: bool, cells: bool) -> Fits:
     if base in ("character varying", "character") and first is not None:
         return lambda value: _is_scalar(value) and (not isinstance(value, str) or len(value) <= first)
     if base in ("json", "jsonb"):
-        return _is_json if cells else lambda _: True
+        return _json(cells=cells, is_binary=base == "jsonb")
     return (_LOOSELY if loosely else {}).get(base) or _FITTING.get(base, lambda _: True)
 
 
@@ -128,8 +135,10 @@ def _integer(limit: int, pattern: re.Pattern[str]) -> Fits:
 def _numeric(precision: int | None, scale: int, *, loosely: bool) -> Fits:
     def fits(value: Any) -> bool:
         number = _as_number(value, loosely=loosely)
-        if number is None or precision is None or number.is_nan():
-            return number is not None
+        if number is None or not in_numeric(number):
+            return False
+        if precision is None or number.is_nan():
+            return True
         if number.is_infinite():
             return False
         try:  # Postgres would round what has more digits, and say nothing
@@ -152,8 +161,12 @@ def _is_scalar(value: Any) -> bool:
     return not isinstance(value, dict | list | tuple | bytes)
 
 
-def _is_float(value: Any) -> bool:
-    return _as_number(value, loosely=True) is not None
+def _float(is_in_range: InRange) -> Fits:
+    def fits(value: Any) -> bool:
+        number = _as_number(value, loosely=True)
+        return number is not None and is_in_range(number)
+
+    return fits
 
 
 def _truth(words: Collection[str]) -> Fits:
@@ -172,14 +185,16 @@ def _is_time(value: Any) -> bool:
     return isinstance(value, time) or (isinstance(value, str) and is_time(value))
 
 
-def _is_json(value: Any) -> bool:
-    if not isinstance(value, str):
-        return True
-    try:
-        json.loads(value, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        return False
-    return True
+def _json(*, cells: bool, is_binary: bool) -> Fits:
+    def fits(value: Any) -> bool:
+        try:
+            if cells and isinstance(value, str):
+                value = json.loads(value, parse_float=Decimal, parse_constant=_refuse_constant)
+            return not is_binary or holds_numerics(value)
+        except (ValueError, RecursionError):
+            return False
+
+    return fits
 
 
 def _refuse_constant(name: str) -> None:
@@ -187,8 +202,9 @@ def _refuse_constant(name: str) -> None:
 
 
 _FITTING: dict[str, Fits] = {
-    "text": _is_scalar, "character varying": _is_scalar, "boolean": _truth({"true", "false"}), "real": _is_float,
-    "double precision": _is_float, DAY: lambda value: type_of(value) == DAY, LOCAL: lambda value: type_of(value) in (LOCAL, DAY),
+    "text": _is_scalar, "character varying": _is_scalar, "boolean": _truth({"true", "false"}),
+    "real": _float(in_real), "double precision": _float(in_double),
+    DAY: lambda value: type_of(value) == DAY, LOCAL: lambda value: type_of(value) in (LOCAL, DAY),
     ZONED: lambda value: type_of(value) == ZONED, "uuid": _is_uuid, "bytea": _is_bytes, "time without time zone": _is_time,
 }  # fmt: skip
 _LOOSELY: dict[str, Fits] = {"boolean": _truth(_TRUTHS), ZONED: lambda value: type_of(value) in (ZONED, LOCAL, DAY)}

@@ -53,6 +53,9 @@ class _Column:
         self.type_name = both if self.has_value or both not in ("text", "jsonb") else found
         self.has_value = True
         self._ask()
+        if self._fits is not None and not self._fits(value) and found == "numeric":  # beyond every float
+            self.type_name = "text"
+            self._ask()
         return True
 
     def _ask(self) -> None:

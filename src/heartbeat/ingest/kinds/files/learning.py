@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from types import NoneType
 from typing import Any
 
@@ -13,6 +14,7 @@ from heartbeat.errors import SourceRejected
 from heartbeat.ingest.kinds.files.asking import ASKED_ABOUT, Refused
 from heartbeat.ingest.records.csv_text import plain_text
 from heartbeat.ingest.records.fitting import cell_type, fitting, type_of, widened
+from heartbeat.ingest.records.number_ranges import holds_numerics
 from heartbeat.ingest.tables.naming import is_reserved_column, landed_name
 
 FILE, LINE, MODIFIED_AT = "_file", "_line", "_modified_at"
@@ -127,10 +129,12 @@ class Learned:
 
     def _widen(self, name: str, type_name: str, wrong: Iterable[Any]) -> bool:
         """Make a standing type wider, if all these values fit then."""
-        wide = type_name
-        for value in wrong:
+        wide, values = type_name, list(wrong)
+        for value in values:
             wide = wider(wide, self._type(value))
         if name in self._known.declared or wide == type_name or not holds(type_name, wide):
+            return False
+        if not all(map(self._fits(name, wide, values), self._distinct(values))):
             return False
         self.types[name] = wide
         return True
@@ -142,13 +146,20 @@ class Learned:
         return value is None or (self._cells and value == "")
 
     def _distinct(self, values: Values) -> Iterator[Any]:
-        """Each value but NULL once, and one object or list for all. What Python takes for equal, as 1 and true, stays two."""
+        """Each value but NULL once. What Python takes for equal, as 1 and true, stays two.
+
+        One object or list stands for all; for two where one of them holds a number that jsonb cannot.
+        """
         if self._cells:
             yield from set(values) - {""}
             return
         for kind in set(map(type, values)) - {NoneType}:
-            of_kind = (value for value in values if type(value) is kind)
-            yield from (next(of_kind),) if kind in (dict, list) else set(of_kind)
+            of_kind = [value for value in values if type(value) is kind]
+            if kind in (dict, list):
+                yield of_kind[0]
+                yield from islice((value for value in of_kind if not holds_numerics(value)), 1)
+            else:
+                yield from set(of_kind)
 
 
 def wider(before: str | None, now: str) -> str:
