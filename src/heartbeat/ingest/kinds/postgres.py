@@ -14,7 +14,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from heartbeat.db import is_away, load_statements
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import IngestError, SourceRejected, SourceUnreachable
-from heartbeat.ingest.kinds.postgres_tables import reflect
+from heartbeat.ingest.kinds.postgres_tables import find_rebuilt, reflect
 from heartbeat.ingest.tables.model import (
     Column,
     Copied,
@@ -55,27 +55,38 @@ class PostgresSnapshot:
 
     def reflect(self, schema: str) -> Reflected:
         """What the schema holds."""
-        with _translated(self._where):
+        with _translated(self._where), self._connection.transaction(force_rollback=True):
             return reflect(self._connection, schema)
 
     def fingerprints(self, schema: str, table: SourceTable, ranges: Ranges, ahead: Window | None) -> Fingerprints:
         """Where rows may differ from others; in a transaction of its own, as a copy."""
         relation = sql.Identifier(schema, table.name)
-        with _translated(f"{self._where}, table {schema}.{table.name}"), self._connection.transaction():
+        with self._reading(schema, table):
             return fingerprint(self._connection, relation, table, ranges, ahead, landed=False)
 
     def newest(self, schema: str, table: SourceTable, cursor: Column, until: str | None) -> str | None:
         """The highest value of a cursor; in a transaction of its own, as a copy."""
         relation = sql.Identifier(schema, table.name)
-        with _translated(f"{self._where}, table {schema}.{table.name}"), self._connection.transaction():
+        with self._reading(schema, table):
             return newest_value(self._connection, relation, cursor, until, landed=False)
 
     def copy(self, schema: str, table: SourceTable, span: Span | Ranges | None, target: Target) -> Copied:
         """Write rows as CSV. In a transaction of its own: a table that is refused leaves the snapshot whole."""
         query = select_rows(sql.Identifier(schema, table.name), table.columns, span, landed=False)
-        with _translated(f"{self._where}, table {schema}.{table.name}"), self._connection.transaction():
+        with self._reading(schema, table):
             rows, marks = copy_table(self._connection, query, table, target)
         return Copied(rows, marks)
+
+    @contextlib.contextmanager
+    def _reading(self, schema: str, table: SourceTable) -> Iterator[None]:
+        """A savepoint around one table. Rolled back, it gives up its locks, so that the next one's are all that are held."""
+        where = f"{self._where}, table {schema}.{table.name}"
+        with _translated(where), self._connection.transaction(force_rollback=True):
+            yield
+            if rebuilt := find_rebuilt(self._connection, schema, table):
+                message = f"The source {where} cannot be read as it was: {', '.join(rebuilt)} was rebuilt while the run went on."
+                hint = "To a run that began before, a table looks empty that was truncated, rewritten or exchanged."
+                raise SourceRejected(message, hint=f"{hint} The next run tries again.")
 
 
 @contextlib.contextmanager

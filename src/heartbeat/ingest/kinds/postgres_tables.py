@@ -45,6 +45,14 @@ def reflect(connection: psycopg.Connection[Any], schema: str) -> Reflected:
     return Reflected(tuple(tables), tuple(views))
 
 
+def find_rebuilt(connection: psycopg.Connection[Any], schema: str, table: SourceTable) -> list[str]:
+    """What of all that this transaction holds locks on its snapshot does not see the rows of, or sees under another name.
+
+    Asked right after a table was read, and final then: whoever rebuilds a table waits for our locks.
+    """
+    return [name for (name,) in connection.execute(_SQL["find_rebuilt"], {"schema": schema, "table": table.name})]
+
+
 def _check_schema(connection: psycopg.Connection[Any], schema: str) -> None:
     row = connection.execute(_SQL["read_schema"], {"schema": schema}).fetchone()
     if row is None:

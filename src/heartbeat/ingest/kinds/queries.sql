@@ -57,3 +57,24 @@ order by i.indrelid, i.indisprimary desc, i.indnkeyatts, i.indexrelid;
 -- may be written in UTC, or as the server's own zone has it: the earlier of the two hides no row.
 select now()::text, least(localtimestamp, here)::text, least(localtimestamp, here)::date::text
 from (select now() at time zone reset_val as here from pg_catalog.pg_settings where name = 'TimeZone') as server;
+
+-- name: find_rebuilt
+-- why: TRUNCATE, an ALTER TABLE that rewrites and an exchange of tables leave an older snapshot no row, and no error. pg_class has what
+-- the snapshot sees, a function over an oid what is now. The locks name all that was read: partitions, children, what lies under
+-- a view. Indexes are left out: one that is made anew hides no row.
+select l.relation::regclass::text as rebuilt
+from pg_catalog.pg_locks l
+left join pg_catalog.pg_class c on c.oid = l.relation
+where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and l.relation >= 16384
+  and pg_catalog.pg_index_has_property(l.relation, 'clusterable') is null
+  and (c.oid is null
+       or c.relfilenode <> coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)
+       or (not c.relispartition and pg_catalog.pg_partition_root(c.oid) <> c.oid))
+union
+select here.name
+from (select pg_catalog.format('%%I.%%I', %(schema)s::text, %(table)s::text) as name) as here
+where pg_catalog.to_regclass(here.name) is distinct from (
+    select c.oid from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = %(schema)s and c.relname = %(table)s)
+order by 1;
