@@ -175,7 +175,10 @@ class _Run:
         checked_at, order = self._clock(), self._order
         standings = read_standings(self._marts, self._dataset)
         with open_workplace(default_folder(), self._dataset) as place:
-            reach = Reach(self._marts, place, self._dataset, standings.columns, self._redactor.clean, order.options.is_full)
+            reach = Reach(
+                self._marts, place, self._dataset, standings.columns, self._redactor.clean,
+                is_full=order.options.is_full, accepts_shrink=order.accept_shrink,
+            )  # fmt: skip
             with open_snapshot(source, reach) as snapshot:
                 work = Extraction(
                     snapshot=snapshot, schema=order.schema, dataset=self._dataset, marts=self._marts, writer=self._writer,

@@ -56,7 +56,8 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument for each option
         bool, typer.Option("--reconcile", help="Then compare the tables with the source, row for row, and mend what differs.")
     ] = False,
     accept_shrink: Annotated[
-        bool, typer.Option("--accept-shrink", help="Publish also what would empty a table or lose most of its rows.")
+        bool,
+        typer.Option("--accept-shrink", help="Publish also what would empty a table or a file, or lose most of a table's rows."),
     ] = False,
 ) -> None:
     """Read one source now, as deployed. Metrics are measured by the next beat.

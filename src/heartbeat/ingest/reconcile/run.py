@@ -134,7 +134,10 @@ class _Reconciliation:
         standings = read_standings(self._marts, self._dataset)
         found = []
         with open_workplace(default_folder(), self._dataset) as place:
-            reach = Reach(self._marts, place, self._dataset, standings.columns, self._redactor.clean, is_full=True)
+            reach = Reach(
+                self._marts, place, self._dataset, standings.columns, self._redactor.clean,
+                is_full=True, accepts_shrink=order.accept_shrink,
+            )  # fmt: skip
             with open_snapshot(source, reach) as snapshot:
                 work = Extraction(
                     snapshot=snapshot, schema=order.schema, dataset=self._dataset, marts=self._marts, writer=self._writer,

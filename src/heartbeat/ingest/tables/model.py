@@ -175,7 +175,8 @@ class Reach:
 
     The loader's connection to the marts (autocommit; no dataset is written through it), a folder of this run that is removed
     after it, the dataset, the columns of each table that stands there with their types, what takes the secrets of the run out
-    of a text (before it is cut: nobody knows half a secret), and whether all is to be read whatever stands.
+    of a text (before it is cut: nobody knows half a secret), whether all is to be read whatever stands, and whether a table
+    may lose most of its rows.
     """
 
     marts: psycopg.Connection[Any]
@@ -184,6 +185,7 @@ class Reach:
     known: Mapping[str, Mapping[str, str]]
     clean: Callable[[str], str]
     is_full: bool = False
+    accepts_shrink: bool = False
 
 
 class Snapshot(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-_SHOWN = 10
+MOST_PLACES = 10
 
 
 class UnreadableFile(Exception):
@@ -45,12 +45,12 @@ class Faults:
     def add(self, others: Faults) -> None:
         """Take in what is wrong in a further file."""
         self.rows, self.files = self.rows + others.rows, self.files + others.files
-        self.places += others.places[: _SHOWN - len(self.places)]
+        self.places += others.places[: MOST_PLACES - len(self.places)]
 
     def __bool__(self) -> bool:
         return bool(self.rows or self.files)
 
-    def told(self, most: int = _SHOWN) -> tuple[str, list[str]]:
+    def told(self, most: int = MOST_PLACES) -> tuple[str, list[str]]:
         """How many there are, as `2 rows and 1 file`, and where the first are."""
         counts = " and ".join(filter(None, (counted(self.rows, "row"), counted(self.files, "file"))))
         places = [str(place) for place in self.places[:most]]
@@ -59,8 +59,8 @@ class Faults:
 
     def _note(self, place: _Place) -> None:
         """Keep the first lines of a file, in whatever order they are found."""
-        if len(self.places) < _SHOWN or place < self.places[-1]:
-            self.places = sorted((*self.places, place))[:_SHOWN]
+        if len(self.places) < MOST_PLACES or place < self.places[-1]:
+            self.places = sorted((*self.places, place))[:MOST_PLACES]
 
 
 def counted(number: int, what: str) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from heartbeat.definitions.kinds import FileSet
 from heartbeat.errors import SourceRejected
-from heartbeat.ingest.kinds.files.bad_rows import Faults, counted
+from heartbeat.ingest.kinds.files.bad_rows import MOST_PLACES, Faults, UnreadableFile, counted
 from heartbeat.ingest.kinds.files.folder import Folder, FoundFile, Listing
 from heartbeat.ingest.kinds.files.learning import MOST, OWN_COLUMNS, Known, wider
 from heartbeat.ingest.kinds.files.reading import FileReading, TableReader
@@ -58,6 +58,7 @@ class TableCopy:
         standing = [] if is_whole else [name for name in known.standing if name not in OWN_COLUMNS]
         self._spool = Spool(work.reach.place / f"{table.landed}.rows", known.table, [*OWN_COLUMNS], standing)
         self._rows = self._told = 0
+        self._has_emptied = False  # a file that had rows
         self._names = {column.landed: column.name for column in table.columns}
 
     def copy(self, files: Sequence[FoundFile], target: Target) -> Copied:
@@ -84,6 +85,8 @@ class TableCopy:
             faults.add(reading.faults)
         if faults and self._work.bad_rows == "refuse":
             raise self._refused(faults)
+        if self._is_whole and (lost := [one for one in unchanged if not one.is_taken and any(self._stood(one.file.name))]):
+            raise self._unreadable(lost)
         taken = [reading for reading in unchanged if reading.is_taken]
         if self._is_whole and not taken:
             raise self._nothing(faults, len(changed))
@@ -106,7 +109,14 @@ class TableCopy:
 
     def _read(self, files: Sequence[FoundFile], target: Target) -> list[FileReading]:
         reader = TableReader(self._work.folder, self._work.files, self._known, self._spool, partial(self._hear, target))
-        return [reader.read(file) for file in sorted(files, key=lambda file: (file.modified_at, file.name))]
+        readings = [reader.read(file) for file in sorted(files, key=lambda file: (file.modified_at, file.name))]
+        for reading in readings:
+            rows = sum(part.rows for part in self._stood(reading.file.name))
+            if reading.is_empty and rows and not self._work.reach.accepts_shrink:
+                # As left behind by a full disk, or by whoever has opened it and not written yet.
+                reading.faults.file(reading.file.name, UnreadableFile(f"it is empty, and had {counted(rows, 'row')}"))
+                self._has_emptied = True
+        return readings
 
     def _hear(self, target: Target, rows: int) -> None:
         self._rows += rows
@@ -187,8 +197,17 @@ class TableCopy:
         message = f"{self._known.table}: {landed} {whose} changed while all were read, so the old rows stay."
         return SourceRejected(message, hint="Try again when nobody writes them.")
 
+    def _unreadable(self, lost: Sequence[FileReading]) -> SourceRejected:
+        whose = "file whose rows it holds" if len(lost) == 1 else "files whose rows it holds"
+        places = "\n".join(str(place) for one in lost[:MOST_PLACES] for place in one.faults.places)
+        message = f"{self._known.table}: {len(lost)} {whose} cannot be read now, so the old rows stay:\n{places}"
+        return SourceRejected(message, hint=self._hint("Correct them; or take them away, and give their rows up with --full."))
+
     def _refused(self, faults: Faults) -> SourceRejected:
         counts, places = faults.told()
         message = f"{self._known.table}: {counts} cannot be read:\n" + "\n".join(places)
         hint = f"Correct the files, or how {self._work.file} describes them; `bad_rows: skip` leaves such rows out, and tells."
-        return SourceRejected(message, hint=hint)
+        return SourceRejected(message, hint=self._hint(hint))
+
+    def _hint(self, hint: str) -> str:
+        return f"{hint} A file that is meant to be empty is let through with --accept-shrink." if self._has_emptied else hint

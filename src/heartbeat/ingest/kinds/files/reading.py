@@ -13,6 +13,7 @@ from heartbeat.ingest.kinds.files.formats.batches import Batch, RowWriter, is_un
 from heartbeat.ingest.kinds.files.formats.delimited import DelimitedFile
 from heartbeat.ingest.kinds.files.formats.json_lines import JsonLinesFile
 from heartbeat.ingest.kinds.files.learning import Known, Learned
+from heartbeat.ingest.kinds.files.renaming import is_packed
 from heartbeat.ingest.kinds.files.spool import Spool
 from heartbeat.ingest.records.csv_text import Unwritable
 
@@ -37,6 +38,11 @@ class FileReading:
     def is_taken(self) -> bool:
         """Whether its rows count."""
         return self.is_there and not self.faults.files
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it was read, and held nothing: not even the names of columns."""
+        return self.is_there and not (self.rows or self.names or self.faults)
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,8 @@ class TableReader:
         return reading
 
     def _rows(self, reading: FileReading, opened: IO[bytes]) -> Iterator[int]:
+        if reading.file.size == 0 and is_packed(reading.file.name):
+            raise UnreadableFile("it is packed by its name, and empty")
         if self.files.format == "parquet":
             yield from self._parquet(reading, opened)
             return
