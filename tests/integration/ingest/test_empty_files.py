@@ -88,3 +88,13 @@ def test_a_new_file_without_a_byte_has_no_rows(shop: FilesSite, files: FileSet, 
     assert shop.land(files).error is None
     shop.put(f"c{ending}", content, age=-60)
     assert shop.land(files).total_rows == 4
+
+
+def test_a_table_that_never_had_a_row_lost_none(shop: FilesSite) -> None:
+    shop.put("a.csv", "id,amount\n")
+    assert shop.land(FILES).note is None
+    shop.put("b.csv", "")
+    assert shop.land(FILES).note is None
+    shop.put("b.csv", "id,amount\n", age=-60)
+    report = shop.land(FILES)
+    assert (report.total_rows, report.note) == (0, None)

@@ -93,7 +93,7 @@ def _note(one: Extracted, drift: tuple[str, ...], obstacle: Obstacle | None, tot
     notes = [*one.notes, *drift]
     if obstacle is not None:
         notes.append(f"its rows were replaced in place: {obstacle.why}")
-    if total_rows <= one.rows_before * (1 - _NOTED_LOSS):
+    if 0 < one.rows_before * (1 - _NOTED_LOSS) >= total_rows:
         notes.append(f"it had {one.rows_before} rows and has {total_rows}")
     if one.plan.disposition == "replace":
         cost = f"{one.copied.rows} rows, {one.seconds:.1f} s"
