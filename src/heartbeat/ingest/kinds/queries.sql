@@ -17,18 +17,23 @@ where n.nspname = %(schema)s and c.relkind in ('r', 'p', 'v', 'm', 'f') and not 
 order by c.relname;
 
 -- name: read_columns
--- why: a domain is followed down to the type it stands on; an array tells the type of its elements.
+-- why: a domain is followed down to the type it stands on; an array tells the type of its elements. From version 18 on, a column may
+-- be NOT NULL for new rows alone: then a constraint tells that it has not been validated.
 with recursive typed as (
-    select a.attrelid, a.attnum, a.attname, a.attnotnull, a.atttypid as type_id, a.atttypmod as typmod
+    select a.attrelid, a.attnum, a.attname, a.atttypid as type_id, a.atttypmod as typmod,
+           a.attnotnull and not exists (
+               select from pg_catalog.pg_constraint n
+               where n.conrelid = a.attrelid and n.contype = 'n' and not n.convalidated and n.conkey = array[a.attnum]
+           ) as is_never_null
     from pg_catalog.pg_attribute a
     where a.attrelid = any (%(tables)s) and a.attnum > 0 and not a.attisdropped
     union all
-    select d.attrelid, d.attnum, d.attname, d.attnotnull, t.typbasetype,
-           case when t.typtypmod <> -1 then t.typtypmod else d.typmod end
+    select d.attrelid, d.attnum, d.attname, t.typbasetype, case when t.typtypmod <> -1 then t.typtypmod else d.typmod end,
+           d.is_never_null
     from typed d
     join pg_catalog.pg_type t on t.oid = d.type_id and t.typtype = 'd'
 )
-select c.attrelid, c.attname, c.attnotnull, pg_catalog.format_type(c.type_id, c.typmod) as type_name,
+select c.attrelid, c.attname, c.is_never_null, pg_catalog.format_type(c.type_id, c.typmod) as type_name,
        coalesce(e.typname, t.typname)::text as element_name, e.oid is not null as is_array,
        coalesce(e.typnamespace, t.typnamespace) = 'pg_catalog'::regnamespace
            and coalesce(e.typtype, t.typtype) in ('b', 'r', 'm') as is_core
@@ -38,7 +43,8 @@ left join pg_catalog.pg_type e on e.oid = t.typelem and t.typcategory = 'A'
 order by c.attrelid, c.attnum;
 
 -- name: read_keys
--- why: the primary key first, else the shortest unique index that always has a value for every row.
+-- why: the primary key first, else the shortest unique index that always has a value for every row. A table that others inherit from
+-- has none: it is read with their rows, which its own index does not know. NOT NULL may wait to be validated, as in read_columns.
 select distinct on (i.indrelid) i.indrelid,
        (select array_agg(a.attname::text order by k.place)
         from unnest(i.indkey::int2[]) with ordinality k (attnum, place)
@@ -47,9 +53,13 @@ select distinct on (i.indrelid) i.indrelid,
 from pg_catalog.pg_index i
 where i.indrelid = any (%(tables)s) and i.indisunique and i.indisvalid and i.indimmediate
   and i.indpred is null and i.indexprs is null
+  and not exists (select 1 from pg_catalog.pg_inherits h
+                  join pg_catalog.pg_class parent on parent.oid = h.inhparent and parent.relkind = 'r'
+                  where h.inhparent = i.indrelid)
   and not exists (select 1 from unnest(i.indkey::int2[]) with ordinality k (attnum, place)
                   join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
-                  where k.place <= i.indnkeyatts and not a.attnotnull)
+                  left join pg_catalog.pg_constraint n on n.conrelid = a.attrelid and n.contype = 'n' and n.conkey = array[a.attnum]
+                  where k.place <= i.indnkeyatts and (not a.attnotnull or not n.convalidated))
 order by i.indrelid, i.indisprimary desc, i.indnkeyatts, i.indexrelid;
 
 -- name: read_moment
