@@ -20,6 +20,7 @@ from heartbeat.db import Database, Role, is_away
 from heartbeat.definitions.sql.tokens import bind_as_of
 from heartbeat.errors import DatabaseUnavailable, MeasureError, QueryFailed, QueryTimedOut
 from heartbeat.marts.watchdog import watched
+from heartbeat.postgres.refusals import said
 
 LOCK_TIMEOUT_SECONDS = 10.0  # a load swaps its tables in within milliseconds; longer means that somebody else holds one
 GRACE_SECONDS = 5.0  # what the server gets to end the statement by itself before the client hangs up
@@ -211,8 +212,8 @@ def _leave(connection: psycopg.Connection[Any]) -> None:
 
 
 def _refusal(error: psycopg.Error, label: str, query: str) -> str:
-    said = (error.diag.message_primary or _first_line(error))[:_LONGEST_REFUSAL]  # it may quote a value of any length
-    message = f"Postgres refused the SQL of {label}: {said} ({error.sqlstate})"
+    told = said(error, query)[:_LONGEST_REFUSAL]  # it may quote a literal of any length
+    message = f"Postgres refused the SQL of {label}: {told} ({error.sqlstate})"
     position = error.diag.statement_position
     if not position:
         return f"{message}."

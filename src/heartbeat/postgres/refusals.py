@@ -1,8 +1,10 @@
-"""What a server's answer to a connection means: "not now", or "not like this"."""
+"""What a server's answer means ("not now", or "not like this"), and how much of it may be repeated."""
 
 from __future__ import annotations
 
 import re
+
+import psycopg
 
 # libpq gives no error code for a connection that was not made, so the words have to tell.
 _REFUSED = re.compile(
@@ -12,7 +14,24 @@ _REFUSED = re.compile(
 )
 _NOT_NOW = re.compile(r"starting up|shutting down|recovery mode|too many (?:connections|clients)|connection slots", re.IGNORECASE)
 
+_ABOUT_DATA = "22"  # the class of errors that quote the value they are about
+_QUOTE_NO_VALUE = {"22021", "22P04", "22P05"}  # but encodings, and columns of a COPY
+# From the first quote to the last, since a value may hold some; other languages have others.
+_QUOTED = re.compile(r"[\"«»„“”「」『』](.*)[\"«»„“”「」『』]", re.DOTALL)
+
 
 def is_refusal(answer: str) -> bool:
     """Whether the server refused for a reason that time does not mend: a wrong password, a role or a database that is missing."""
     return bool(_REFUSED.search(answer)) and not _NOT_NOW.search(answer)
+
+
+def said(error: psycopg.Error, statement: str = "") -> str:
+    """What the server said, without detail, context and the value of a cell; or the driver, in its first line.
+
+    A value stays where it stands in the statement, for then its author wrote it.
+    """
+    told = error.diag.message_primary or str(error).strip().split("\n")[0]
+    code = error.sqlstate or ""
+    if not code.startswith(_ABOUT_DATA) or code in _QUOTE_NO_VALUE:
+        return told
+    return _QUOTED.sub(lambda found: found[0] if found[1] in statement else '"…"', told)

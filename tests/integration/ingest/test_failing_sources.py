@@ -94,6 +94,17 @@ def test_rows_that_staging_refuses_are_not_repeated_in_the_error(site: LandingSi
     assert "Secret" not in str(caught.value)
 
 
+def test_a_value_that_staging_refuses_is_not_repeated_in_the_error(site: LandingSite) -> None:
+    table = SourceTable("card", "card", (Column("number", "number", "bigint"),))
+    with site.database.connect(Role.LOADER, autocommit=True) as loader:
+        staged = StagedTable(loader, "webbank_core", lambda _, __: None)
+        with staged.open(table) as write:
+            write(b"number\n4000 1234 5678 9010\n")
+        with pytest.raises(IngestError, match=r'invalid input syntax for type bigint: "…" \(22P02\)') as caught:
+            staged.fill()
+    assert "9010" not in str(caught.value)
+
+
 def test_a_kind_that_this_version_cannot_read_is_told(site: LandingSite) -> None:
     with pytest.raises(SourceRejected, match="webbank is of the kind telex, which this version cannot read") as caught:
         site.run(kind="telex")
@@ -186,6 +197,27 @@ def test_what_the_source_refuses_while_rows_are_read_is_told_as_the_sources(site
     report = site.run_declaring(("late", "open"))
     assert re.match(r"The source webbank \(.*\), table core.late refused: division by zero", told_of(report, "late").error or "")
     assert told_of(report, "open").outcome == "loaded"
+
+
+def test_a_value_that_a_view_cannot_cast_is_not_repeated_in_the_error(site: LandingSite) -> None:
+    site.at_source(
+        "create table core.raw (card text, at text)",
+        """insert into core.raw values ('4000 1234 5678 9010', '1985-13-01'), ('4000 "1234" 5678', '1985-13-01')""",
+        "create view core.cards as select card::bigint as card from core.raw",
+        "create view core.quoted as select card::bigint as card from core.raw order by ctid desc",
+        "create view core.numbers as select replace(card, ' ', '')::int as n from core.raw",
+        "create view core.born as select at::date as born from core.raw",
+    )
+    report = site.run_declaring(("cards", "quoted", "numbers", "born"))
+    told = f"{report} {site.landing('select error, hint, failures from landing.source_run')}"
+    assert not re.search("4000|1234|1985", told)
+    for table, words in {
+        "cards": 'table core.cards refused: invalid input syntax for type bigint: "…" (22P02)',
+        "quoted": 'table core.quoted refused: invalid input syntax for type bigint: "…" (22P02)',
+        "numbers": 'table core.numbers refused: value "…" is out of range for type integer (22003)',
+        "born": 'table core.born refused: date/time field value out of range: "…" (22008)',
+    }.items():
+        assert words in (told_of(report, table).error or "")
 
 
 def test_marts_that_go_away_while_rows_are_read_are_not_taken_for_the_source(site: LandingSite, superuser_url: str) -> None:

@@ -147,6 +147,21 @@ def test_a_value_that_does_not_fit_is_told_and_the_next_table_is_read(site: SqlS
     assert told_of(report, "open_one").outcome == "loaded"
 
 
+def test_a_value_that_a_view_cannot_cast_is_not_repeated_in_the_error(site: SqlSite, mariadb: MariaDb, crm_database: str) -> None:
+    mariadb.execute(
+        "set sql_mode = 'STRICT_ALL_TABLES'",
+        "create table raw (card text)",
+        "insert into raw values ('card 4000 1234 5678 9010')",
+        "create function number_of(card text) returns bigint deterministic begin declare n bigint; set n = card; return n; end",
+        "create view cards as select number_of(card) as n from raw",
+        database=crm_database,
+    )
+    site.url = mariadb.url(crm_database)
+    report = site.run_declaring(("cards",))
+    assert "Incorrect integer value: '…' for column" in (told_of(report, "cards").error or "")
+    assert "1234" not in str(report)
+
+
 def test_a_table_that_is_made_anew_meanwhile_is_told_and_the_others_are_read(
     site: SqlSite, mariadb: MariaDb, crm_database: str
 ) -> None:

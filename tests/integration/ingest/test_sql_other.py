@@ -47,6 +47,7 @@ def snapshot(source_database: str) -> Iterator[SqlSnapshot]:
         connection.execute("create schema core")
         connection.execute(f"create table core.t (id int primary key, {columns})")
         connection.execute("create view core.seen as select id, c9 from core.t")
+        connection.execute("create view core.cards as select reverse('0109 8765')::bigint as card from core.t")
         connection.execute("create table core.keyed (a int not null, b int not null, c int, unique (a, b), unique (c))")
         connection.execute("create unique index partial on core.keyed (b) where b > 5")
         values = ", ".join(f"$q${value}$q$" for _, value in EXACT.values())
@@ -69,7 +70,7 @@ def test_columns_have_types_and_tables_their_keys(snapshot: SqlSnapshot) -> None
     tables = {table.name: table for table in reflected.tables}
     assert [column.type_name for column in tables["t"].columns[1:]] == [type_name for type_name, _ in EXACT.values()]
     assert {name: table.key for name, table in tables.items()} == {"t": ("id",), "keyed": ("a", "b")}
-    assert [view.name for view in reflected.views] == ["seen"]
+    assert [view.name for view in reflected.views] == ["cards", "seen"]
     with pytest.raises(SourceRejected, match="no schema nowhere"):
         snapshot.reflect("nowhere")
 
@@ -92,6 +93,12 @@ def test_a_window_is_asked_for(snapshot: SqlSnapshot) -> None:
         snapshot.copy("core", table, Window(column, start, 0), gathered)
         _, *rows = csv.reader(io.StringIO(b"".join(gathered.pieces).decode()))
         assert {row[0] for row in rows} == expected
+
+
+def test_a_value_that_a_view_cannot_cast_is_not_repeated_in_the_error(snapshot: SqlSnapshot) -> None:
+    (view,) = [one for one in snapshot.reflect("core").views if one.name == "cards"]
+    with pytest.raises(SourceRejected, match="table cards refused: invalid input syntax for type bigint: '…'"):
+        snapshot.copy("core", view, None, Gathered())
 
 
 def test_the_moment_is_the_source_s_own(snapshot: SqlSnapshot) -> None:

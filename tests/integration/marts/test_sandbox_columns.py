@@ -96,8 +96,19 @@ def test_a_cell_is_computed_once_however_often_the_query_around_it_names_it(sand
 
 def test_what_postgres_quotes_in_a_refusal_is_cut(sandbox: Sandbox) -> None:
     with pytest.raises(QueryFailed, match="invalid input syntax for type integer") as caught:
-        sandbox.run("select repeat('x', 100000)::int as value", as_of=None, label="m", pick=value_alone)
+        sandbox.run(f"select '\n{'x' * 100_000}'::int as value", as_of=None, label="m", pick=value_alone)
     assert len(caught.value.message) < 1500
+
+
+def test_a_refusal_repeats_a_literal_of_its_author_and_no_cell_of_a_table(sandbox: Sandbox) -> None:
+    for sql, told in (
+        ("select 'twelve'::int as value", 'type integer: "twelve"'),
+        ("select c::int as value from (select reverse('0109 8765 4321 0004')) as cards (c)", 'type integer: "…"'),
+    ):
+        with pytest.raises(QueryFailed) as caught:
+            sandbox.run(sql, as_of=None, label="m", pick=value_alone)
+        assert f"invalid input syntax for {told}" in caught.value.message
+        assert "4000" not in caught.value.message
 
 
 @pytest.mark.parametrize(

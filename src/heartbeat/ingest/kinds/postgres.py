@@ -29,9 +29,8 @@ from heartbeat.ingest.tables.model import (
     Window,
 )
 from heartbeat.ingest.tables.ranges import fingerprint
-from heartbeat.ingest.tables.refusal import said
 from heartbeat.ingest.tables.rows import SAME_TEXT, copy_table, newest_value, select_rows, settle
-from heartbeat.postgres.refusals import is_refusal
+from heartbeat.postgres.refusals import is_refusal, said
 
 _SQL = load_statements(__package__)
 CONNECT_TIMEOUT_SECONDS = 10

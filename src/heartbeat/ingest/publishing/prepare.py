@@ -16,11 +16,12 @@ from heartbeat.db import Role
 from heartbeat.ingest.extract import Extracted
 from heartbeat.ingest.staging import staging_of
 from heartbeat.ingest.tables.model import Column, SourceMoment
-from heartbeat.ingest.tables.refusal import not_unique, refusals, said
+from heartbeat.ingest.tables.refusal import not_unique, refusals
 from heartbeat.ingest.tables.rows import has_repeated_key
 from heartbeat.marts.belongings import carry_over
 from heartbeat.marts.indexes import ensure_indexes, index_name
 from heartbeat.marts.inspect import may_enter, read_empty_columns
+from heartbeat.postgres.refusals import said
 from heartbeat.postgres.roles import role_name
 
 _NULL_SAMPLE = 100  # an increment with fewer rows does not tell that a column has gone empty

@@ -10,6 +10,7 @@ import psycopg
 
 from heartbeat.db import is_away
 from heartbeat.errors import IngestError
+from heartbeat.postgres.refusals import said
 
 _AGAIN = "The next run tries again."
 # Troubles of the server that holds the marts, which answers all the same. Postgres itself says nothing of what to do.
@@ -24,11 +25,6 @@ _NEXT = {
     "57014": f"An administrator stopped it, or a `statement_timeout` of the loader's role, which it should not have. {_AGAIN}",
     "58030": f"The disk of the database that Heartbeat lands in fails: look at the log of that server. {_AGAIN}",
 }
-
-
-def said(error: psycopg.Error) -> str:
-    """What the server said, without detail and context; or the driver, in its first line."""
-    return error.diag.message_primary or str(error).strip().split("\n")[0]
 
 
 def what_next(sqlstate: str | None) -> str:

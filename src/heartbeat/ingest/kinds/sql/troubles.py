@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
@@ -13,6 +14,8 @@ from heartbeat.errors import IngestError, SourceRejected, SourceUnreachable
 _LOGIN = {1044, 1045, 1049, 1130, 1251, 1698, 2059, 3118, 3159, 4151}  # of MySQL and MariaDB: it answers, and lets us not in
 _NO_RIGHT = {1142, 1143, 1227, 1345, 1356, 1370}
 _AWAY = {1040, 1053, 1152, 1158, 1159, 1160, 1161, 1184, 1203, 1226, 1927, 2002, 2003, 2006, 2013, 2014, 2055, 3169, 4031}
+_QUOTES_A_VALUE = {1292, 1366, 1367, 1411, 1525}  # of MySQL and MariaDB: a value that is no number, no date ...
+_QUOTED = re.compile(r"['\"](.*)['\"]")  # from the first to the last, since a value may hold some
 _LONGEST = 300
 _SQLITE_AWAY = ("unable to open database file", "disk i/o error", "database is locked", "database table is locked", "readonly")
 _AGAIN = "Check that it runs and can be reached from here; it is tried again with the next beat."
@@ -77,6 +80,8 @@ def said(error: Exception) -> str:
     if isinstance(original, UnicodeError):
         return "it sent text that is not in the encoding that it promised"
     code = _code(error)
+    if code in _QUOTES_A_VALUE or (code is None and isinstance(error, sa.exc.DataError)):
+        text = _QUOTED.sub("'…'", " ".join(text.split()))
     first = " ".join(text.strip().split("\n")[0].split())[:_LONGEST]
     return f"{first} ({code})" if code is not None else first
 
