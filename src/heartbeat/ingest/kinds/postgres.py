@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import psycopg
-from psycopg import errors as refusals
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -37,8 +36,20 @@ CONNECT_TIMEOUT_SECONDS = 10
 OLDEST_SERVER = 12  # its catalogue lists the leaves of a partitioned table
 LOCK_TIMEOUT_SECONDS = 30  # a migration at the source holds its table; the other tables should not wait for it longer
 
+_HAS_TRANSACTION_TIMEOUT = 170_000  # by server_version
+
 # While marts compare or take rows, the snapshot waits: that is no forgotten session.
 _PATIENCE = {"lock_timeout": f"{LOCK_TIMEOUT_SECONDS}s", "idle_in_transaction_session_timeout": "0"}
+_ENDS_THE_SESSION = ("FATAL", "PANIC")
+# By code, where a person has to look elsewhere than at the rows.
+_HINTS = {
+    "40001": (
+        "A standby ends what stands in the way of changes that it has to replay: raise its `max_standby_streaming_delay` above "
+        "the time that a run takes, or set its `hot_standby_feedback`."
+    ),
+    "25P04": "The server bounds transactions: set `transaction_timeout` to 0 for the role of the source's url.",
+    "42501": "Grant select on it to the role of the source's url, or name the table in `skip_tables`.",
+}
 _URL_FORM = "Write postgresql://user:password@host:5432/database; in the password, @ / # % are written %40 %2F %23 %25."
 
 
@@ -104,15 +115,25 @@ def open_snapshot(source: SourceDefinition, _reach: Reach) -> Iterator[PostgresS
     try:
         _refuse_old_server(connection, where)
         with _translated(where):
-            deadline = f"{int(source.deadline_seconds * 1000)}ms"
-            settle(connection, {**SAME_TEXT, **_PATIENCE, "statement_timeout": deadline})
-            connection.commit()
-            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-            connection.read_only = True
+            begin_snapshot(connection, source.deadline_seconds)
             snapshot = PostgresSnapshot(connection, where)
         yield snapshot
     finally:
         connection.close()
+
+
+def begin_snapshot(connection: psycopg.Connection[Any], deadline_seconds: float) -> None:
+    """Begin the one transaction of a run, with settings that end with it.
+
+    A pooler in transaction mode gives the server's session to other clients afterwards: nothing of ours may be left there.
+    """
+    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    connection.read_only = True
+    connection.prepare_threshold = None
+    patience = {**_PATIENCE, "statement_timeout": f"{int(deadline_seconds * 1000)}ms"}
+    if connection.info.server_version >= _HAS_TRANSACTION_TIMEOUT:
+        patience["transaction_timeout"] = "0"
+    settle(connection, {**SAME_TEXT, **patience}, local=True)
 
 
 def _connect(url: str, where: str) -> psycopg.Connection[Any]:
@@ -150,12 +171,11 @@ def _translated(where: str) -> Iterator[None]:
 
 
 def _explained(error: psycopg.Error, where: str) -> IngestError:
-    if is_away(error):
-        hint = "Nothing of this run was published; it is tried again with the next beat."
+    hint = _HINTS.get(error.sqlstate or "")
+    if is_away(error) or error.diag.severity_nonlocalized in _ENDS_THE_SESSION:
+        hint = " ".join(filter(None, ("Nothing of this run was published; it is tried again with the next beat.", hint)))
         return SourceUnreachable(f"The connection to {where} broke: {said(error)}", hint=hint)
-    hint = "Correct it at the source, or name the table in `skip_tables`."
-    if isinstance(error, refusals.InsufficientPrivilege):
-        hint = "Grant select on it to the role of the source's url, or name the table in `skip_tables`."
+    hint = hint or "Correct it at the source, or name the table in `skip_tables`."
     return SourceRejected(f"The source {where} refused: {said(error)} ({error.sqlstate})", hint=hint)
 
 

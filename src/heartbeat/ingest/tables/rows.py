@@ -20,9 +20,10 @@ SAME_TEXT = {
 }  # fmt: skip
 
 
-def settle(connection: psycopg.Connection[Any], settings: Mapping[str, str]) -> None:
-    """Give a session its settings."""
-    statements = [sql.SQL("set {} = {}").format(sql.Identifier(name), sql.Literal(value)) for name, value in settings.items()]
+def settle(connection: psycopg.Connection[Any], settings: Mapping[str, str], *, local: bool = False) -> None:
+    """Give a session its settings, or with `local` the transaction that is open or begins with it."""
+    form = sql.SQL("set local {} = {}" if local else "set {} = {}")
+    statements = [form.format(sql.Identifier(name), sql.Literal(value)) for name, value in settings.items()]
     connection.execute(sql.SQL("; ").join(statements))
 
 
