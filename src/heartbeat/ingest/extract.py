@@ -177,6 +177,7 @@ def _read_shaped(planned: Planned, standing: Standing, work: Extraction) -> tupl
 
 def _copy(table: SourceTable, span: Span | None, staged: StagedTable, work: Extraction) -> Copied:
     staged.expected_rows = table.estimated_rows if span is None else None
+    staged.heard(0)  # its first rows may take long, and who waits should know for what
     copied = work.snapshot.copy(work.schema, table, span, staged)
     staged.heard(copied.rows)
     return copied

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from heartbeat.db import Role
-from heartbeat.errors import SourceBusy, SourceRejected
+from heartbeat.errors import DeadlinePassed, SourceBusy, SourceRejected
 from heartbeat.ingest.backfill.aside import land_or_wait, refuse_meanwhile
 from heartbeat.ingest.backfill.run import Ended, open_backfill
+from heartbeat.ingest.child import land
 from heartbeat.ingest.report import TableProgress
 from integration.ingest.landing_site import LandingSite
 
@@ -83,6 +85,51 @@ def test_a_backfill_takes_its_turn_after_a_run_that_goes_on(site: LandingSite) -
             (table,) = backfill.begin(["currency"], again=False).todo
             assert backfill.load(table, lambda _: None).state == "ok"
         assert other.closed
+
+
+SLOW = (
+    "create table core.pace (seconds float8)",
+    "insert into core.pace values (0)",
+    "create table core.t (id int primary key, updated_at timestamptz not null)",
+    "insert into core.t select g, now() - g * interval '1 day' from generate_series(0, 59) g",
+    "create table core.aaa (id int)",
+)
+SLOW_VIEW = """
+create view core.v as
+select id, updated_at, (select pg_sleep(seconds) from core.pace where t.id is not null)::text as waited {more} from core.t
+"""
+
+
+def test_a_table_that_needs_more_than_a_deadline_once_is_named_with_what_loads_it_and_then_beats_go_on(site: LandingSite) -> None:
+    site.at_source(*SLOW, SLOW_VIEW.format(more=""))
+    source = site.source(tables=("aaa", "v"), primary_key={"v": ("id",)}, cursor={"v": "updated_at"}, deadline_seconds=6)
+    landing = site.landing_in_child()
+    assert land(source, "core", landing, compares="never").state == "ok"
+    site.at_source(
+        "update core.pace set seconds = 0.12", "insert into core.aaa values (1)",
+        "drop view core.v", SLOW_VIEW.format(more=", 1 as more"),
+    )  # fmt: skip
+    with pytest.raises(DeadlinePassed, match=r"The run of webbank_core was stopped .* when it had come to v\.") as caught:
+        land(source, "core", landing, compares="never")
+    assert "`heartbeat backfill-source webbank --table v --again`" in caught.value.hint
+    with open_backfill(replace(source, deadline_seconds=60), landing, never) as backfill:
+        (ended,) = [backfill.load(table, lambda _: None) for table in backfill.begin(["v"], again=True).todo]
+    assert (ended.state, ended.rows) == ("ok", 60)
+    site.at_source("insert into core.t values (60, now())")
+    report = land(source, "core", landing, compares="never")
+    assert {one.table: (one.outcome, one.rows) for one in report.tables} == {"aaa": ("loaded", 1), "v": ("loaded", 2)}
+    assert site.equal("v", columns="id, more", key="id")
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_table_that_needs_more_than_a_backfill_gives_is_told_how_to_give_it_more(site: LandingSite, *, again: bool) -> None:
+    site.at_source(*SLOW, "update core.pace set seconds = 1", SLOW_VIEW.format(more=""))
+    source = site.source(tables=("v",), deadline_seconds=3)
+    with open_backfill(source, site.landing_in_child(), never) as backfill:
+        (ended,) = [backfill.load(table, lambda _: None) for table in backfill.begin(None, again=again).todo]
+    assert (ended.state, "stopped at its deadline of 3 s" in ended.error) == ("error", True)
+    more = " --again" if again else ""
+    assert f"`heartbeat backfill-source webbank --table v{more} --deadline 2h`" in ended.hint
 
 
 def test_nothing_of_a_webhook_lies_in_the_past(site: LandingSite) -> None:

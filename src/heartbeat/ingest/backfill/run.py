@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import psycopg
 from heartbeat.clock import database_clock
 from heartbeat.db import Role
 from heartbeat.definitions.model import SourceDefinition
-from heartbeat.errors import IngestError, SourceBusy, SourceRejected
+from heartbeat.errors import DeadlinePassed, IngestError, SourceBusy, SourceRejected
 from heartbeat.ingest.backfill.agreement import Agreement, Wanted, agree
 from heartbeat.ingest.child import Landing, land, list_tables
 from heartbeat.ingest.report import OnProgress, RunReport, TableProgress
@@ -45,6 +46,7 @@ class Backfill:
     ) -> None:
         self._source, self._landing, self._connection, self._on_wait = source, landing, connection, on_wait
         self._clock = database_clock(connection)
+        self._is_again = False
 
     @property
     def source_id(self) -> str:
@@ -61,6 +63,7 @@ class Backfill:
         Raises:
             SourceUnreachable, SourceRejected: as the source answers.
         """
+        self._is_again = again
         there = [
             Wanted(schema, self._source.dataset(schema), listed)
             for schema in self._source.schemas
@@ -117,10 +120,19 @@ class Backfill:
         hears = self._noting(table, on_progress)
         try:
             run = self._land_in_turn(table, hears)
+        except DeadlinePassed as error:
+            return Ended(table, "error", 0, time.monotonic() - started, error.message, self._longer(table))
         except IngestError as error:
             return Ended(table, "error", 0, time.monotonic() - started, error.message, error.hint)
         (told,) = run.tables
         return Ended(table, run.outcome.state, told.rows, time.monotonic() - started, told.error or "", told.hint)
+
+    def _longer(self, table: Wanted) -> str:
+        """How to give a table more time: what its file says of a deadline does not count here."""
+        hours = 2 * math.ceil(self._source.deadline_seconds / 3600)
+        again = " --again" if self._is_again else ""
+        command = f"heartbeat backfill-source {self.source_id} --table {table.listed.name}{again} --deadline {hours}h"
+        return f"Give it more time: `{command}`. The `deadline` in its file is that of beats."
 
     def _land_in_turn(self, table: Wanted, on_progress: OnProgress) -> RunReport:
         """A run that goes on when its turn comes: one that began before the lock was taken may still hold the dataset."""

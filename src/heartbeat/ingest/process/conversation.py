@@ -72,29 +72,42 @@ class Call:
         asked = None if tables is None else sorted(tables)
         whole = {**order, "source": source_to_json(self.source), "schema": self.schema, "tables": asked}
         loader_url = self.landing.database.url(Role.LOADER)
-        ends_at = time.monotonic() + self.source.deadline_seconds
+        ends_at, reached = time.monotonic() + self.source.deadline_seconds, ""
         with tempfile.TemporaryFile() as complaints:
             child = _start({**self.landing.environment, LOADER_URL: loader_url}, complaints)
             try:
                 _tell(child, whole)
                 for message in _messages(child, ends_at, self.landing.keep_alive):
                     if "progress" in message:
+                        reached = message["progress"]["table"]
                         self.on_progress(TableProgress(**message["progress"]))
                     elif "comparing" in message:
-                        self.on_compare(message["comparing"])
+                        reached = message["comparing"]
+                        self.on_compare(reached)
                     else:
                         return _answered(message)
-                explained = self._explain(complaints, child.poll(), at_deadline=time.monotonic() >= ends_at)
+                is_late = time.monotonic() >= ends_at
+                explained = self._stopped(order["do"], reached) if is_late else self._explain(complaints, child.poll())
             finally:
                 _end(child)
         raise Died(redactor_of(self.source, loader_url, self.landing.environment).clean_error(explained))
 
-    def _explain(self, complaints: IO[bytes], returncode: int | None, *, at_deadline: bool) -> HeartbeatError:
+    def _stopped(self, what: str, reached: str) -> DeadlinePassed:
+        """What was done has passed its deadline; `reached` is the table that was heard of last, '' for none."""
+        source_id, table = self.source.source_id, reached or "TABLE"
+        done, hint = {
+            "list": ("The survey", "Raise `--deadline`."),
+            "compare": ("The comparison", "Raise `deadline` in its file, or let `reconcile` be `weekly` or `off`."),
+        }.get(what, ("The run", "Raise `deadline` in its file, or skip large tables; the next run starts afresh."))
+        if what == "land" and self.source.kind != "webhook":
+            once = f"`heartbeat backfill-source {source_id} --table {table} --again`"
+            hint += f" A table that has to be read in full, and only once takes this long, is loaded by {once}."
+        came_to = f", when it had come to {reached}" if reached else ""
+        limit = f"its deadline of {self.source.deadline_seconds:g} s"
+        return DeadlinePassed(f"{done} of {self.source.dataset(self.schema)} was stopped at {limit}{came_to}.", hint=hint)
+
+    def _explain(self, complaints: IO[bytes], returncode: int | None) -> HeartbeatError:
         dataset = self.source.dataset(self.schema)
-        if at_deadline:
-            hint = "Raise `deadline` in its file, or skip large tables; the next run starts afresh."
-            message = f"The run of {dataset} was stopped at its deadline of {self.source.deadline_seconds:g} s."
-            return DeadlinePassed(message, hint=hint)
         size = complaints.seek(0, os.SEEK_END)
         complaints.seek(max(0, size - 2000))
         last = complaints.read().decode(errors="replace").strip().split("\n")[-1]
