@@ -50,6 +50,12 @@ _HINTS = {
     "25P04": "The server bounds transactions: set `transaction_timeout` to 0 for the role of the source's url.",
     "42501": "Grant select on it to the role of the source's url, or name the table in `skip_tables`.",
 }
+# To a login with `row_security = off` Postgres refuses what a policy would hide rows of, by the code of a missing grant.
+_REFUSES_POLICIES = "check_enable_rls"
+_POLICY_HINT = (
+    "Its row-level security would hide rows, and the role of the source's url has `row_security = off`, which forbids to read a "
+    "part: let it see all rows (`alter role … bypassrls`), set `row_security` to on, or name the table in `skip_tables`."
+)
 _URL_FORM = "Write postgresql://user:password@host:5432/database; in the password, @ / # % are written %40 %2F %23 %25."
 
 
@@ -171,7 +177,7 @@ def _translated(where: str) -> Iterator[None]:
 
 
 def _explained(error: psycopg.Error, where: str) -> IngestError:
-    hint = _HINTS.get(error.sqlstate or "")
+    hint = _POLICY_HINT if error.diag.source_function == _REFUSES_POLICIES else _HINTS.get(error.sqlstate or "")
     if is_away(error) or error.diag.severity_nonlocalized in _ENDS_THE_SESSION:
         hint = " ".join(filter(None, ("Nothing of this run was published; it is tried again with the next beat.", hint)))
         return SourceUnreachable(f"The connection to {where} broke: {said(error)}", hint=hint)

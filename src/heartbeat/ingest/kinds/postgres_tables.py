@@ -36,11 +36,11 @@ def reflect(connection: psycopg.Connection[Any], schema: str) -> Reflected:
     keys = dict(connection.execute(_SQL["read_keys"], wanted).fetchall())
     tables: list[SourceTable] = []
     views: list[SourceTable] = []
-    for oid, name, is_view, estimate, row_security in rows:
+    for oid, name, is_view, estimate, hides_rows in rows:
         found = tuple(columns.get(oid, ()))
         key = tuple(column.landed for wanted_name in keys.get(oid, ()) for column in found if column.name == wanted_name)
-        note = "row-level security: only rows that the source's role may see" if row_security else None
-        table = SourceTable(name, landed_name(name), found, key, estimate, note)
+        note = "row-level security: only rows that the source's role may see" if hides_rows else None
+        table = SourceTable(name, landed_name(name), found, key, estimate, note, hides_rows=hides_rows)
         (views if is_view else tables).append(table)
     return Reflected(tuple(tables), tuple(views))
 

@@ -4,13 +4,14 @@ select pg_catalog.has_schema_privilege(n.oid, 'usage') from pg_catalog.pg_namesp
 
 -- name: read_tables
 -- why: reltuples is the planner's estimate, free of charge; a partitioned table has the sum of its leaves.
+-- Policies hide rows from some logins only: not from a superuser, the owner, or one with bypassrls.
 select c.oid, c.relname, c.relkind in ('v', 'm', 'f') as is_view,
        case when c.relkind = 'p'
             then (select sum(greatest(leaf.reltuples, 0)) from pg_catalog.pg_partition_tree(c.oid) p
                   join pg_catalog.pg_class leaf on leaf.oid = p.relid where p.isleaf)
             when c.reltuples < 0 or c.relkind = 'v' then null
             else c.reltuples end::bigint as estimated_rows,
-       c.relrowsecurity
+       pg_catalog.row_security_active(c.oid) as hides_rows
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname = %(schema)s and c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition

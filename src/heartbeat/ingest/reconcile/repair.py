@@ -29,6 +29,8 @@ def repair_table(
 ) -> Comparison:
     """Delete, correct and insert what differs, inside the transaction of a publish; returns what was done.
 
+    Where policies may hide rows of the source, none is deleted, and the comparison is told as held.
+
     Args:
         connection: of the loader.
         found: what differs.
@@ -49,16 +51,28 @@ def repair_table(
     _refuse_repeated(connection, found)
     connection.execute(statements["find_by_key" if found.plan.key else "find_by_row"])
     deleted, missed, changed = connection.execute(statements["count_differing"]).fetchone() or (0, 0, 0)
+    hidden, deleted = (deleted, 0) if found.plan.table.hides_rows else (0, deleted)
     if not accept_shrink:
         _check_shrink(found, deleted, missed)
-        if deleted or missed or changed:
+        if hidden or deleted or missed or changed:
             _check_age(connection, found, newest)
     for what, rows in (("delete_gone", deleted), ("correct_changed", changed), ("insert_missed", missed)):
         if rows:
             connection.execute(statements[what])
     connection.execute(statements["drop_differing"])
-    unlike = unlike if ranges is not None else int(deleted + missed + changed > 0)
-    return replace(told, differing=unlike, deleted=deleted, missed=missed, changed=changed)
+    unlike = unlike if ranges is not None else int(hidden + deleted + missed + changed > 0)
+    told = replace(told, differing=unlike, deleted=deleted, missed=missed, changed=changed)
+    return _held_for(hidden, told, found) if hidden else told
+
+
+def _held_for(hidden: int, told: Comparison, found: Found) -> Comparison:
+    """A comparison that has mended all but rows which the source may only hide."""
+    error = (
+        f"{hidden:,} rows of {found.state.dataset}.{told.table} are not shown by the source, whose row-level security hides rows "
+        f"from this login. They may be there, so they stay. {told.missed:,} missed were brought, {told.changed:,} corrected."
+    )
+    hint = "Let the url have a login that sees all rows (`alter role … bypassrls`), or set `reconcile: off`."
+    return replace(told, state="held", error=error, hint=hint)
 
 
 def _statements(found: Found) -> dict[str, sql.Composed]:

@@ -58,6 +58,7 @@ class SourceTable:
     is_inferred: bool = False
     parts_by: str | None = None  # the column that names the file of each row, where whole files take each other's place
     newest_by: tuple[str, ...] = ()  # of two rows of different files with one key, the one that is more by these columns stays
+    hides_rows: bool = False  # policies of the source may hide rows from its login: what it does not show need not be deleted
 
     def column(self, name: str) -> Column | None:
         """The column of this name, the source's own or the landed one."""

@@ -20,7 +20,8 @@ class Comparison:
     """What one comparison found. `rows` are those of the source, `differing` of its `ranges` were not the same.
 
     `deleted` rows were removed, because the source has them no more; `missed` ones had never landed; `changed` ones had changed
-    without their cursor. What the next run would have brought anyway is in none of them.
+    without their cursor. What the next run would have brought anyway is in none of them. One that is held has counts where it
+    mended all but what it was held for.
     """
 
     table: str  # as landed
@@ -38,7 +39,7 @@ class Comparison:
     def repaired(self) -> int:
         """Rows that are others now than before."""
         counts = (self.deleted, self.missed, self.changed)
-        return sum(count or 0 for count in counts) if self.state == "ok" else 0
+        return sum(count or 0 for count in counts) if self.state != "error" else 0
 
     @property
     def words(self) -> str:
