@@ -11,7 +11,7 @@ import pytest
 from heartbeat.db import Database, Role
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import SourceUnreachable
-from heartbeat.ingest.report import RunReport
+from heartbeat.ingest.report import RunReport, TableProgress
 from heartbeat.ingest.run_one import run_one
 from heartbeat.postgres.embedded import EmbeddedServer
 from integration.ingest.landed import Landed
@@ -34,13 +34,18 @@ class StandbySite(Landed):
     def run(self, after_the_first: Callable[[], None] = lambda: None) -> RunReport:
         """A run in which this is done once its first table has been read."""
         todo = [after_the_first]
+
+        def look(progress: TableProgress) -> None:
+            if progress.rows and todo:
+                todo.pop()()
+
         url = self.standby.url("postgres")
         return run_one(
             SourceDefinition("bank", "sources/bank.yaml", "postgres", url, ("core",)),
             "core",
             database_url_of_loader=self.database.url(Role.LOADER),
             environment={},
-            on_progress=lambda _: todo.pop()() if todo else None,
+            on_progress=look,
         )
 
 
@@ -56,7 +61,7 @@ def site(database: Database, servers: tuple[EmbeddedServer, EmbeddedServer]) -> 
     site.at_primary(
         "drop schema if exists core cascade",
         "create schema core",
-        "create table core.aaa (id int)",
+        "create table core.aaa as select 1 as id",
         "create table core.big (id int)",
         "insert into core.big select generate_series(1, 100)",
     )

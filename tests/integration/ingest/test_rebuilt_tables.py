@@ -71,7 +71,7 @@ def once_past_the_first(site: LandingSite, statements: str) -> Callable[[TablePr
     done: list[bool] = []
 
     def look(progress: TableProgress) -> None:
-        if progress.table == "aaa" and not done:
+        if progress.table == "aaa" and progress.rows and not done:
             done.append(True)
             with psycopg.connect(site.url, options="-c lock_timeout=10s") as source:
                 source.execute(statements.encode())
