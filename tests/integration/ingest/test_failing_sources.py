@@ -210,8 +210,7 @@ def test_a_value_that_a_view_cannot_cast_is_not_repeated_in_the_error(site: Land
     )
     report = site.run_declaring(("cards", "quoted", "numbers", "born"))
     told = f"{report} {site.landing('select error, hint, failures from landing.source_run')}"
-    told = told.replace(site.url.rpartition("/")[2], "")  # a random name, which may have these digits
-    assert not re.search("4000|1234|1985", told)
+    assert not re.search("4000.{0,2}1234|1985-13", told)  # shorter, it would find times and names that have these digits
     for table, words in {
         "cards": 'table core.cards refused: invalid input syntax for type bigint: "…" (22P02)',
         "quoted": 'table core.quoted refused: invalid input syntax for type bigint: "…" (22P02)',
