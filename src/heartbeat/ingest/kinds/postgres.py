@@ -100,7 +100,8 @@ class PostgresSnapshot:
         with _translated(where), self._connection.transaction(force_rollback=True):
             yield
             if rebuilt := find_rebuilt(self._connection, schema, table):
-                message = f"The source {where} cannot be read as it was: {', '.join(rebuilt)} was rebuilt while the run went on."
+                what = f"{', '.join(rebuilt)} was rebuilt or exchanged while the run went on"
+                message = f"The source {where} cannot be read as it was: {what}."
                 hint = "To a run that began before, a table looks empty that was truncated, rewritten or exchanged."
                 raise SourceRejected(message, hint=f"{hint} The next run tries again.")
 

@@ -72,15 +72,28 @@ from (select now() at time zone reset_val as here from pg_catalog.pg_settings wh
 -- name: find_rebuilt
 -- why: TRUNCATE, an ALTER TABLE that rewrites and an exchange of tables leave an older snapshot no row, and no error. pg_class has what
 -- the snapshot sees, a function over an oid what is now. The locks name all that was read: partitions, children, what lies under
--- a view. Indexes are left out: one that is made anew hides no row.
-select l.relation::regclass::text as rebuilt
-from pg_catalog.pg_locks l
-left join pg_catalog.pg_class c on c.oid = l.relation
-where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and l.relation >= 16384
-  and pg_catalog.pg_index_has_property(l.relation, 'clusterable') is null
-  and (c.oid is null
-       or c.relfilenode <> coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)
-       or (not c.relispartition and pg_catalog.pg_partition_root(c.oid) <> c.oid))
+-- a view. Indexes are left out: one that is made anew hides no row. Nor does a partition or a child that has come hide any, unless
+-- another has gone for it; that a new table is a child, where there were none, nothing here can tell.
+with read as (
+    select l.relation as oid, c.oid is not null as is_known, c.relfilenode, c.relkind = 'r' and c.relhassubclass as has_children,
+           c.relispartition is not true and pg_catalog.pg_partition_root(l.relation) <> l.relation as is_attached
+    from pg_catalog.pg_locks l
+    left join pg_catalog.pg_class c on c.oid = l.relation
+    where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and l.relation >= 16384
+      and pg_catalog.pg_index_has_property(l.relation, 'clusterable') is null
+), gone as (
+    select h.inhrelid as oid
+    from read parent
+    join pg_catalog.pg_inherits h on h.inhparent = parent.oid
+    join pg_catalog.pg_class c on c.oid = h.inhrelid
+    where pg_catalog.pg_partition_root(c.oid) is distinct from pg_catalog.pg_partition_root(parent.oid)
+       or (c.relfilenode <> 0 and pg_catalog.pg_relation_filenode(c.oid) is null)
+)
+select r.oid::regclass::text as rebuilt
+from read r
+where r.relfilenode <> coalesce(pg_catalog.pg_relation_filenode(r.oid), 0)
+   or ((not r.is_known or r.is_attached) and exists (select 1 from gone))
+   or (not r.is_known and r.is_attached is not true and not exists (select 1 from read parent where parent.has_children))
 union
 select here.name
 from (select pg_catalog.format('%%I.%%I', %(schema)s::text, %(table)s::text) as name) as here
