@@ -20,13 +20,13 @@ from heartbeat.errors import HeartbeatError, IngestError, LoadHeld, SchemaDrift,
 from heartbeat.ingest.extract import Extracted, Extraction, Planned, extract_table, plan_reading
 from heartbeat.ingest.kinds import open_snapshot
 from heartbeat.ingest.plan import TablePlan, choose_tables, is_gone, plan_table
-from heartbeat.ingest.publishing.prepare import Prepared, Publication, open_dataset, prepare
+from heartbeat.ingest.publishing.prepare import Prepared, Publication, note_read, open_dataset, prepare
 from heartbeat.ingest.publishing.transaction import Published, Publishing, publishing
 from heartbeat.ingest.publishing.visible import PATIENCE_SECONDS, Obstacle, clear_the_way
 from heartbeat.ingest.redaction import Redactor, redactor_of
 from heartbeat.ingest.report import OnProgress, RunReport, TableReport, gone, outcome_of
 from heartbeat.ingest.staging import drop_staging, new_load_id
-from heartbeat.ingest.tables.model import Reach, SourceTable
+from heartbeat.ingest.tables.model import Reach, SourceTable, position_of
 from heartbeat.ingest.tables.refusal import is_outage, refusals, unforeseen
 from heartbeat.ingest.tables.standing import Standings, read_standings
 from heartbeat.ingest.workplace import default_folder, open_both, open_workplace
@@ -190,8 +190,8 @@ class _Run:
                     standing = standings.of(planned.plan.table.landed)
                     with self._told_by(planned.plan):
                         extracted.append(extract_table(planned, standing, work))
-                moment = snapshot.moment
-        return extracted, Publication(source.source_id, self._dataset, checked_at, moment, order.options.role_prefix)
+                moment, position = snapshot.moment, position_of(snapshot)
+        return extracted, Publication(source.source_id, self._dataset, checked_at, moment, order.options.role_prefix, position)
 
     def _plan(self, work: Extraction, standings: Standings) -> Iterator[Planned]:
         """Plan one table after the other, as they are read."""
@@ -234,6 +234,7 @@ class _Run:
                 self._release(whole.pop(name), going_on, obstacle)
             for table in whole.values():
                 self._release(table, going_on)
+            note_read(self._marts, publication)
             report = RunReport(self._source.source_id, self._dataset, load_id, tuple(self._told.values()), 0)
             close_run(self._marts, run_id, report.outcome, now=self._clock())
 

@@ -15,7 +15,6 @@ from heartbeat.definitions.model import SourceDefinition
 from heartbeat.errors import IngestError, SourceRejected, SourceUnreachable
 from heartbeat.ingest.kinds.postgres_tables import find_rebuilt, reflect
 from heartbeat.ingest.tables.model import (
-    Column,
     Copied,
     Fingerprints,
     Ranges,
@@ -28,7 +27,8 @@ from heartbeat.ingest.tables.model import (
     Window,
 )
 from heartbeat.ingest.tables.ranges import fingerprint
-from heartbeat.ingest.tables.rows import SAME_TEXT, copy_table, newest_value, select_rows, settle
+from heartbeat.ingest.tables.rows import SAME_TEXT, copy_table, select_rows, settle
+from heartbeat.marts.books.source_log import LogPosition
 from heartbeat.postgres.refusals import is_refusal, said
 
 _SQL = load_statements(__package__)
@@ -67,6 +67,7 @@ class PostgresSnapshot:
     def __init__(self, connection: psycopg.Connection[Any], where: str) -> None:
         self._connection = connection
         self._where = where
+        self.position = _read_position(connection)
         self.moment = SourceMoment(*(connection.execute(_SQL["read_moment"]).fetchone() or ("", "", "")))
 
     def reflect(self, schema: str) -> Reflected:
@@ -79,12 +80,6 @@ class PostgresSnapshot:
         relation = sql.Identifier(schema, table.name)
         with self._reading(schema, table):
             return fingerprint(self._connection, relation, table, ranges, ahead, landed=False)
-
-    def newest(self, schema: str, table: SourceTable, cursor: Column, until: str | None) -> str | None:
-        """The highest value of a cursor; in a transaction of its own, as a copy."""
-        relation = sql.Identifier(schema, table.name)
-        with self._reading(schema, table):
-            return newest_value(self._connection, relation, cursor, until, landed=False)
 
     def copy(self, schema: str, table: SourceTable, span: Span | Ranges | None, target: Target) -> Copied:
         """Write rows as CSV. In a transaction of its own: a table that is refused leaves the snapshot whole."""
@@ -104,6 +99,18 @@ class PostgresSnapshot:
                 message = f"The source {where} cannot be read as it was: {what}."
                 hint = "To a run that began before, a table looks empty that was truncated, rewritten or exchanged."
                 raise SourceRejected(message, hint=f"{hint} The next run tries again.")
+
+
+def _read_position(connection: psycopg.Connection[Any]) -> LogPosition | None:
+    """How far the server had come; null where it does not tell: some hosts let no login ask, or have another log."""
+    try:
+        with connection.transaction():
+            row = connection.execute(_SQL["read_position"]).fetchone()
+    except psycopg.Error as error:
+        if is_away(error):
+            raise
+        return None
+    return LogPosition(*row) if row and None not in row else None
 
 
 @contextlib.contextmanager

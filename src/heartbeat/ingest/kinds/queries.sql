@@ -69,6 +69,15 @@ order by i.indrelid, i.indisprimary desc, i.indnkeyatts, i.indexrelid;
 select now()::text, least(localtimestamp, here)::text, least(localtimestamp, here)::date::text
 from (select now() at time zone reset_val as here from pg_catalog.pg_settings where name = 'TimeZone') as server;
 
+-- name: read_position
+-- why: it is the first to ask for the snapshot of the transaction, which is taken just before the position is read: what the snapshot
+-- shows was written before it (but for the last instant of commits that wait for no disk, `synchronous_commit = off`). A server and
+-- its standbys have one log until a standby is promoted, which begins a new timeline.
+select s.system_identifier || '/' || c.timeline_id as log,
+       case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_last_wal_replay_lsn()
+            else pg_catalog.pg_current_wal_lsn() end::text as position
+from pg_catalog.pg_control_system() s, pg_catalog.pg_control_checkpoint() c;
+
 -- name: find_rebuilt
 -- why: TRUNCATE, an ALTER TABLE that rewrites and an exchange of tables leave an older snapshot no row, and no error. pg_class has what
 -- the snapshot sees, a function over an oid what is now. The locks name all that was read: partitions, children, what lies under

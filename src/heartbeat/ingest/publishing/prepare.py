@@ -19,6 +19,7 @@ from heartbeat.ingest.tables.model import Column, SourceMoment
 from heartbeat.ingest.tables.refusal import not_unique, refusals
 from heartbeat.ingest.tables.rows import has_repeated_key
 from heartbeat.marts.belongings import carry_over
+from heartbeat.marts.books.source_log import LogPosition, note_position
 from heartbeat.marts.indexes import ensure_indexes, index_name
 from heartbeat.marts.inspect import may_enter, read_empty_columns
 from heartbeat.postgres.refusals import said
@@ -30,13 +31,17 @@ _MET_TWICE = "a merge met two rows with the same one"
 
 @dataclass(frozen=True)
 class Publication:
-    """What all tables of a run share. `checked_at` is before the snapshot of the source was taken."""
+    """What all tables of a run share. `checked_at` is before the snapshot of the source was taken.
+
+    `position` is how far the source's log of writes had come by then, where it tells.
+    """
 
     source_id: str
     dataset: str
     checked_at: datetime
     moment: SourceMoment
     role_prefix: str
+    position: LogPosition | None = None
 
     @property
     def staging(self) -> str:
@@ -51,6 +56,16 @@ class Prepared:
     extracted: Extracted
     drift: tuple[str, ...]
     cursor_value: str | None
+
+
+def note_read(connection: psycopg.Connection[Any], publication: Publication, *, is_accepted: bool = False) -> None:
+    """Record how far the source had come, in the transaction that publishes what was read of it.
+
+    With `is_accepted` a person takes it as it is, even where it is older than what had landed.
+    """
+    reached, dataset = publication.position, publication.dataset
+    if reached is not None:
+        note_position(connection, dataset, reached, is_accepted=is_accepted, now=publication.checked_at)
 
 
 def open_dataset(connection: psycopg.Connection[Any], dataset: str, role_prefix: str) -> None:

@@ -10,9 +10,8 @@ from psycopg import sql
 from heartbeat.errors import IngestError
 from heartbeat.ingest.extract import Extraction, window_of
 from heartbeat.ingest.plan import TablePlan
-from heartbeat.ingest.reconcile.age import Newest, ends_at
 from heartbeat.ingest.report import TableProgress
-from heartbeat.ingest.staging import StagedTable, staging_of
+from heartbeat.ingest.staging import StagedTable
 from heartbeat.ingest.tables.drift import compare_columns
 from heartbeat.ingest.tables.model import (
     Copied,
@@ -24,7 +23,6 @@ from heartbeat.ingest.tables.model import (
     Window,
 )
 from heartbeat.ingest.tables.ranges import differing, fingerprint, ranges_for
-from heartbeat.ingest.tables.rows import newest_value
 from heartbeat.ingest.tables.standing import Standing
 from heartbeat.marts.loads import TableState
 from heartbeat.marts.records import FilePart, read_files
@@ -46,7 +44,6 @@ class Found:
     rows_there: int
     seconds: float
     parts: tuple[FilePart, ...] = ()
-    newest: Newest | None = None  # where the table has a cursor
 
     @property
     def is_same(self) -> bool:
@@ -91,11 +88,8 @@ def _compare_ranges(plan: TablePlan, state: TableState, standing: Standing, work
         staged = _staged(plan.table, work)
         snapshot.copy(work.schema, plan.table, ranges, staged)
         staged.fill()
-    until = ends_at(coming.cursor, snapshot.moment)
-    newest = snapshot.newest(work.schema, plan.table, coming.cursor, until)
     rows_here, rows_there = (sum(rows for rows, _ in side.values()) for side in (here, there))
-    told = (rows_here, rows_there, time.perf_counter() - started)
-    return Found(plan, state, ranges, coming, *told, newest=_newest(newest, coming, relation, until, work))
+    return Found(plan, state, ranges, coming, rows_here, rows_there, time.perf_counter() - started)
 
 
 def _compare_rows(plan: TablePlan, state: TableState, standing: Standing, work: Extraction, coming: Window | None) -> Found:
@@ -111,21 +105,7 @@ def _compare_rows(plan: TablePlan, state: TableState, standing: Standing, work: 
     staged.fill()
     changed = coming if plan.parts is None else _changed_files(plan, copied, work)
     told = (state.total_rows, rows, time.perf_counter() - started)
-    return Found(plan, state, None, changed, *told, copied.parts or (), _newest_staged(plan, coming, work))
-
-
-def _newest_staged(plan: TablePlan, coming: Window | None, work: Extraction) -> Newest | None:
-    """Where all rows of the source lie in staging."""
-    if coming is None:
-        return None
-    until = ends_at(coming.cursor, work.snapshot.moment)
-    staged = sql.Identifier(staging_of(work.dataset), plan.table.landed)
-    there = newest_value(work.marts, staged, coming.cursor, until, landed=True)
-    return _newest(there, coming, sql.Identifier(work.dataset, plan.table.landed), until, work)
-
-
-def _newest(there: str | None, coming: Window, relation: sql.Identifier, until: str | None, work: Extraction) -> Newest:
-    return Newest(coming, there, newest_value(work.marts, relation, coming.cursor, until, landed=True))
+    return Found(plan, state, None, changed, *told, copied.parts or ())
 
 
 def _changed_files(plan: TablePlan, copied: Copied, work: Extraction) -> Parts | None:

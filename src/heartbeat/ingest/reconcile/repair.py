@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,6 @@ from psycopg import sql
 
 from heartbeat.db import load_statements
 from heartbeat.errors import LoadHeld
-from heartbeat.ingest.reconcile.age import Newest, is_older
 from heartbeat.ingest.reconcile.compare import Found
 from heartbeat.ingest.staging import staging_of
 from heartbeat.ingest.tables.ranges import hash_of
@@ -24,21 +23,13 @@ _SQL: Mapping[str, Any] = load_statements(__package__)
 _DIFFERING = sql.Identifier("pg_temp", "heartbeat_differing")
 
 
-def repair_table(
-    connection: psycopg.Connection[Any], found: Found, newest: Sequence[Newest], *, accept_shrink: bool
-) -> Comparison:
+def repair_table(connection: psycopg.Connection[Any], found: Found, *, accept_shrink: bool) -> Comparison:
     """Delete, correct and insert what differs, inside the transaction of a publish; returns what was done.
 
     Where policies may hide rows of the source, none is deleted, and the comparison is told as held.
 
-    Args:
-        connection: of the loader.
-        found: what differs.
-        newest: of all tables of the comparison.
-        accept_shrink: let through what would be held.
-
     Raises:
-        LoadHeld: the table would lose 90 % of its rows or more, or the source is older than what has landed.
+        LoadHeld: the table would lose 90 % of its rows or more.
         IngestError: its key is not unique at the source.
     """
     ranges = found.ranges
@@ -54,8 +45,6 @@ def repair_table(
     hidden, deleted = (deleted, 0) if found.plan.table.hides_rows else (0, deleted)
     if not accept_shrink:
         _check_shrink(found, deleted, missed)
-        if hidden or deleted or missed or changed:
-            _check_age(connection, found, newest)
     for what, rows in (("delete_gone", deleted), ("correct_changed", changed), ("insert_missed", missed)):
         if rows:
             connection.execute(statements[what])
@@ -114,25 +103,5 @@ def _check_shrink(found: Found, deleted: int, missed: int) -> None:
         f"{found.state.dataset}.{found.plan.table.landed} would shrink from {found.rows_here} to {after} rows, "
         "so nothing was mended and the old rows stay."
     )
-    raise LoadHeld(message, hint=f"Look at the source. If it is right: {_accepting(found)}")
-
-
-def _check_age(connection: psycopg.Connection[Any], found: Found, newest: Sequence[Newest]) -> None:
-    """Of a source that is older than what has landed, nobody knows which rows were deleted there and which it lacks."""
-    own = found.newest
-    if own is None or not is_older(connection, own, newest):
-        return
-    name, cursor = f"{found.state.dataset}.{found.plan.table.landed}", own.coming.cursor.name
-    message = (
-        f"{name}: the source is older than what has landed, so nothing was mended. Its newest {cursor} is {own.there or 'none'}, "
-        f"landed is {own.here}."
-    )
-    hint = (
-        "Look where its url leads: to one server, which must not lag behind. When newer rows come it passes by itself. "
-        f"If the newest rows were deleted at the source: {_accepting(found)}"
-    )
+    hint = f"Look at the source. If it is right: `heartbeat ingest {found.state.source_id} --reconcile --accept-shrink`."
     raise LoadHeld(message, hint=hint)
-
-
-def _accepting(found: Found) -> str:
-    return f"`heartbeat ingest {found.state.source_id} --reconcile --accept-shrink`."

@@ -20,13 +20,13 @@ from heartbeat.ingest.extract import Extraction
 from heartbeat.ingest.kinds import open_snapshot
 from heartbeat.ingest.plan import choose_tables, plan_table
 from heartbeat.ingest.publishing.dlt_records import record_dlt_load
-from heartbeat.ingest.publishing.prepare import Publication, refused
-from heartbeat.ingest.reconcile.age import Newest
+from heartbeat.ingest.publishing.prepare import Publication, note_read, refused
+from heartbeat.ingest.reconcile.age import refuse_older
 from heartbeat.ingest.reconcile.compare import Found, compare_table
 from heartbeat.ingest.reconcile.repair import repair_table
 from heartbeat.ingest.redaction import Redactor, redactor_of
 from heartbeat.ingest.staging import drop_staging, new_load_id
-from heartbeat.ingest.tables.model import Parts, Reach, SourceTable
+from heartbeat.ingest.tables.model import Parts, Reach, SourceTable, position_of
 from heartbeat.ingest.tables.refusal import is_outage, refusals, unforeseen
 from heartbeat.ingest.tables.standing import Standing, read_standings
 from heartbeat.ingest.workplace import default_folder, open_both, open_workplace
@@ -63,7 +63,7 @@ def reconcile(  # noqa: PLR0913 - as run_one
         database_url_of_loader: connection string of the loader role.
         environment: gives each `${NAME}` of the source.
         now: the time; the database's own clock unless said.
-        accept_shrink: mend also what would cost a table most of its rows.
+        accept_shrink: mend also what would cost a table most of its rows, or by a source that is older than what has landed.
         on_compare: hears which table it is at.
         role_prefix: of the database's roles.
 
@@ -139,6 +139,9 @@ class _Reconciliation:
                 is_full=True, accepts_shrink=order.accept_shrink,
             )  # fmt: skip
             with open_snapshot(source, reach) as snapshot:
+                position = position_of(snapshot)
+                if position is not None and not order.accept_shrink:
+                    refuse_older(self._marts, source.source_id, self._dataset, position)
                 work = Extraction(
                     snapshot=snapshot, schema=order.schema, dataset=self._dataset, marts=self._marts, writer=self._writer,
                     plan=partial(plan_table, self._source), on_progress=lambda _: None, lag_seconds=source.lag_seconds,
@@ -148,7 +151,7 @@ class _Reconciliation:
                     with self._told_by(landed), refusals(f"{self._dataset}.{landed} could not be compared"):
                         found += self._compared(table, standings.of(landed), work)
                 moment = snapshot.moment
-        return found, Publication(source.source_id, self._dataset, began, moment, order.role_prefix)
+        return found, Publication(source.source_id, self._dataset, began, moment, order.role_prefix, position)
 
     def _choose(self, work: Extraction) -> Iterator[SourceTable]:
         reflected = work.snapshot.reflect(work.schema)
@@ -170,21 +173,21 @@ class _Reconciliation:
     def _publish(self, found: list[Found], publication: Publication) -> None:
         """All of it in one transaction, so that no reader sees one table mended and another not yet."""
         load_id, mended = new_load_id(), list[Comparison]()
-        newest = [one.newest for one in found if one.newest is not None]
         checkpoints.passing("before-repair")
         with self._marts.transaction():
             for one in found:
                 name = f"{self._dataset}.{one.plan.table.landed}"
                 with self._told_by(one.plan.table.landed), refused(name):
-                    mended.append(self._mend(one, newest, load_id))
+                    mended.append(self._mend(one, load_id))
+            note_read(self._marts, publication, is_accepted=self._order.accept_shrink)
             if any(one.repaired for one in mended):
                 record_dlt_load(self._marts, publication.dataset, load_id)
             checkpoints.passing("repaired")
         self._told |= {one.table: one for one in mended}
 
-    def _mend(self, one: Found, newest: list[Newest], load_id: str) -> Comparison:
+    def _mend(self, one: Found, load_id: str) -> Comparison:
         with self._marts.transaction():
-            told = repair_table(self._marts, one, newest, accept_shrink=self._order.accept_shrink)
+            told = repair_table(self._marts, one, accept_shrink=self._order.accept_shrink)
             if told.repaired:
                 total = one.rows_here + (told.missed or 0) - (told.deleted or 0)
                 books.note_repair(self._marts, self._dataset, told, load_id=load_id, total_rows=total, seconds=one.seconds)

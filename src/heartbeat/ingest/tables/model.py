@@ -11,6 +11,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import psycopg
 
+from heartbeat.marts.books.source_log import LogPosition
 from heartbeat.marts.records import FilePart
 
 
@@ -227,12 +228,19 @@ class Fingerprinted(Protocol):
             SourceRejected, SourceUnreachable: as for a copy.
         """
 
-    def newest(self, schema: str, table: SourceTable, cursor: Column, until: str | None) -> str | None:
-        """The highest value of a cursor, up to `until` where that is given; null where no row has one.
-
-        Raises:
-            SourceRejected, SourceUnreachable: as for a copy.
-        """
-
     def copy(self, schema: str, table: SourceTable, span: Span | Ranges | None, target: Target) -> Copied:
         """As of any snapshot; ranges are a span too."""
+
+
+@runtime_checkable
+class Positioned(Protocol):
+    """A snapshot of a server that keeps a log of its writes."""
+
+    @property
+    def position(self) -> LogPosition | None:
+        """Up to where the log may have been written when it was taken; null where the server does not tell."""
+
+
+def position_of(snapshot: Snapshot) -> LogPosition | None:
+    """How far the source had come when it was read, where it tells."""
+    return snapshot.position if isinstance(snapshot, Positioned) else None

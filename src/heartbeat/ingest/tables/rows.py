@@ -52,23 +52,6 @@ def has_repeated_key(relation: sql.Composable, key: tuple[str, ...]) -> sql.Comp
     return sql.SQL("exists (select from {} group by {} having count(*) > 1)").format(relation, columns)
 
 
-def newest_value(
-    connection: psycopg.Connection[Any], relation: sql.Composable, cursor: Column, until: str | None, *, landed: bool
-) -> str | None:
-    """The highest value of a cursor as text, up to `until` where that is given; null where no row has one.
-
-    NaN and the endless values are left out: they are more than all others, and tell nothing.
-    """
-    name, kind = sql.Identifier(cursor.landed if landed else cursor.name), sql.SQL(cursor.type_name)
-    query = sql.SQL("select max({0})::text from {1} where {0}::text not in ('NaN', 'Infinity', 'infinity')").format(
-        name, relation
-    )
-    if until is not None:
-        query += sql.SQL(" and {} <= {}::{}").format(name, sql.Literal(until), kind)
-    row = connection.execute(query).fetchone()
-    return row[0] if row else None
-
-
 def _in_window(window: Window, *, landed: bool) -> sql.Composed:
     """The condition that a row lies in the window.
 
