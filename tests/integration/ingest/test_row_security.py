@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_a_comparison_deletes_no_row_that_a_policy_may_hide(site: LandingSite, r
     )
     told = site.reconcile("t", url=reader.url)["t"]
     assert (told.state, told.deleted, told.missed, told.changed) == ("held", 0, 1, 1)
-    assert "51 rows of webbank_core.t are not shown by the source, whose row-level security hides rows" in (told.error or "")
+    assert "51 rows of webbank_core.t are not shown by the source, whose row-level security may hide rows" in (told.error or "")
     assert "bypassrls" in told.hint
     assert site.marts("select count(*), count(*) filter (where region = 'US') from webbank_core.t") == [(101, 50)]
     assert site.landing("select state, deleted, missed, changed from landing.reconciliation") == [("held", 0, 1, 1)]
@@ -54,6 +55,36 @@ def test_a_comparison_deletes_no_row_that_a_policy_may_hide(site: LandingSite, r
     site.at_source(f"alter role {reader.name} bypassrls")
     assert site.reconcile("t", url=reader.url)["t"].deleted == 1
     assert site.equal("t", key="id")
+
+
+def test_rows_that_a_harmless_policy_does_not_show_are_gone_once_somebody_says_so(site: LandingSite, reader: Reader) -> None:
+    site.at_source("alter table core.t enable row level security", "create policy every on core.t using (true)")
+    site.run(url=reader.url)
+    site.at_source("delete from core.t where id = 4")
+    told = site.reconcile("t", url=reader.url)["t"]
+    assert (told.state, told.deleted) == ("held", 0)
+    assert "If the rows are gone: `heartbeat ingest webbank --reconcile --accept-shrink`" in told.hint
+    told = site.reconcile("t", url=reader.url, accept_shrink=True)["t"]
+    assert (told.state, told.deleted) == ("ok", 1)
+    assert site.reconcile("t", url=reader.url)["t"].state == "ok"
+    assert site.equal("t", key="id")
+
+
+def test_a_changed_row_without_a_key_does_not_count_beside_its_old_self(site: LandingSite, reader: Reader) -> None:
+    declared: dict[str, Any] = {"url": reader.url, "cursor": {"t": "updated_at"}}
+    site.at_source("alter table core.t drop constraint t_pkey", "insert into core.t values (4000, 'EU', now())", *POLICY)
+    site.run(**declared)
+    before = site.marts("select count(*), sum(id) from webbank_core.t")
+    site.at_source("update core.t set id = id + 1000 where id <= 10", "insert into core.t values (5000, 'EU', now())")
+    for _ in range(2):
+        told = site.reconcile("t", **declared)["t"]
+        assert (told.state, told.missed) == ("held", None)
+        assert (told.error or "").endswith("It has no key, so nothing was mended.")
+        assert site.marts("select count(*), sum(id) from webbank_core.t") == before
+    site.run(**declared)
+    told = site.reconcile("t", accept_shrink=True, **declared)["t"]
+    assert (told.state, told.deleted, told.missed) == ("ok", 5, 5)
+    assert site.marts("select count(*) from webbank_core.t") == [(52,)]
 
 
 def test_only_a_login_from_which_rows_are_hidden_is_told_so(site: LandingSite, reader: Reader) -> None:

@@ -26,10 +26,10 @@ _DIFFERING = sql.Identifier("pg_temp", "heartbeat_differing")
 def repair_table(connection: psycopg.Connection[Any], found: Found, *, accept_shrink: bool) -> Comparison:
     """Delete, correct and insert what differs, inside the transaction of a publish; returns what was done.
 
-    Where policies may hide rows of the source, none is deleted, and the comparison is told as held.
+    Where policies may hide rows of the source, none is deleted, and the comparison is told as held; `accept_shrink` deletes them.
 
     Raises:
-        LoadHeld: the table would lose 90 % of its rows or more.
+        LoadHeld: the table would lose 90 % of its rows or more, or has no key and rows that policies may hide.
         IngestError: its key is not unique at the source.
     """
     ranges = found.ranges
@@ -42,7 +42,9 @@ def repair_table(connection: psycopg.Connection[Any], found: Found, *, accept_sh
     _refuse_repeated(connection, found)
     connection.execute(statements["find_by_key" if found.plan.key else "find_by_row"])
     deleted, missed, changed = connection.execute(statements["count_differing"]).fetchone() or (0, 0, 0)
-    hidden, deleted = (deleted, 0) if found.plan.table.hides_rows else (0, deleted)
+    hidden, deleted = (deleted, 0) if found.plan.table.hides_rows and not accept_shrink else (0, deleted)
+    if hidden:
+        _refuse_halves(found, hidden)
     if not accept_shrink:
         _check_shrink(found, deleted, missed)
     for what, rows in (("delete_gone", deleted), ("correct_changed", changed), ("insert_missed", missed)):
@@ -56,12 +58,32 @@ def repair_table(connection: psycopg.Connection[Any], found: Found, *, accept_sh
 
 def _held_for(hidden: int, told: Comparison, found: Found) -> Comparison:
     """A comparison that has mended all but rows which the source may only hide."""
-    error = (
-        f"{hidden:,} rows of {found.state.dataset}.{told.table} are not shown by the source, whose row-level security hides rows "
-        f"from this login. They may be there, so they stay. {told.missed:,} missed were brought, {told.changed:,} corrected."
+    error = f"{_not_shown(found, hidden)} {told.missed:,} missed were brought, {told.changed:,} corrected."
+    return replace(told, state="held", error=error, hint=_not_shown_hint(found))
+
+
+def _refuse_halves(found: Found, hidden: int) -> None:
+    """Without a key, a changed row is one that is gone and one that was missed: both would count, for good."""
+    if not found.plan.key:
+        raise LoadHeld(f"{_not_shown(found, hidden)} It has no key, so nothing was mended.", hint=_not_shown_hint(found))
+
+
+def _not_shown(found: Found, hidden: int) -> str:
+    return (
+        f"{hidden:,} rows of {found.state.dataset}.{found.plan.table.landed} are not shown by the source, whose row-level "
+        "security may hide rows from this login. They may be there, so they stay."
     )
-    hint = "Let the url have a login that sees all rows (`alter role … bypassrls`), or set `reconcile: off`."
-    return replace(told, state="held", error=error, hint=hint)
+
+
+def _not_shown_hint(found: Found) -> str:
+    return (
+        "Let the url have a login that sees all rows (`alter role … bypassrls`), or set `reconcile: off`. "
+        f"If the rows are gone: {_accepting(found)}"
+    )
+
+
+def _accepting(found: Found) -> str:
+    return f"`heartbeat ingest {found.state.source_id} --reconcile --accept-shrink`."
 
 
 def _statements(found: Found) -> dict[str, sql.Composed]:
@@ -103,5 +125,4 @@ def _check_shrink(found: Found, deleted: int, missed: int) -> None:
         f"{found.state.dataset}.{found.plan.table.landed} would shrink from {found.rows_here} to {after} rows, "
         "so nothing was mended and the old rows stay."
     )
-    hint = f"Look at the source. If it is right: `heartbeat ingest {found.state.source_id} --reconcile --accept-shrink`."
-    raise LoadHeld(message, hint=hint)
+    raise LoadHeld(message, hint=f"Look at the source. If it is right: {_accepting(found)}")
