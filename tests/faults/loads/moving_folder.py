@@ -181,10 +181,13 @@ class MovingFolder:
         ]
 
     def _repack(self, before: _Version) -> None:
-        """For a moment it lies there packed and plain."""
+        """For a moment it lies there packed and plain. Its rows have to stand: else nobody knows what it was."""
+        if (before.file, before.number) != (self._seen.get(before.origin), self._newest.get(before.origin)):
+            return
         name = before.file.removesuffix(".gz") if before.file.endswith(".gz") else f"{before.file}.gz"
         path = self._folder / before.file
         self._put(replace(before, file=name), int(path.stat().st_mtime))
+        self._renamed.add(before.origin)
         path.unlink()
 
     def _rename(self, before: _Version) -> None:

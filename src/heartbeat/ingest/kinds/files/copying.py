@@ -30,7 +30,7 @@ class Work:
     """What copying needs of its source.
 
     `file` is the source's own, for hints; `list_again` tells how the files are now; `landed` are the files whose rows stand in
-    marts; `packed` are files whose rows stand under the names of their packed or plain form.
+    marts; `renamed` leads from files that may be one that is gone to its name.
     """
 
     folder: Folder
@@ -40,7 +40,7 @@ class Work:
     reach: Reach
     list_again: Callable[[], Listing]
     landed: Mapping[str, FilePart]
-    packed: Mapping[str, tuple[str, ...]]
+    renamed: Mapping[str, str]
 
 
 class TableCopy:
@@ -96,16 +96,18 @@ class TableCopy:
             self._spool.pour(write)
         parts = tuple(map(self._part, taken))
         notes = "; ".join(self._notes(taken, faults, len(changed)))
-        return Copied(sum(one.rows for one in parts), table=table, parts=parts, note=notes or None)
+        names = {} if self._is_whole else self._work.renamed
+        renamed = {one.file: names[one.file] for one in parts if one.file in names}
+        return Copied(sum(one.rows for one in parts), table=table, parts=parts, note=notes or None, renamed=renamed)
 
     def _part(self, one: FileReading) -> FilePart:
         file = one.file
-        return FilePart(file.name, file.modified_at, file.size, one.rows, one.faults.rows, self._work.packed.get(file.name, ()))
+        return FilePart(file.name, file.modified_at, file.size, one.rows, one.faults.rows)
 
     def _stood(self, name: str) -> Iterator[FilePart]:
-        """What stands of a file in marts, under whatever name."""
+        """What stands in marts of a file, and of the one that it may have been."""
         work = self._work
-        return (work.landed[one] for one in (name, *work.packed.get(name, ())) if one in work.landed)
+        return (work.landed[one] for one in (name, work.renamed.get(name)) if one is not None and one in work.landed)
 
     def _read(self, files: Sequence[FoundFile], target: Target) -> list[FileReading]:
         reader = TableReader(self._work.folder, self._work.files, self._known, self._spool, partial(self._hear, target))
@@ -162,10 +164,6 @@ class TableCopy:
         if changed:
             were = "it was" if changed == 1 else "they were"
             yield f"{counted(changed, 'file')} changed while {were} read: left for the next run"
-        packed = [one.file.name for one in taken if one.file.name in self._work.packed and not self._is_whole]
-        for file in packed[:1]:
-            more = f" (and {len(packed) - 1} more)" if len(packed) > 1 else ""
-            yield f"{file} takes the place of {', '.join(self._work.packed[file])}{more}"
         for name, type_name in self._nearly(taken):
             yield f"`{name}` is kept as text, as a few of its values are no {type_name}: declared in `columns`, they are told"
         seen = {name for reading in taken for name in reading.names}

@@ -16,7 +16,7 @@ from heartbeat.ingest.kinds.files.bad_rows import counted
 from heartbeat.ingest.kinds.files.copying import TableCopy, Work
 from heartbeat.ingest.kinds.files.folder import Folder, FoundFile, address, depth_of, matches, refuse_glob
 from heartbeat.ingest.kinds.files.learning import FILE, MODIFIED_AT, Known
-from heartbeat.ingest.kinds.files.renaming import counting, renamed, repacked
+from heartbeat.ingest.kinds.files.renaming import counting, renamed
 from heartbeat.ingest.tables.model import Column, Copied, Reach, Reflected, SourceMoment, SourceTable, Span, Target
 from heartbeat.ingest.tables.naming import landed_name
 from heartbeat.marts.records import FilePart, read_files
@@ -59,19 +59,17 @@ class FilesSnapshot:
         files = self._sets[table.name]
         matching = [file for file in self._listing.files if matches(file.name, files.glob)]
         landed = self._landed(table)
-        chosen = counting(matching, landed)
+        chosen = counting(matching, landed, is_whole=span is None)
         doubled = len(matching) - len(chosen)
         if span is not None:
             chosen = [file for file in chosen if file.name not in landed or landed[file.name].state != file.state]
-        packed = repacked(chosen, landed)
-        there = {file.name for file in matching}.union(*packed.values())
+        there = {file.name for file in matching}
         gone = {name: part for name, part in landed.items() if name not in there}
         if span is None:
             self._check_whole(files, matching, len(gone))
-        work = Work(self._folder, files, self._bad_rows, self._source.file, self._reach, self._list, landed, packed)
+        names = renamed(chosen, landed, gone)
+        work = Work(self._folder, files, self._bad_rows, self._source.file, self._reach, self._list, landed, names)
         copied = TableCopy(work, self._known(table, files), table, is_whole=span is None).copy(chosen, target)
-        if span is not None:
-            copied = self._with_renames(copied, chosen, gone)
         return self._with_notes(copied, files, len(gone) - len(copied.renamed), doubled, is_whole=span is None)
 
     def _table(self, files: FileSet) -> SourceTable:
@@ -101,11 +99,6 @@ class FilesSnapshot:
         reach = self._reach
         return read_files(reach.marts, reach.dataset, table.landed) if table.landed in reach.known else {}
 
-    def _with_renames(self, copied: Copied, chosen: Sequence[FoundFile], gone: Mapping[str, FilePart]) -> Copied:
-        taken = {part.file for part in copied.parts or () if not part.replaces}
-        names = renamed(chosen, gone)
-        return replace(copied, renamed={new: old for new, old in names.items() if new in taken})
-
     def _check_whole(self, files: FileSet, matching: Sequence[FoundFile], gone: int) -> None:
         if not matching:
             message = f"No file of {self._folder.where} matches {files.glob}, so there is nothing to load {files.table} from."
@@ -127,7 +120,7 @@ class FilesSnapshot:
             are, their = ("is", "its") if gone == 1 else ("are", "their")
             notes.append(f"{counted(gone, 'file')} {are} no longer there; {their} rows {'went' if is_whole else 'stay'}")
         if doubled:
-            notes.append(f"{counted(doubled, 'file')} packed and plain beside each other: the one changed last counts")
+            notes.append(f"{counted(doubled, 'file')} packed and plain beside each other, with one time: one of them counts")
         if left_out:
             notes.append(f"{counted(left_out, 'link')} out of the folder, or without a readable name or content: never read")
         if self._listing.closed:
