@@ -107,3 +107,28 @@ def test_rows_of_an_api_make_text_of_a_column_that_cannot_hold_a_number() -> Non
     shape = Shape("rate", KnownTypes({"x": "double precision"}, {}))
     shape.see([{"x": Decimal("1.5")}, {"x": Decimal("1e400")}, {"x": Decimal(2)}])
     assert [column.type_name for column in shape.columns(is_whole=True)] == ["text"]
+
+
+@pytest.mark.parametrize("type_name", ["json", "jsonb"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1e9999999999999999999", "-1E+131072", "1e131071", "1e-16383", "1e-16384", "1e0001", '"e12345"', "NaN", "1e",
+        "9" * 5000, "9" * 131_072, "9" * 131_073, f"0.{'0' * 16_382}1", f"0.{'0' * 16_383}1", f"{'9' * 3999}e999",
+        f"0.{'1' * 3999}e-999",
+    ],
+)  # fmt: skip
+def test_a_cell_of_json_fits_where_postgres_accepts_it(postgres: psycopg.Connection[Any], type_name: str, text: str) -> None:
+    fits = fitting(type_name, loosely=False, cells=True)
+    for cell in (text, f'{{"a": [1, {text}]}}'):
+        assert fits(cell) == accepts(postgres, type_name, cell)
+
+
+def test_an_exponent_beyond_all_types_is_a_bad_row_of_its_table_alone(shop: FilesSite) -> None:
+    shop.put("a.csv", 'id,j\n1,"{""a"": 1e9999999999999999999}"\n2,"{""a"": 2}"\n')
+    shop.put("b.jsonl", '{"id": 1, "j": 1e9999999999999999999}\n{"id": 2}\n')
+    sets = files_of(columns={"j": "jsonb"}), files_of("*.jsonl", "jsonl", table="u")
+    csv, jsonl = shop.run(*sets, bad_rows="skip").tables
+    assert "a.csv:2: `j` holds a value that is no jsonb" in (csv.note or "")
+    assert "b.jsonl:1: a number with an exponent that is too large" in (jsonl.note or "")
+    assert (csv.total_rows, jsonl.total_rows) == (1, 1)

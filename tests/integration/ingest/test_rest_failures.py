@@ -39,6 +39,7 @@ REFUSALS = {
     "half": (Reply(b'{"rates": [{"id": 1}, {"id"'), "says that it is JSON, and is none"),
     "bytes": (Reply(b"\xff\xfe\x00garbage"), "says that it is JSON, and is none"),
     "deep": (Reply(b"[" * 100_000), "says that it is JSON, and is none"),
+    "exponent": (Reply(b'[{"id": 1e9999999999999999999}]'), "says that it is JSON, and is none that can be read"),
     "no_list": (Reply({"error": "not today"}), r"has no list of rows; it has error\..*data"),
     "two_lists": (Reply({"a": [{}], "b": [{}]}), "has several lists: a, b"),
     "numbers": (Reply({"rates": [1, 2]}), "no list of rows"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -98,22 +98,55 @@ def _whole(value: Any) -> str:
 
 def _exactly(value: Any) -> str:
     """JSON of what holds values that the library does not know: it would make a float of a Decimal."""
+    pieces: list[str] = []
+    _write(value, pieces.append)
+    return "".join(pieces)
+
+
+def _write(value: Any, write: Callable[[str], None]) -> None:
+    """One frame for each level, so that what Python could read as JSON is not too deep to be written."""
     if isinstance(value, dict):
-        return "{" + ",".join(f"{_exactly(str(name))}:{_exactly(inner)}" for name, inner in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ",".join(map(_exactly, value)) + "]"
+        before = "{"
+        for name, inner in value.items():
+            write(f"{before}{_scalar(str(name))}:")
+            _write(inner, write)
+            before = ","
+        write("}" if value else "{}")
+    elif isinstance(value, list | tuple):
+        before = "["
+        for inner in value:
+            write(before)
+            _write(inner, write)
+            before = ","
+        write("]" if value else "[]")
+    else:
+        write(_scalar(value))
+
+
+def _scalar(value: Any) -> str:
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise ValueError(str(value))
         return str(value)
-    if value is None or isinstance(value, str | int | float):
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return json.dumps(plain_text(value), ensure_ascii=False)
+    if isinstance(value, str):
+        return _encode(value)
+    if value is None or isinstance(value, int | float):
+        return json.dumps(value, allow_nan=False)
+    return _encode(plain_text(value))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _has_nul(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(_has_nul(name) or _has_nul(inner) for name, inner in value.items())
-    if isinstance(value, list | tuple):
-        return any(map(_has_nul, value))
-    return isinstance(value, str) and "\0" in value
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting += one
+            waiting += one.values()
+        elif isinstance(one, list | tuple):
+            waiting += one
+        elif isinstance(one, str) and "\0" in one:
+            return True
+    return False

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from heartbeat.ingest.records.moments import DAY, LOCAL, ZONED, is_time, moment_type
-from heartbeat.ingest.records.number_ranges import InRange, holds_numerics, in_double, in_numeric, in_real
+from heartbeat.ingest.records.number_ranges import InRange, holds_numerics, in_double, in_numeric, in_real, may_leave_numeric
 
 Fits = Callable[[Any], bool]
 
@@ -186,19 +186,34 @@ def _is_time(value: Any) -> bool:
 
 
 def _json(*, cells: bool, is_binary: bool) -> Fits:
+    if not cells:
+        return holds_numerics if is_binary else lambda _: True
+    # Numbers are looked at only where one may be out of range: with every digit, which takes its time. `json` has no range.
+    looked_at = _decoder(Decimal if is_binary else str)
+
     def fits(value: Any) -> bool:
-        try:
-            if cells and isinstance(value, str):
-                value = json.loads(value, parse_float=Decimal, parse_constant=_refuse_constant)
+        if not isinstance(value, str):
             return not is_binary or holds_numerics(value)
-        except (ValueError, RecursionError):
+        try:
+            if not may_leave_numeric(value):
+                _DECODE(value)
+                return True
+            return holds_numerics(looked_at(value))
+        except (ValueError, RecursionError, ArithmeticError):  # the last is that of an exponent that no Decimal can have
             return False
 
     return fits
 
 
+def _decoder(number: Callable[[str], Any] | None = None) -> Callable[[str], Any]:
+    return json.JSONDecoder(parse_float=number, parse_int=number, parse_constant=_refuse_constant).decode
+
+
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)
+
+
+_DECODE = _decoder()
 
 
 _FITTING: dict[str, Fits] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 InRange = Callable[[Decimal], bool]
 
 _MOST_DIGITS, _MOST_DECIMALS = 131_072, 16_383  # of a numeric, before and behind its point
+_MANY_DIGITS = 4_000  # fewer, with an exponent below 1000, are in range; Python makes an int of no more than 4300
+_LARGE_EXPONENT = re.compile(r"[eE][+-]?\d{4}", re.ASCII)
+_LONG_RUN = re.compile(rf"(?<!\d)\d{{{_MANY_DIGITS}}}", re.ASCII)
 
 
 def in_numeric(number: Decimal) -> bool:
@@ -20,12 +24,22 @@ def in_numeric(number: Decimal) -> bool:
 
 
 def holds_numerics(value: Any) -> bool:
-    """Whether every number in a value of JSON is one of Postgres: jsonb keeps them as numeric."""
-    if isinstance(value, dict):
-        return all(map(holds_numerics, value.values()))
-    if isinstance(value, list | tuple):
-        return all(map(holds_numerics, value))
-    return not isinstance(value, Decimal) or in_numeric(value)
+    """Whether every number in a value of JSON, however deep, is one of Postgres: jsonb keeps them as numeric."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting.extend(one.values())
+        elif isinstance(one, list | tuple):
+            waiting.extend(one)
+        elif isinstance(one, Decimal) and not in_numeric(one):
+            return False
+    return True
+
+
+def may_leave_numeric(text: str) -> bool:
+    """Whether a text of JSON may hold a number that is none of Postgres. False is certain, and told fast."""
+    return _LARGE_EXPONENT.search(text) is not None or (len(text) >= _MANY_DIGITS and _LONG_RUN.search(text) is not None)
 
 
 def _in_float(mantissa_bits: int, most: int, least: int) -> InRange:

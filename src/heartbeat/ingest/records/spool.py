@@ -46,12 +46,16 @@ class Spool:
         """Keep objects: name -> value of JSON (numbers as int and Decimal) or of Python.
 
         Raises:
-            SourceRejected: as `Shape.see`.
+            SourceRejected: as `Shape.see`; or a value is nested too deep.
         """
         for at in range(0, len(records), _AT_ONCE):
             some = records[at : at + _AT_ONCE]
             self._shape.see(some)
-            pickle.dump(some, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+            try:
+                pickle.dump(some, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+            except RecursionError as error:
+                message = f"Rows of {self._table} hold a value that is nested too deep."
+                raise SourceRejected(message, hint="Take it away at the source; no setting helps.") from error
 
     def csv(self, columns: Sequence[Column]) -> Iterator[bytes]:
         """All rows as COPY reads them (`format csv, header`), piece by piece.

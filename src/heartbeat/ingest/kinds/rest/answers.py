@@ -42,6 +42,7 @@ class Answer(Response):
 
         Raises:
             ValueError, RecursionError: it is none.
+            ArithmeticError: a number has an exponent that is too large for any type.
         """
         text: str | bytes = self.body
         charset = (self.encoding or "utf-8").lower()

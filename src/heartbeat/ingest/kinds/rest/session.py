@@ -147,7 +147,7 @@ class PatientSession(Session):
             raise self.teller.bad_status(answer).error
         try:
             answer.read()
-        except (ValueError, LookupError, RecursionError) as error:
+        except (ValueError, LookupError, RecursionError, ArithmeticError) as error:
             raise self.teller.no_json(answer) from error
         return answer
 

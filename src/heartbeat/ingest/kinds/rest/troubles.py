@@ -70,7 +70,7 @@ class Teller:
 
     def no_json(self, answer: Answer) -> SourceRejected:
         """The answer is a success, and cannot be read."""
-        what = "says that it is JSON, and is none" if "json" in answer.kind else f"is no JSON, but {answer.kind}"
+        what = "says that it is JSON, and is none that can be read" if "json" in answer.kind else f"is no JSON, but {answer.kind}"
         hint = "Look at what the address answers: a login page, a proxy, or another `path`."
         return self.refusal(f"{what}: it begins with {self.said(answer) or 'nothing'}", hint)
 

@@ -59,6 +59,9 @@ class JsonLinesFile:
             return None
         try:
             record = self._decode(line)
+        except ArithmeticError:
+            self._faults.row(self._name, number, "a number with an exponent that is too large")
+            return None
         except (ValueError, RecursionError) as error:
             said = (
                 f"{error.msg} in column {error.colno}"
