@@ -116,7 +116,7 @@ def at_landing(site: LandingSite, statement: str) -> int:
         return connection.execute(statement.encode()).rowcount
 
 
-@pytest.mark.parametrize("function", ["pg_control_system", "pg_control_checkpoint", "pg_current_wal_lsn"])
+@pytest.mark.parametrize("function", ["pg_control_system", "pg_control_checkpoint", "pg_current_wal_flush_lsn"])
 def test_a_login_that_may_not_ask_is_compared_unchecked(site: LandingSite, function: str) -> None:
     name, secret = f"reader_{site.url.rpartition('/')[2]}", "of-the-reader"
     url = site.url.replace(site.url.partition("://")[2].rpartition("@")[0], f"{name}:{secret}")

@@ -71,11 +71,12 @@ from (select now() at time zone reset_val as here from pg_catalog.pg_settings wh
 
 -- name: read_position
 -- why: it is the first to ask for the snapshot of the transaction, which is taken just before the position is read: what the snapshot
--- shows was written before it (but for the last instant of commits that wait for no disk, `synchronous_commit = off`). A server and
--- its standbys have one log until a standby is promoted, which begins a new timeline.
+-- shows was flushed before it (but for the last instant of commits that wait for no disk, `synchronous_commit = off`). What was written
+-- and not flushed may be gone after a crash, and no standby has it yet: it would make a healthy server look older. A server and its
+-- standbys have one log until a standby is promoted, which begins a new timeline.
 select s.system_identifier || '/' || c.timeline_id as log,
        case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_last_wal_replay_lsn()
-            else pg_catalog.pg_current_wal_lsn() end::text as position
+            else pg_catalog.pg_current_wal_flush_lsn() end::text as position
 from pg_catalog.pg_control_system() s, pg_catalog.pg_control_checkpoint() c;
 
 -- name: find_rebuilt
