@@ -48,6 +48,11 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
+def few(names: list[str]) -> str:
+    """Names, of which six at most are told, as `card, client, … and 3 more`."""
+    return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+
+
 def ago_text(seconds: float) -> str:
     """How long ago something was: `just now`, `12 min ago`, `3 h ago`, `4 days ago`."""
     for size, unit, least in ((86_400, "days", 2 * 86_400), (3_600, "h", 3_600), (60, "min", 60)):

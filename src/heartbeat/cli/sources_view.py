@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from heartbeat.cli.say import ago_text, counted, out, seconds_text, size_text
+from heartbeat.cli.say import ago_text, counted, few, out, seconds_text, size_text
 
 Entry = Mapping[str, Any]
 
@@ -41,6 +42,7 @@ _MENDERS = {
     "reconcile": "Only a comparison mends",
     "sender": "Only the sender mends",
 }
+_UNCOMPARED = {"held": "was held", "error": "failed"}
 _DEAREST = 8  # full reloads that are told one by one
 
 
@@ -60,6 +62,7 @@ class SourcesView:
             self._print(self._overview())
         for source in self._document["sources"]:
             self._problems(source["problems"])
+        self._uncompared(table for source in self._document["sources"] for table in source["tables"])
         self._full_reloads(self._document["full_reloads"]["tables"], most=1)
         self._left_out()
         self._strangers()
@@ -84,6 +87,7 @@ class SourcesView:
             self._tables(source["tables"])
         for table in source["tables"]:
             self._remarks(table)
+        self._uncompared(source["tables"])
         self._mending(source)
         self._full_reloads([one for one in self._document["full_reloads"]["tables"] if one["source_id"] == source_id])
 
@@ -107,7 +111,8 @@ class SourcesView:
     def _tables(self, tables: list[Entry]) -> None:
         """A line for each table, and below it why it is kept up to date as it is."""
         headings = ("", "table", "how", ">rows", ">size", "read", "rows came")
-        lines = [headings, *(self._cells(table, is_short=_in_one_dataset(tables)) for table in tables)]
+        is_short = len({table["dataset"] for table in tables}) == 1
+        lines = [headings, *(self._cells(table, is_short=is_short) for table in tables)]
         widths = [max(len(line[index].lstrip(">")) for line in lines) for index in range(len(headings))]
         self._console.print()
         for line, table in zip(lines, (None, *tables), strict=True):
@@ -153,17 +158,26 @@ class SourcesView:
         if table["waiting"]:
             waiting = counted(table["waiting"]["deliveries"], "delivery", "deliveries")
             told.append(f"{waiting} since {self._moment(table['waiting']['oldest_at'])} for the next beat to land")
-        if table["reconciliation"]:
+        if table["reconciliation"] and table["reconciliation"]["state"] not in _UNCOMPARED:
             told.append(self._compared(table["reconciliation"]))
         for line in filter(None, told):
             self._say(f"  {table['table']}: {line}")
 
     def _compared(self, found: Entry) -> str:
-        if found["state"] in {"error", "held"}:
-            ended = "failed" if found["state"] == "error" else "was held"
-            return f"comparing it with the source {ended} {self._ago(found['started_at'])}: {found['error']}"
         counts = [f"{found[what]:,} {what}" for what in ("deleted", "missed", "changed") if found[what] is not None]
         return f"compared with the source {self._ago(found['started_at'])}: {', '.join(counts) or found['state']}"
+
+    def _uncompared(self, tables: Iterable[Entry]) -> None:
+        """Comparisons that failed or were held: once for all tables of a dataset for which they ended alike."""
+        alike = defaultdict[tuple[str, ...], list[Entry]](list)
+        for table in tables:
+            if (found := table["reconciliation"]) and found["state"] in _UNCOMPARED:
+                alike[table["dataset"], found["state"], found["error"]].append(table)
+        for (dataset, state, error), some in alike.items():
+            where = some[0]["table"] if len(some) == 1 else f"{dataset}, {few([table['name'] for table in some])}"
+            when = self._ago(max(table["reconciliation"]["started_at"] for table in some))
+            self._console.print(f"\n[yellow]![/] {escape(where)}: comparing with the source {_UNCOMPARED[state]} {when}.")
+            self._say(f"  {error}")
 
     def _mending(self, source: Entry) -> None:
         """Which differences from the source are mended by what, once for all tables that are kept up to date alike."""
@@ -173,7 +187,7 @@ class SourcesView:
 
         for _, group in groupby(sorted((table for table in source["tables"] if table["repairs"]), key=alike), key=alike):
             tables = list(group)
-            self._console.print(f"\n[bold]{escape(_few([table['name'] for table in tables]))}[/]")
+            self._console.print(f"\n[bold]{escape(few([table['name'] for table in tables]))}[/]")
             for mender, words in _MENDERS.items():
                 mended = [_difference(repair) for repair in tables[0]["repairs"] if repair["by"] == mender]
                 if mended:
@@ -267,14 +281,6 @@ def _cost(reload: Entry) -> str:
 
 def _number(value: float) -> str:
     return f"{value:,.0f}" if value >= 1 else f"{value:.2g}"
-
-
-def _few(tables: list[str]) -> str:
-    return ", ".join(tables[:6]) + (f" and {len(tables) - 6} more" if len(tables) > 6 else "")
-
-
-def _in_one_dataset(tables: list[Entry]) -> bool:
-    return len({table["dataset"] for table in tables}) == 1
 
 
 def _difference(repair: Entry) -> str:

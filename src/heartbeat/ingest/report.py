@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
@@ -110,8 +111,11 @@ class RunReport:
         lines = [f"{self.dataset}.{table.table} is no longer at the source" for table in well if table.outcome == "gone"]
         for table in well:
             lines += [f"{self.dataset}.{table.table}.{column} {what}" for column, what in table.changed_columns.items()]
-            if table.compared is not None and (table.compared.repaired or table.compared.state != "ok"):
+            if table.compared is not None and table.compared.repaired:
                 lines.append(f"{self.dataset}.{table.table} was {table.compared.words}")
+        for words, tables in uncompared(well).items():
+            one = f"{self.dataset}.{tables[0].table} was"
+            lines.append(f"{one if len(tables) == 1 else f'{len(tables)} tables of {self.dataset} were'} {words}")
         return self.waits_for or "\n".join(lines) or None
 
     @property
@@ -138,6 +142,18 @@ class RunReport:
 def outcome_of(error: HeartbeatError) -> RunOutcome:
     """What the ledger tells of a run that an error ended."""
     return RunOutcome("error", error.code, error.message, error.hint)
+
+
+def uncompared(tables: Iterable[TableReport]) -> dict[str, list[TableReport]]:
+    """The tables whose comparison with the source ended without a result, by what is said of it.
+
+    What stands in the way of one comparison stands in that of many.
+    """
+    alike = defaultdict[str, list[TableReport]](list)
+    for table in tables:
+        if table.compared is not None and table.compared.state != "ok" and not table.compared.repaired:
+            alike[table.compared.words].append(table)
+    return alike
 
 
 def _failure_of(table: TableReport) -> TableFailure | None:

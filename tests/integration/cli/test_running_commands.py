@@ -118,6 +118,25 @@ def test_one_source_is_read_on_demand(workspace: Path, shop_url: str) -> None:
     assert (unknown.code, "Deployed: shop." in unknown.err) == (1, True)
 
 
+def test_what_keeps_all_tables_from_their_comparison_is_told_once(workspace: Path, shop_url: str) -> None:
+    reading = ("-w", workspace, "ingest", "shop", "--reconcile")
+    assert heartbeat(*reading, environment={"SHOP_URL": shop_url}).code == 0
+    server = house_server(workspace)
+    server.start()
+    with psycopg.connect(server.url("heartbeat"), autocommit=True) as marts:
+        before = marts.execute("select position from landing.source_log where dataset = 'shop_public'").fetchone()
+        marts.execute("update landing.source_log set position = 'FFFFFF/0' where dataset = 'shop_public'")
+    server.stop()
+    held = heartbeat(*reading, environment={"SHOP_URL": shop_url})
+    assert (before is not None, held.code, held.out.count("The source is older than what has landed")) == (True, 1, 1)
+    assert "! customers, orders: compared with the source, and held:" in held.out
+    sources = heartbeat("-w", workspace, "sources")
+    assert "! shop_public, customers, orders: comparing with the source was held just now." in sources.out
+    accepted = heartbeat(*reading, "--accept-shrink", environment={"SHOP_URL": shop_url})
+    assert (accepted.code, accepted.out.count("rows are the same")) == (0, 2)
+    assert "comparing with the source" not in heartbeat("-w", workspace, "sources").out
+
+
 def test_a_load_that_was_held_is_let_through_on_demand(workspace: Path, shop_url: str) -> None:
     reading = ("-w", workspace, "ingest", "shop", "--table", "visits")
     environment = {"SHOP_URL": shop_url}

@@ -52,8 +52,9 @@ def test_a_value_that_is_too_deep_is_a_bad_row(shop: FilesSite) -> None:
     assert "b.csv:2: `j` holds a value that is no jsonb" in (cells.note or "")
 
 
-def test_a_deep_nul_is_found(shop: FilesSite) -> None:
-    shop.put("a.jsonl", f'{{"id": 1, "j": {nested(DEEP, chr(34) + chr(92) + "u0000" + chr(34))}}}\n{{"id": 2, "j": {{}}}}\n')
+@pytest.mark.parametrize("innermost", [r'"\u0000"', r'{"\u0000": 1}'], ids=["a value", "a name"])
+def test_a_deep_nul_is_found(shop: FilesSite, innermost: str) -> None:
+    shop.put("a.jsonl", f'{{"id": 1, "j": {nested(DEEP, innermost)}}}\n{{"id": 2, "j": {{}}}}\n')
     report = shop.land(files_of("*.jsonl", "jsonl"), bad_rows="skip")
     assert (report.total_rows, "a.jsonl:1: a value holds a NUL character" in (report.note or "")) == (1, True)
 

@@ -92,6 +92,9 @@ def test_a_number_out_of_the_range_of_a_column_in_marts_is_a_bad_row(shop: Files
     files = files_of("*.jsonl", "jsonl")
     shop.put("a.jsonl", '{"n": 1.5, "r": 1}')
     shop.land(files_of("*.jsonl", "jsonl", columns={"r": "real"}))
+    too_large = shop.put("b.jsonl", '{"r": 1e400}')
+    assert "b.jsonl:1: `r` holds a value that is no real" in (shop.land(files).error or "")  # nor would it fit the wider type
+    too_large.unlink()
     shop.put("b.jsonl", '{"r": 1e50}')
     assert shop.land(files).error is None  # wider in place
     assert shop.types() == {"n": "numeric", "r": "double precision"}

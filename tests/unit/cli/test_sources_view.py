@@ -137,3 +137,15 @@ def test_rows_that_could_not_be_read_are_told_for_as_long_as_their_files_stand()
     assert "! bank_core.fee: 3 rows could not be read, first in fees-11.csv." in printed(told)
     assert "3 rows could not be read and are left out, first in fees-11.csv" in printed(told, "bank")
     assert "could not be read" not in printed(document(table("fee", files=FILES)))
+
+
+def test_comparisons_that_ended_alike_without_a_result_are_told_once() -> None:
+    def held(name: str, error: str = "The source is older.", state: str = "held") -> Entry:
+        return table(name, reconciliation={"started_at": NOON - 2 * HOUR, "state": state, "error": error})
+
+    told = document(held("a"), held("b"), held("c", "It would shrink."), held("d", "No answer.", "error"), table("e"))
+    for text in (printed(told), printed(told, "bank")):
+        assert "! bank_core, a, b: comparing with the source was held 2 h ago.\n  The source is older.\n" in text
+        assert "! bank_core.c: comparing with the source was held 2 h ago.\n  It would shrink.\n" in text
+        assert "! bank_core.d: comparing with the source failed 2 h ago.\n  No answer.\n" in text
+        assert text.count("comparing with the source") == 3

@@ -48,3 +48,14 @@ def test_a_comparison_is_noted_when_it_mended_something_or_failed() -> None:
     assert "x_core.a was not compared with the source: It is away." in (failed.note or "")
     assert failed.state == "error", "of a table that the run could not read, not of the comparison"
     assert RunReport("x", "x_core", None, (GOOD,), 1).with_comparisons(()).tables == (GOOD,)
+
+
+def test_what_kept_many_tables_from_a_comparison_is_noted_once() -> None:
+    report = RunReport("x", "x_core", None, tuple(replace(GOOD, table=name) for name in "abcd"), 1)
+    ends = [Comparison(name, "held", error="It is older.") for name in "ab"]
+    ends += [Comparison("c", "held", error="It would shrink."), Comparison("d", "ok", 9, 1, 1, 0, 2, 0)]
+    assert (report.with_comparisons(ends).note or "").splitlines() == [
+        f"x_core.d was {ends[-1].words}",
+        "2 tables of x_core were compared with the source, and held: It is older.",
+        "x_core.c was compared with the source, and held: It would shrink.",
+    ]

@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from heartbeat.cli.here import refuse_elsewhere
 from heartbeat.cli.ingest_view import IngestView
-from heartbeat.cli.say import counted, out, say, seconds_text
+from heartbeat.cli.say import counted, few, out, say, seconds_text
 from heartbeat.clock import database_clock
 from heartbeat.config import Settings
 from heartbeat.db import Database, Role, open_database
@@ -134,19 +134,27 @@ def _went_well(report: RunReport) -> bool:
 
 
 def _say_report(report: RunReport) -> None:
+    from heartbeat.ingest.report import uncompared
+
+    alike = {words: tables for words, tables in uncompared(report.tables).items() if len(tables) > 1}
     for table in report.tables:
-        out.print(_table_line(table))
+        out.print(_table_line(table, is_told_below=table.compared is not None and table.compared.words in alike))
+    for words, tables in alike.items():
+        hint = tables[0].compared.hint if tables[0].compared else ""
+        lines = [f"  [yellow]![/] {few([table.table for table in tables])}: {escape(words)}", escape(hint)]
+        out.print("\n      ".join(filter(None, lines)))
     took = seconds_text(report.seconds)
     say(f"{report.dataset}: {counted(len(report.tables), 'table')}, {counted(report.rows, 'row')} in {took}.", style="bold")
 
 
-def _table_line(table: TableReport) -> str:
+def _table_line(table: TableReport, *, is_told_below: bool) -> str:
+    """What became of a table; `is_told_below` when many share what is said of their comparison."""
     sign, colour = _SIGNS[table.outcome]
     landed = f"{counted(table.rows, 'row')} ({table.total_rows:,} now)" if table.outcome == "loaded" else table.outcome
     how: str = table.disposition
     if table.outcome in ("loaded", "unchanged") and how != "replace":  # the note of a replaced table has the reason
         how = f"{how}: {escape(table.reason)}"
-    compared = table.compared
+    compared = None if is_told_below else table.compared
     told = (table.error, table.hint, table.note, compared and compared.words, compared and compared.hint)
     notes = [escape(line) for part in told if part for line in part.splitlines()]
     return "\n      ".join([f"  [{colour}]{sign}[/] {escape(table.table)}: {landed}, {how}", *notes])

@@ -10,7 +10,7 @@ import { Chevron } from "./chevron";
 import { TableList } from "./table-list";
 import { Ticked } from "./ticked";
 import { useDisclosure } from "./use-disclosure";
-import { lagText, STATES, sourceSentence } from "./words";
+import { lagText, STATES, sourceSentence, uncomparedText } from "./words";
 
 interface SourceItemProps {
   source: Source;
@@ -83,12 +83,14 @@ function State({ source, zone }: { source: Source; zone: string }) {
     null,
   );
   const when = useClock((at) => (since ? ` since ${whenText(since, at, zone)}` : ""));
+  const uncompared = uncomparedText(source);
   return (
     <span className="source-state">
       <span className={`state-pill state-pill-${source.state}`}>
         {STATES[source.state].word}
         {when}
       </span>
+      {uncompared && <span className="source-uncompared">{uncompared}</span>}
     </span>
   );
 }

@@ -22,7 +22,19 @@ export function tableRemark(table: SourceTable): string | null {
   if (table.state === "left_out") return "left out by its file";
   if (table.state === "never_landed") return "has not landed yet";
   if (table.state === "unread") return "not read since";
-  return table.punctuality === "late" ? "late" : null;
+  if (table.punctuality === "late") return "late";
+  return isUncompared(table) ? `comparison ${table.reconciliation?.state === "held" ? "held" : "failed"}` : null;
+}
+
+/** Whether its last comparison with the source ended without a result. */
+function isUncompared({ reconciliation }: SourceTable): boolean {
+  return reconciliation?.state === "held" || reconciliation?.state === "error";
+}
+
+/** Of a source that is read well: how many of its tables could not be compared with it; null where none. */
+export function uncomparedText(source: Source): string | null {
+  const tables = source.tables.filter(isUncompared).length;
+  return source.state === "ok" && tables > 0 ? `${counted(tables, "table")} not compared` : null;
 }
 
 /** `10 m`, `1 h`, `90 s` */
@@ -50,7 +62,8 @@ export function leadText({ totals, sources }: SourcesPage): { lead: string; rest
 /** The row of a source as one sentence, for ears. */
 export function sourceSentence(source: Source): string {
   const { word } = STATES[source.state];
-  return `${source.source_id}, ${source.kind}, ${word}: ${counted(source.table_count, "table")}`;
+  const uncompared = uncomparedText(source);
+  return `${source.source_id}, ${source.kind}, ${word}: ${counted(source.table_count, "table")}${uncompared ? `, ${uncompared}` : ""}`;
 }
 
 /** `12 300 rows in 0.4 s` */
