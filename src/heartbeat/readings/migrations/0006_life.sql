@@ -1,0 +1,36 @@
+-- The life of a metric: what its SQL read, what was found when somebody checked it, and what is kept of it when it is retired.
+
+alter table heartbeat.beat_metric
+    add column rows_read bigint;            -- from tables, by the statement of this beat; null where none ran
+
+-- A status may change because days that were filled in changed what is typical.
+alter table heartbeat.status_change
+    drop constraint status_change_cause_check,
+    add constraint status_change_cause_check check (cause in ('reading', 'operator', 'deploy', 'typical'));
+
+-- One row per retirement. A metric is retired while its newest row stands and the registry has none of its id.
+create table heartbeat.retired_metric (
+    id              bigint generated always as identity primary key,
+    metric_id       text not null,
+    retired_at      timestamptz not null,
+    git_commit      text,                   -- of the deploy that found its file gone
+    definition_hash text not null,
+    definition      jsonb not null          -- its registry row as it stood
+);
+create index retired_metric_newest on heartbeat.retired_metric (metric_id, id desc);
+
+-- What `heartbeat validate` found. The file is in the workspace as well; here every screen can read it.
+create table heartbeat.metric_audit (
+    id              bigint generated always as identity primary key,
+    metric_id       text not null,
+    audited_at      timestamptz not null,
+    verdict         text not null check (verdict in ('pass', 'warn', 'fail')),
+    definition_hash text not null,
+    file            text not null,          -- below the workspace: docs/metric-audits/<date>-<metric_id>.md
+    document        text not null           -- Markdown
+);
+create index metric_audit_newest on heartbeat.metric_audit (metric_id, id desc);
+
+grant select on heartbeat.retired_metric, heartbeat.metric_audit to hb_worker, hb_app, hb_config;
+grant insert on heartbeat.retired_metric to hb_config;
+grant insert on heartbeat.metric_audit to hb_worker;
