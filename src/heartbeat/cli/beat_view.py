@@ -79,10 +79,15 @@ def _metric_line(metric: Mapping[str, Any], file: str) -> str:
     word, colour = _METRIC_DONE[metric["outcome"]]
     sign = {"error": "✗", "stood_still": "–"}.get(metric["outcome"], "✓")
     reason = _first_line(metric["error"] or metric["why"])
-    took = seconds_text(metric["seconds"]) if metric["outcome"] == "executed" else ""
+    took = _cost(metric) if metric["outcome"] == "executed" else ""
     tail = " ".join(part for part in (took, f"({escape(reason)})" if reason else "") if part)
     place = f" in {escape(file)}" if file and metric["error"] else ""
     return f"  [{colour}]{sign}[/] {metric['metric_id']}: {word}{place} {tail}".rstrip() + _remedy(metric["error"])
+
+
+def _cost(metric: Mapping[str, Any]) -> str:
+    read = "" if metric["rows_read"] is None else f"{counted(metric['rows_read'], 'row')} read"
+    return ", ".join(part for part in (seconds_text(metric["seconds"]), read) if part)
 
 
 def _moving_line(phase: str, job: Mapping[str, Any]) -> str:

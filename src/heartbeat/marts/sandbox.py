@@ -31,6 +31,13 @@ _SHORT_NUMERIC = (
 )
 """What a double can tell apart of a numeric, which may have 147,000 digits."""
 
+_FIRST_USER_OID = 16384  # FirstNormalObjectId: catalogs lie below
+_ROWS_READ = f"""
+select coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_returned(c.oid)), 0)::bigint from pg_catalog.pg_class c
+ where c.oid operator(pg_catalog.>=) {_FIRST_USER_OID} and c.relkind in ('r', 'i', 'm')
+"""
+"""What this session has read of tables and indexes, in rows and index entries. Only its own: a parallel worker counts for itself."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -46,11 +53,15 @@ Pick = Callable[[Sequence[Column]], Sequence[Column]]
 
 @dataclass(frozen=True)
 class Answer:
-    """What a query said: its column names, at most `limit` rows of Python values, and the seconds it took."""
+    """What a query said: its column names, at most `limit` rows of Python values, and the seconds it took.
+
+    `rows_read`: how many rows it read from tables, or entries from their indexes, to say so.
+    """
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     seconds: float
+    rows_read: int = 0
 
 
 class Sandbox:
@@ -97,10 +108,10 @@ class Sandbox:
             with self._connection() as connection:
                 for as_of in moments:
                     with watched(connection, self._database, seconds=self._timeout_seconds + GRACE_SECONDS, hung_up=hung_up):
-                        connection.execute(self._beginning)
+                        before = _last_number(connection.execute(self._beginning))
                         columns, rows = statement.read(connection, as_of)
-                        connection.execute("rollback")
-                    yield Answer(columns, rows, time.perf_counter() - started)
+                        rows_read = _last_number(connection.execute(_ENDING)) - before
+                    yield Answer(columns, rows, time.perf_counter() - started, rows_read)
                     started = time.perf_counter()
         except psycopg.Error as error:
             raise self._explain(error, label, statement.text, hung_up=hung_up.is_set()) from error
@@ -128,6 +139,9 @@ class Sandbox:
         return QueryFailed(_refusal(error, label, query), hint=error.diag.message_hint or "Correct the SQL of its file.")
 
 
+_ENDING = f"rollback; {_ROWS_READ}".encode()
+
+
 def _beginning(timeout_seconds: float) -> bytes:
     """One trip to the server: each metric makes it, and waits for it."""
     limits = {
@@ -135,7 +149,17 @@ def _beginning(timeout_seconds: float) -> bytes:
         "lock_timeout": min(LOCK_TIMEOUT_SECONDS, timeout_seconds),
         "client_connection_check_interval": READER_CHECK_SECONDS,
     }
-    return "; ".join(["begin read only", *(f"set local {name} = {int(limit * 1000)}" for name, limit in limits.items())]).encode()
+    settings = [f"set local {name} = {int(limit * 1000)}" for name, limit in limits.items()]
+    # Four metrics at a time are the parallelism of a beat; a worker more for each has memory of its own, and rows that nobody counts.
+    return "; ".join(["begin read only", *settings, "set local max_parallel_workers_per_gather = 0", _ROWS_READ]).encode()
+
+
+def _last_number(cursor: psycopg.Cursor[Any]) -> int:
+    """The single cell of the last of several statements that were sent together."""
+    while cursor.nextset():
+        pass
+    row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 class _Statement:

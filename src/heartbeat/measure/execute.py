@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,7 +32,7 @@ def execute_at_each(metric: MetricDefinition, sandbox: Sandbox, moments: Sequenc
     bound = [moment if metric.sql.uses_as_of else None for moment in moments]
     with closing(sandbox.run_at_each(metric.sql.value, bound, label=metric.metric_id, pick=pick_value)) as answers:
         for answer in answers:
-            yield read_value(answer.columns, answer.rows)
+            yield replace(read_value(answer.columns, answer.rows), rows_read=answer.rows_read)
 
 
 def execute_history(metric: MetricDefinition, sandbox: Sandbox, as_of: datetime, zone: ZoneInfo) -> dict[date, Value]:

@@ -20,11 +20,15 @@ _COUNT = "`n` is the number of rows behind the value: count(*) as n."
 
 @dataclass(frozen=True)
 class Value:
-    """A value in the metric's unit and the number of rows behind it. `missing` says in words why there is no value."""
+    """A value in the metric's unit and the number of rows behind it. `missing` says in words why there is no value.
+
+    `rows_read`: how many rows its statement read from tables, whatever it made of them; null when it was not told.
+    """
 
     value: float | None
     n: int | None = None
     missing: str | None = None
+    rows_read: int | None = None
 
 
 def pick_value(columns: Sequence[Column]) -> list[Column]:

@@ -76,8 +76,7 @@ class Turn:
             get_logger().exception("a metric failed in an unforeseen way", metric_id=job.metric.metric_id)
             found = _failed(job, f"unforeseen {type(error).__name__}: {error}", started)
             self._commit(job, found)
-        seconds = time.perf_counter() - started
-        self._note(job, found.outcome, found.why, seconds=seconds, error=found.error)
+        self._note(job, found.outcome, found.why, seconds=time.perf_counter() - started, found=found)
 
     def _find(self, job: Job) -> Found:
         if job.decision.action == "report_missing":
@@ -125,10 +124,11 @@ class Turn:
         checkpoints.passing("after-metric-commit")
 
     def _note(
-        self, job: Job, outcome: beats.MetricOutcome, why: str, *, seconds: float | None = None, error: str | None = None
+        self, job: Job, outcome: beats.MetricOutcome, why: str, *, seconds: float | None = None, found: Found | None = None
     ) -> None:
-        metric_id = job.metric.metric_id
-        beats.note_metric(self.connection, self.beat_id, metric_id, outcome, why=why, seconds=seconds, error=error)
+        cost = beats.Cost(seconds, found.value.rows_read if found else None)
+        error = found.error if found else None
+        beats.note_metric(self.connection, self.beat_id, job.metric.metric_id, outcome, why=why, cost=cost, error=error)
 
 
 def _failed(job: Job, error: str, started: float) -> Found:

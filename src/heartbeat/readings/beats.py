@@ -21,6 +21,7 @@ from heartbeat.rules.due import due_by_tables
 __all__ = [
     "Beat",
     "BeatRequest",
+    "Cost",
     "MetricOutcome",
     "Phase",
     "Requested",
@@ -74,6 +75,14 @@ class Beat:
     def wish(self) -> Wish:
         """What it was asked for."""
         return Wish(self.requested, self.ingest, self.pressing)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a metric cost a beat: seconds from its turn to its commit, and the rows that its statement read from tables."""
+
+    seconds: float | None = None
+    rows_read: int | None = None
 
 
 def request(
@@ -160,14 +169,14 @@ def note_source(  # noqa: PLR0913 - one column of the ledger each
     write_fenced(connection, "note_source", row | told)
 
 
-def note_metric(  # noqa: PLR0913 - one column of the ledger each
+def note_metric(  # noqa: PLR0913 - what is known of a metric at some point of a beat
     connection: psycopg.Connection[Any],
     beat_id: int,
     metric_id: str,
     outcome: MetricOutcome,
     *,
     why: str | None = None,
-    seconds: float | None = None,
+    cost: Cost | None = None,
     error: str | None = None,
 ) -> None:
     """Say what became of a metric, and why in words. What is not given stays as noted before.
@@ -176,7 +185,7 @@ def note_metric(  # noqa: PLR0913 - one column of the ledger each
         FenceLost: the beat does not run any more.
     """
     row = {"beat_id": beat_id, "metric_id": metric_id, "outcome": outcome}
-    write_fenced(connection, "note_metric", {**row, "why": why, "seconds": seconds, "error": error})
+    write_fenced(connection, "note_metric", {**row, "why": why, "error": error, **vars(cost or Cost())})
 
 
 def finish(connection: psycopg.Connection[Any], beat_id: int, board_version: int | None, *, now: datetime) -> None:

@@ -36,6 +36,20 @@ def test_an_answer_has_names_values_and_seconds(sandbox: Sandbox) -> None:
     assert 0 < answer.seconds < 5
 
 
+def test_an_answer_tells_how_many_rows_were_read_for_it(sandbox: Sandbox, database: Database) -> None:
+    with database.connect(Role.LOADER, autocommit=True) as loader:
+        loader.execute("create table shop.items (id int primary key, price int)")
+        loader.execute("insert into shop.items select id, id % 7 from generate_series(1, 100000) id")
+        loader.execute("analyze shop.items")
+        loader.execute("grant select on shop.items to hb_query")
+    whole, one = "select sum(price) as value from shop.items", "select price as value from shop.items where id = 7"
+    assert sandbox.run(whole, as_of=None, label="m").rows_read == 100_000  # by this session: no parallel worker took a share
+    assert 1 <= sandbox.run(one, as_of=None, label="m").rows_read <= 2  # an entry of the index, and the row
+    assert sandbox.run("select 1 as value", as_of=None, label="m").rows_read == 0
+    each = sandbox.run_at_each(f"{whole} where now() > :as_of", [AS_OF] * 3, label="m")
+    assert [answer.rows_read for answer in each] == [100_000] * 3
+
+
 def test_a_statement_without_a_moment_runs_too(sandbox: Sandbox) -> None:
     answer = sandbox.run("select 1.5::numeric, date '2026-01-02', null, true, 'ä' -- the end", as_of=None, label="m")
     assert [str(value) for value in answer.rows[0]] == ["1.5", "2026-01-02", "None", "True", "ä"]

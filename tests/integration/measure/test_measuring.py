@@ -47,6 +47,13 @@ def test_a_value_is_as_of_the_time_its_oldest_table_was_read(shop: LandedShop) -
     assert reading["source_as_of"] == reading["as_of"] == earlier
 
 
+def test_the_ledger_tells_what_a_metric_cost(shop: LandedShop) -> None:
+    line = shop.measure()["orders_all"]
+    assert line["seconds"] > 0
+    assert line["rows_read"] == 160  # forty days of four orders
+    assert {line["rows_read"] for line in shop.measure().values() if line["outcome"] == "stood_still"} == {None}
+
+
 def test_nothing_new_means_no_work(shop: LandedShop) -> None:
     shop.measure()
     shop.now += timedelta(hours=1)

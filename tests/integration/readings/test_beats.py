@@ -221,9 +221,9 @@ def test_the_ledger_tells_progress_and_errors(house: Database) -> None:
             note="t: 1 row was left out",
         )
         beats.enter_phase(connection, beat.beat_id, "measure")
-        beats.note_metric(connection, beat.beat_id, "m_two", "executed", why="new rows", seconds=0.1)
+        beats.note_metric(connection, beat.beat_id, "m_two", "executed", why="new rows", cost=beats.Cost(0.1, 1_200))
         beats.note_metric(connection, beat.beat_id, "m_one", "waiting", why="it is new")
-        beats.note_metric(connection, beat.beat_id, "m_one", "error", seconds=0.2, error="division by zero")
+        beats.note_metric(connection, beat.beat_id, "m_one", "error", cost=beats.Cost(0.2), error="division by zero")
         beats.finish(connection, beat.beat_id, 7, now=NOON + timedelta(seconds=9))
         assert beats.read_active(connection) is None
         job = beats.read_beat(connection, beat.beat_id)
@@ -247,8 +247,8 @@ def test_the_ledger_tells_progress_and_errors(house: Database) -> None:
             }
         ],
         "metrics": [
-            {"metric_id": "m_one", "outcome": "error", "why": "it is new", "seconds": 0.2, "error": "division by zero"},
-            {"metric_id": "m_two", "outcome": "executed", "why": "new rows", "seconds": 0.1, "error": None},
+            {"metric_id": "m_one", "outcome": "error", "why": "it is new", "seconds": 0.2, "rows_read": None, "error": "division by zero"},
+            {"metric_id": "m_two", "outcome": "executed", "why": "new rows", "seconds": 0.1, "rows_read": 1_200, "error": None},
         ],
         "errors": [{"where": "bank_core", "message": "no answer"}, {"where": "m_one", "message": "division by zero"}],
     }

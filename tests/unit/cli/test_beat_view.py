@@ -31,7 +31,7 @@ def source(state: str, **changes: Any) -> dict[str, Any]:
 
 
 def metric(metric_id: str, outcome: str, **changes: Any) -> dict[str, Any]:
-    return {"metric_id": metric_id, "outcome": outcome, "why": None, "seconds": None, "error": None, **changes}
+    return {"metric_id": metric_id, "outcome": outcome, "why": None, "seconds": None, "rows_read": None, "error": None, **changes}
 
 
 def printed(*jobs: dict[str, Any]) -> str:
@@ -103,6 +103,11 @@ def test_brackets_in_a_message_are_not_markup() -> None:
 def test_a_follow_up_beat_prints_its_own_lines_and_the_one_before_repeats_none() -> None:
     first, second = (job(job_id=beat, metrics=[metric("orders", "executed", seconds=1.0)]) for beat in (1, 2))
     assert printed(first, second, first) == 2 * "  ✓ orders: computed 1.0 s\n"
+
+
+def test_a_metric_that_was_computed_tells_its_cost_and_why() -> None:
+    executed = metric("orders", "executed", seconds=1.0, rows_read=12_000, why="it is new")
+    assert printed(job(metrics=[executed])) == "  ✓ orders: computed 1.0 s, 12,000 rows read (it is new)\n"
 
 
 def test_the_summary_counts_what_happened() -> None:

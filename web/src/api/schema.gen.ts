@@ -679,10 +679,21 @@ export interface components {
              * @enum {string}
              */
             outcome: "waiting" | "running" | "executed" | "carried" | "stood_still" | "error";
-            /** Why */
+            /**
+             * Why
+             * @description Why it was computed, carried forward or stood still, in words.
+             */
             why: string | null;
-            /** Seconds */
+            /**
+             * Seconds
+             * @description From its turn to its commit, with the past that was filled in.
+             */
             seconds: number | null;
+            /**
+             * Rows Read
+             * @description From tables, by its statement; null where none ran.
+             */
+            rows_read: number | null;
             /** Error */
             error: string | null;
         };

@@ -77,12 +77,12 @@ on conflict (beat_id, dataset) do update
 returning s.beat_id;
 
 -- name: note_metric
-insert into heartbeat.beat_metric as m (beat_id, metric_id, outcome, why, seconds, error)
-select beat_id, %(metric_id)s, %(outcome)s, %(why)s, %(seconds)s, left(%(error)s, 2000)
+insert into heartbeat.beat_metric as m (beat_id, metric_id, outcome, why, seconds, rows_read, error)
+select beat_id, %(metric_id)s, %(outcome)s, %(why)s, %(seconds)s, %(rows_read)s, left(%(error)s, 2000)
   from heartbeat.beat where beat_id = %(beat_id)s and state = 'running'
 on conflict (beat_id, metric_id) do update
    set outcome = excluded.outcome, why = coalesce(excluded.why, m.why), seconds = coalesce(excluded.seconds, m.seconds),
-       error = coalesce(excluded.error, m.error)
+       rows_read = coalesce(excluded.rows_read, m.rows_read), error = coalesce(excluded.error, m.error)
 returning m.beat_id;
 
 -- name: read_beat
@@ -98,7 +98,7 @@ select source_id, dataset, state, tables, rows, seconds, error, note
 
 -- name: read_beat_metrics
 -- In catalog order; metrics that were removed since come last.
-select m.metric_id, m.outcome, m.why, m.seconds, m.error
+select m.metric_id, m.outcome, m.why, m.seconds, m.rows_read, m.error
   from heartbeat.beat_metric m left join heartbeat.metric_registry r using (metric_id)
  where m.beat_id = %(beat_id)s
  order by r.catalog_position nulls last, m.metric_id;

@@ -53,7 +53,11 @@ class JobMetricShape(Shape):
     metric_id: str
     outcome: MetricOutcome
     why: str | None
+    """Why it was computed, carried forward or stood still, in words."""
     seconds: float | None
+    """From its turn to its commit, with the past that was filled in."""
+    rows_read: int | None
+    """From tables, by its statement; null where none ran."""
     error: str | None
 
 
