@@ -36,7 +36,7 @@ _ROWS_READ = f"""
 select coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_returned(c.oid)), 0)::bigint from pg_catalog.pg_class c
  where c.oid operator(pg_catalog.>=) {_FIRST_USER_OID} and c.relkind in ('r', 'i', 'm')
 """
-"""What this session has read of tables and indexes, in rows and index entries. Only its own: a parallel worker counts for itself."""
+"""What this session has read, in rows and index entries. Only its own: a parallel worker counts for itself."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _beginning(timeout_seconds: float) -> bytes:
         "client_connection_check_interval": READER_CHECK_SECONDS,
     }
     settings = [f"set local {name} = {int(limit * 1000)}" for name, limit in limits.items()]
-    # Four metrics at a time are the parallelism of a beat; a worker more for each has memory of its own, and rows that nobody counts.
+    # Four metrics at a time are parallel enough; a worker more for each has memory of its own, and rows that nobody counts.
     return "; ".join(["begin read only", *settings, "set local max_parallel_workers_per_gather = 0", _ROWS_READ]).encode()
 
 

@@ -247,7 +247,14 @@ def test_the_ledger_tells_progress_and_errors(house: Database) -> None:
             }
         ],
         "metrics": [
-            {"metric_id": "m_one", "outcome": "error", "why": "it is new", "seconds": 0.2, "rows_read": None, "error": "division by zero"},
+            {
+                "metric_id": "m_one",
+                "outcome": "error",
+                "why": "it is new",
+                "seconds": 0.2,
+                "rows_read": None,
+                "error": "division by zero",
+            },
             {"metric_id": "m_two", "outcome": "executed", "why": "new rows", "seconds": 0.1, "rows_read": 1_200, "error": None},
         ],
         "errors": [{"where": "bank_core", "message": "no answer"}, {"where": "m_one", "message": "division by zero"}],
