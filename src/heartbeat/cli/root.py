@@ -21,6 +21,7 @@ from heartbeat.cli.commands import (
     provisioning,
     serving,
 )
+from heartbeat.cli.commands.metric import listing, triage
 from heartbeat.config import read_settings
 
 
@@ -79,5 +80,8 @@ def root(
     context.obj = settings.model_copy(update={"workspace": workspace}) if workspace else settings
 
 
-for group in (files, deploying, beating, ingesting, backfilling, looking, serving, provisioning, demonstrating, for_programs):
+_WORKSPACE = (files, deploying)
+_METRICS = (triage, listing)
+_RUNNING = (beating, ingesting, backfilling, looking, serving, provisioning, demonstrating)
+for group in (*_WORKSPACE, *_METRICS, *_RUNNING, for_programs):
     group.add_to(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 from heartbeat.definitions.problem import Problem, WorkspaceRefused
 from heartbeat.errors import HeartbeatError
@@ -41,6 +42,21 @@ def say_problem(problem: Problem, *, to: Console = out) -> None:
     to.print(f"[bold]{escape(place)}[/] [{colour}]{problem.severity}:[/] {escape(problem.message)}")
     if problem.hint:
         to.print(f"    {escape(problem.hint)}", style="dim")
+
+
+def grid(*headings: str, wrapping: str = "") -> Table:
+    """A table without lines; a heading that begins with `>` is that of a column of numbers."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for heading in headings:
+        name = heading.lstrip(">")
+        table.add_column(name, justify="right" if heading.startswith(">") else "left", no_wrap=name != wrapping)
+    return table
+
+
+def print_grid(table: Table, console: Console = out, *, narrowest: int) -> None:
+    """Print a table as wide as the terminal; where nobody knows how wide that is, in a pipe or a log, so wide at least."""
+    width = console.width if console.is_terminal else max(narrowest, console.width)
+    Console(file=console.file, width=width, highlight=False).print(table)
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from heartbeat.cli.say import ago_text, counted, few, out, seconds_text, size_text
+from heartbeat.cli.say import ago_text, counted, few, grid, out, print_grid, seconds_text, size_text
 
 Entry = Mapping[str, Any]
 
@@ -59,7 +59,7 @@ class SourcesView:
         if not self._document["sources"]:
             self._say("No source is deployed. A source is one file in `sources/`; `heartbeat deploy` makes it count.")
         else:
-            self._print(self._overview())
+            print_grid(self._overview(), self._console, narrowest=_NARROWEST)
         for source in self._document["sources"]:
             self._problems(source["problems"])
         self._uncompared(table for source in self._document["sources"] for table in source["tables"])
@@ -92,11 +92,11 @@ class SourcesView:
         self._full_reloads([one for one in self._document["full_reloads"]["tables"] if one["source_id"] == source_id])
 
     def _overview(self) -> Table:
-        grid = _grid("", "source", "kind", "state", ">tables", ">rows", ">size", "read")
+        table = grid("", "source", "kind", "state", ">tables", ">rows", ">size", "read", wrapping="state")
         for source in self._document["sources"]:
             sign, colour, word = _STATES[source["state"]]
             since = min((one["since"] for one in source["problems"] if one["since"]), default=None)
-            grid.add_row(
+            table.add_row(
                 f"[{colour}]{sign}[/]",
                 escape(source["source_id"]),
                 source["kind"],
@@ -106,7 +106,7 @@ class SourcesView:
                 size_text(source["bytes"]),
                 self._ago(source["checked_at"]),
             )
-        return grid
+        return table
 
     def _tables(self, tables: list[Entry]) -> None:
         """A line for each table, and below it why it is kept up to date as it is."""
@@ -251,17 +251,6 @@ class SourcesView:
     def _say(self, line: str, *, style: str = "") -> None:
         if line:
             self._console.print(escape(line), style=style or None)
-
-    def _print(self, grid: Table) -> None:
-        width = self._console.width if self._console.is_terminal else max(_NARROWEST, self._console.width)
-        Console(file=self._console.file, width=width, highlight=False).print(grid)
-
-
-def _grid(*headings: str) -> Table:
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for heading in headings:
-        grid.add_column(heading.lstrip(">"), justify="right" if heading.startswith(">") else "left", no_wrap=heading != "state")
-    return grid
 
 
 def _extent(totals: Entry) -> str:

@@ -107,6 +107,20 @@ def test_a_failing_source_is_told_with_its_tables_and_for_programs(workspace: Pa
     assert page["totals"]["bytes"] > 0
 
 
+def test_the_morning_s_triage_and_the_catalog_are_printed_and_given_to_programs(workspace: Path) -> None:
+    today = heartbeat("-w", workspace, "today")
+    assert (today.code, "broken: failing since" in today.out, "✗ shop: unreachable since" in today.out) == (0, True, True), (
+        today.err
+    )
+    assert json.loads(heartbeat("-w", workspace, "today", "--json").out)["failing_sources"][0]["source_id"] == "shop"
+    slow = json.loads(heartbeat("-w", workspace, "metrics", "--slow", "--json").out)
+    assert slow == sorted(slow, key=lambda entry: entry["cost"]["median_seconds"] if entry["cost"] else -1, reverse=True)
+    assert "rows read" in heartbeat("-w", workspace, "metrics", "--slow").out
+    none = heartbeat("-w", workspace, "metrics", "--owner", "nobody@example.com")
+    assert none.out.splitlines()[-1] == f"None of {len(slow)} metrics."
+    assert "Areas: " in heartbeat("-w", workspace, "metrics", "--area", "none_such").err
+
+
 def test_one_source_is_read_on_demand(workspace: Path, shop_url: str) -> None:
     reading = ("-w", workspace, "ingest", "shop", "--table", "customers")
     answer = heartbeat(*reading, "--reconcile", environment={"SHOP_URL": shop_url})
