@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import math
+import statistics
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
@@ -120,6 +122,13 @@ def test_typical_needs_fourteen_points_and_a_spread(points: list[float]) -> None
         assert band.n >= 14
         assert band.stddev > 0
         assert abs(band.mean) < float("inf")
+
+
+@given(st.lists(st.floats(-1e150, 1e150).map(lambda point: point if abs(point) > 1e-150 else 0.0), min_size=14, max_size=60))
+def test_the_spread_is_that_of_exact_arithmetic(points: list[float]) -> None:
+    band, exact = typical_band(points), statistics.stdev(points)
+    assert band is None or math.isclose(band.stddev, exact, rel_tol=1e-7)
+    assert band is not None or exact <= 1e-11 * abs(statistics.fmean(points))
 
 
 @given(st.sampled_from(get_args(Period)), st.integers(0, 10**7), st.integers(0, 10**7))

@@ -111,7 +111,7 @@ def display(  # noqa: PLR0913, PLR0917 - what a number looks like depends on exa
     if value is not None and is_value(value):
         figure = _value_figure(value, style, lines)
     limit = "min" if lines.direction == "up" else "max"
-    norm, alert, target = (_line_text(line, style) for line in (lines.norm_value, lines.alert_value, lines.target_value))
+    norm, alert, target = (line_text(line, style) for line in (lines.norm_value, lines.alert_value, lines.target_value))
     return Display(
         prefix=figure.prefix,
         value=figure.value,
@@ -193,8 +193,8 @@ def _signed(text: str, unit: str, style: Style, *, negative: bool) -> _Figure:
     return _Figure("", f"{MINUS}{text}" if negative else text, unit)
 
 
-def _line_text(line: float | None, style: Style) -> str | None:
-    """A line exactly as it was set: people compare it with their contract."""
+def line_text(line: float | None, style: Style) -> str | None:
+    """A line exactly as it was set, since people compare it with their contract; `None` for one that is not set."""
     if line is None or not is_value(line):
         return None
     number = style.number(line)

@@ -164,6 +164,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/metrics/{metric_id}/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What other lines would have told of the last 30, 90 and 365 days
+         * @description Red and amber days, pages and the longest red stretch by the lines as they are and by proposed ones. Changes nothing.
+         */
+        get: operations["backtest_metric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources": {
         parameters: {
             query?: never;
@@ -256,6 +276,61 @@ export interface components {
             done: number;
             /** Tables */
             tables: number;
+        };
+        /**
+         * BacktestShape
+         * @description What lines would have told of the days that a metric has.
+         */
+        BacktestShape: {
+            /** Metric Id */
+            metric_id: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /**
+             * Verification State
+             * @enum {string}
+             */
+            verification_state: "unverified" | "verified" | "changed";
+            /** Owner */
+            owner: string | null;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "up" | "down";
+            /**
+             * Through
+             * Format: date
+             * @description The last day of all windows: today where it has a value already, else yesterday, in the workspace's time zone.
+             */
+            through: string;
+            /**
+             * First Day
+             * @description The first day with a value of the present definition, of those that were looked at.
+             */
+            first_day: string | null;
+            /**
+             * Known Days
+             * @description Days with a value of the present definition, of those that were looked at.
+             */
+            known_days: number;
+            present: components["schemas"]["RulingShape"];
+            /** @description Null where nothing was proposed. */
+            proposed: components["schemas"]["RulingShape"] | null;
+            /**
+             * Sentence
+             * @description What an editor shows while a line is being moved; of the last 90 days.
+             */
+            sentence: string;
+            /**
+             * Hint
+             * @description What to do where the history is shorter than a year; empty where it is not.
+             */
+            hint: string;
         };
         /**
          * BoardBeatShape
@@ -1181,6 +1256,49 @@ export interface components {
             note: string | null;
         };
         /**
+         * RulingShape
+         * @description Lines and what is told of them, with the windows that they give.
+         */
+        RulingShape: {
+            /** Norm Value */
+            norm_value: number | null;
+            /** Alert Value */
+            alert_value: number | null;
+            /** Clear */
+            clear: number | null;
+            /**
+             * Page On
+             * @enum {string}
+             */
+            page_on: "red" | "amber";
+            /**
+             * For
+             * @description Readings; a backtest counts days.
+             */
+            for: number;
+            /**
+             * Keep
+             * @description Readings; a backtest counts days.
+             */
+            keep: number;
+            /** Min N */
+            min_n: number | null;
+            /** Norm Text */
+            norm_text: string | null;
+            /** Alert Text */
+            alert_text: string | null;
+            /**
+             * Clear Text
+             * @description The clear line that counts, whether set or taken from the two lines.
+             */
+            clear_text: string | null;
+            /**
+             * Windows
+             * @description The last 30, 90 and 365 days.
+             */
+            windows: components["schemas"]["WindowShape"][];
+        };
+        /**
          * SourceProblemShape
          * @description What fails of a source: all of a dataset (`table` is null), or one table.
          */
@@ -1356,6 +1474,29 @@ export interface components {
             missing: components["schemas"]["MissingTableShape"][];
         };
         /**
+         * StretchShape
+         * @description Red days on end, both ends included.
+         */
+        StretchShape: {
+            /** Days */
+            days: number;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Text
+             * @description Such as `3 days (12–14 Oct)`.
+             */
+            text: string;
+        };
+        /**
          * TableProblemShape
          * @description Why a table is not read.
          */
@@ -1426,6 +1567,55 @@ export interface components {
             deliveries: number;
             /** Oldest At */
             oldest_at: string;
+        };
+        /**
+         * WindowShape
+         * @description What lines make of the last so many days: red + amber + green + missing = days.
+         */
+        WindowShape: {
+            /** Days */
+            days: number;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Red */
+            red: number;
+            /** Amber */
+            amber: number;
+            /** Green */
+            green: number;
+            /**
+             * Missing
+             * @description Days with nothing to judge: without a value, over `too_few` rows, or computed by an `older` definition.
+             */
+            missing: number;
+            /** Too Few */
+            too_few: number;
+            /** Older */
+            older: number;
+            /**
+             * Pages
+             * @description Incidents that would have opened, if the metric was verified and had an owner.
+             */
+            pages: number;
+            /** @description Days without a value between two red ones belong to it. */
+            longest_red: components["schemas"]["StretchShape"] | null;
+            /** First Crossed */
+            first_crossed: string | null;
+            /** Last Crossed */
+            last_crossed: string | null;
+            /**
+             * Text
+             * @description Such as `red on 4 of the last 90 days, 2 pages, longest 3 days (12–14 Oct)`.
+             */
+            text: string;
         };
     };
     responses: never;
@@ -1755,6 +1945,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricPageShape"];
+                };
+            };
+            /** @description No metric of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    backtest_metric: {
+        parameters: {
+            query?: {
+                /** @description The amber line, a number in the metric's unit. */
+                norm_value?: string | null;
+                /** @description The red line. */
+                alert_value?: string | null;
+                /** @description The line from which a value is good again; empty: 10 % of the distance between the two lines. */
+                clear?: string | null;
+                /** @description `red` or `amber`. */
+                page_on?: string | null;
+                /** @description Bad days before an incident opens. */
+                for?: string | null;
+                /** @description Good days before it closes. */
+                keep?: string | null;
+                /** @description The least number of rows behind a value; empty: none. */
+                min_n?: string | null;
+            };
+            header?: never;
+            path: {
+                metric_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestShape"];
                 };
             };
             /** @description No metric of this id */

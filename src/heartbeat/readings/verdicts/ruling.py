@@ -1,0 +1,76 @@
+"""What judges a registered metric and tells its owner, with the days on which other lines can be tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import psycopg
+from psycopg.rows import dict_row
+
+from heartbeat.db import load_statements
+from heartbeat.errors import MetricNotFound
+from heartbeat.rules.backtest.days import WINDOWS, DayValue, Ruling
+from heartbeat.rules.backtest.paging import Paging
+from heartbeat.rules.backtest.trial import Record, last_day
+from heartbeat.rules.days import Past, day_of, past_of
+from heartbeat.rules.status import Lines
+
+_SQL = load_statements("heartbeat.readings", "queries/backtest.sql")
+_RUN_UP_DAYS = 120  # before the longest window: for what was typical then, and for an incident that was open
+
+
+@dataclass(frozen=True)
+class RuledMetric:
+    """A metric with its ruling as it is now and the record to try others on. `past` is how days before its first are computed."""
+
+    metric_id: str
+    code: str
+    name: str
+    unit: str
+    decimals: int | None
+    owner: str | None
+    verification_state: Literal["unverified", "verified", "changed"]
+    past: Past
+    ruling: Ruling
+    record: Record
+
+
+def read_ruled_metric(connection: psycopg.Connection[Any], metric_id: str, *, now: datetime) -> RuledMetric:
+    """A metric's ruling and the last days that a board has shown.
+
+    Raises:
+        MetricNotFound: no such metric is registered.
+    """
+    with connection.cursor(row_factory=dict_row) as cursor:
+        row = cursor.execute(_SQL["read_ruling"], {"metric_id": metric_id}).fetchone()
+    if row is None:
+        hint = "`heartbeat deploy` registers the metrics of the workspace; an id is the name of its file without `.sql`."
+        raise MetricNotFound(f"No metric {metric_id!r} is registered.", hint=hint)
+    ruling = _ruling(row)
+    shown = {name: row[name] for name in ("metric_id", "code", "name", "unit", "decimals", "owner", "verification_state")}
+    past = past_of(**{name: row[name] for name in ("backfill", "has_history", "uses_as_of", "uses_now")})
+    return RuledMetric(**shown, past=past, ruling=ruling, record=read_record(connection, row, ruling, now=now))
+
+
+def read_record(connection: psycopg.Connection[Any], row: Mapping[str, Any], ruling: Ruling, *, now: datetime) -> Record:
+    """The days of a metric: `row` has its `metric_id`, the `definition_hash` whose values count, and the `timezone`."""
+    today = day_of(now, row["timezone"])
+    run_up = max(_RUN_UP_DAYS, ruling.typical_days or 0, ruling.paging.for_readings)
+    wanted = {"metric_id": row["metric_id"], "first": today - timedelta(days=max(WINDOWS) + run_up)}
+    days = tuple(DayValue(*day) for day in connection.execute(_SQL["read_days"], wanted))
+    return Record(days, row["definition_hash"], last_day(days, today))
+
+
+def _ruling(row: Mapping[str, Any]) -> Ruling:
+    paging = ("page_on", "page_on_typical", "for_readings", "keep_readings", "clear_value")
+    typical = row["typical"] or {}
+    return Ruling(
+        lines=Lines(row["direction"], row["norm_value"], row["alert_value"]),
+        paging=Paging(**{name: row[name] for name in paging}),
+        typical_days=typical.get("days"),
+        side=typical.get("side", "both"),
+        min_n=row["min_n"],
+    )

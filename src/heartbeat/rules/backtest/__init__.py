@@ -1,0 +1,1 @@
+"""Backtest: what lines would have told of the days that a history has."""
