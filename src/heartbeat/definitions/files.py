@@ -15,14 +15,16 @@ _NOT_IN_A_NAME = frozenset(("Cc", "Cs", "Zl", "Zp"))  # control characters, byte
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a workspace: the files with one suffix below a folder, or directly in it."""
+    """One part of a workspace: the files with one suffix below a folder, or directly in it. Those `beside` are of another."""
 
     folder: str
     suffix: str
     nested: bool
+    beside: tuple[str, ...] = ()
 
 
-METRICS = Part("metrics", ".sql", nested=True)
+METRICS = Part("metrics", ".sql", nested=True, beside=(".test.yaml",))
+METRIC_TESTS = Part("metrics", ".test.yaml", nested=True, beside=(".sql",))
 SOURCES = Part("sources", ".yaml", nested=False)
 
 
@@ -45,11 +47,12 @@ def find_files(workspace: Path, part: Part, note: Callable[[Problem], None]) -> 
     for path in _walk(workspace, top, note):
         file = path.relative_to(workspace).as_posix()
         misplaced = not part.nested and path.parent != top
-        if path.suffix == part.suffix and not misplaced:
+        if path.name.endswith(part.suffix) and not misplaced:
             if _has_usable_name(file, path.name, note):
                 found.append(file)
-        elif path.suffix != ".md":
-            where = f"directly in {part.folder}/" if misplaced else f"named …{part.suffix}"
+        elif not path.name.endswith((".md", *part.beside)):
+            names = " or ".join(f"…{suffix}" for suffix in (part.suffix, *part.beside))
+            where = f"directly in {part.folder}/" if misplaced else f"named {names}"
             hint = f"A file here is {where}; rename, move or remove it."
             note(Problem(shown(file), 1, "This file is not read.", hint, "warning"))
     return found

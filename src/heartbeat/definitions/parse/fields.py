@@ -204,6 +204,10 @@ class Fields:
         """Whether a list stands under the key."""
         return isinstance(self._given(key), yaml.SequenceNode)
 
+    def node(self, key: str) -> yaml.Node | None:
+        """What stands under the key as YAML has it, for a reader of its own: None when it is absent or none."""
+        return self._given(key)
+
     def plain(self, key: str) -> object:
         """Whatever stands under the key, as texts, lists and mappings: for keys whose readers come later."""
         node = self._given(key)

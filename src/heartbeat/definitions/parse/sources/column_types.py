@@ -70,11 +70,12 @@ def _sized(name: str, size: int | None, scale: int) -> str | None:
 
 def read_columns(fields: Fields) -> dict[str, str]:
     """The key `columns` of a table: column, by the name it has at the source or in marts -> type, as Postgres writes it."""
-    found = fields.words("columns", "Write a column and its type: {amount: numeric}.", check=_type)
+    found = fields.words("columns", "Write a column and its type: {amount: numeric}.", check=postgres_type)
     return {column: name for column, text in found.items() if (name := normalised(text))}
 
 
-def _type(text: str) -> str | None:
+def postgres_type(text: str) -> str | None:
+    """Accepts a type of Postgres that a file may give a column."""
     if normalised(text):
         return None
     if "(" in text and ")" not in text:
