@@ -16,15 +16,26 @@ from heartbeat.config import Settings
 from heartbeat.errors import DatabaseRefused, DatabaseUnavailable, MigrationFailed, RolesMissing
 from heartbeat.postgres.embedded import silent
 from heartbeat.postgres.external import is_external, refuse_old_version, resolve_role_urls
-from heartbeat.postgres.house import open_house
+from heartbeat.postgres.house import open_house, standing_house
 from heartbeat.postgres.migrations import apply_migrations, house_migrations, pending_migrations
 from heartbeat.postgres.refusals import is_refusal
 from heartbeat.postgres.roles import Role, key_of
+from heartbeat.postgres.scratch import open_scratch_server
 from heartbeat.postgres.statements import load_statements
 
-__all__ = ["Database", "Role", "connection_string", "database_errors", "load_statements", "open_database"]
+__all__ = [
+    "Database",
+    "Role",
+    "connection_string",
+    "database_errors",
+    "load_statements",
+    "open_database",
+    "open_scratch",
+    "standing_database",
+]
 
 _AGAIN = "A running server or worker tries again by itself; any other command is to be repeated."
+_SCRATCH_PREFIX = "hb_"
 _CONNECT_TIMEOUT_SECONDS = 5
 _RECONNECT_TIMEOUT_SECONDS = 5.0
 _SESSION = {
@@ -143,6 +154,29 @@ def open_database(settings: Settings, *, announce: Callable[[str], None] = silen
         DatabaseUnavailable: an external server does not answer.
     """
     return _external(settings, announce) if is_external(settings) else _embedded(settings, announce)
+
+
+def standing_database(settings: Settings) -> Database | None:
+    """The database of a workspace as it stands: nothing is made, started or migrated, and it may not answer. None: there is none.
+
+    Raises:
+        RolesMissing: an external database was not prepared yet.
+        ConfigError: the file with the connection strings is damaged.
+    """
+    external = is_external(settings)
+    urls = resolve_role_urls(settings) if external else standing_house(settings.workspace, settings.role_prefix)
+    return Database(settings.role_prefix, urls) if urls else None
+
+
+@contextmanager
+def open_scratch(*, announce: Callable[[str], None] = silent) -> Iterator[Database]:
+    """A database of its own for the length of the context, with the roles and no schema of ours; nothing of it stays.
+
+    Raises:
+        EmbeddedServerFailed: with the last lines of its log.
+    """
+    with open_scratch_server(_SCRATCH_PREFIX, announce) as urls:
+        yield Database(_SCRATCH_PREFIX, urls)
 
 
 @contextmanager

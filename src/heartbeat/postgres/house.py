@@ -11,6 +11,7 @@ import psycopg
 from heartbeat.postgres.embedded import Announce, EmbeddedServer, silent
 from heartbeat.postgres.provision import Plan, provision
 from heartbeat.postgres.roles import Role, make_password, password_in, read_role_urls, write_role_urls
+from heartbeat.postgres.server.account import closed_home
 
 DATABASE = "heartbeat"
 
@@ -18,6 +19,13 @@ DATABASE = "heartbeat"
 def house_server(workspace: Path) -> EmbeddedServer:
     """The embedded server of a workspace; tests and the demo stop and start it under a running Heartbeat."""
     return EmbeddedServer(workspace.resolve() / ".heartbeat" / "postgres")
+
+
+def standing_house(workspace: Path, prefix: str) -> Mapping[Role, str]:
+    """The connection strings of a workspace's own database, whether it runs or not; empty where none was made. Makes nothing."""
+    folder = workspace.absolute() / ".heartbeat" / "postgres"
+    places = (folder, closed_home(folder))
+    return next((urls for place in places if (urls := read_role_urls(place / "roles.env", prefix))), {})
 
 
 @contextmanager

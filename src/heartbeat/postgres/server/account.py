@@ -91,13 +91,18 @@ def settle(folder: Path) -> Path:
         raise EmbeddedServerFailed(message, hint="Rename the folder, or set HEARTBEAT_DATABASE_URL to another Postgres.")
     if os.geteuid() != 0 or (folder / "data").exists():
         return folder
-    elsewhere = SYSTEM_FOLDER / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    elsewhere = closed_home(folder)
     nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
     if not elsewhere.exists() and account_for(folder).may_enter(nearest):
         return folder
     make_folder(elsewhere)
     (elsewhere / "belongs-to").write_text(f"{folder}\n")
     return elsewhere
+
+
+def closed_home(folder: Path) -> Path:
+    """Where root keeps the files of the server of `folder`, if its user may not reach them there."""
+    return SYSTEM_FOLDER / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
 
 
 def make_folder(folder: Path) -> None:
