@@ -21,7 +21,7 @@ def test_the_version_is_told() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["init", "check", "deploy", "verify", "beat", "ingest", "serve", "worker", "db init", "db status", "demo", "openapi"],
+    ["init", "check", "deploy", "verify", "beat", "ingest", "serve", "worker", "db init", "db status", "demo", "openapi", "test"],
 )
 def test_every_command_explains_itself_with_an_example(command: str) -> None:
     answer = heartbeat(*command.split(), "--help")
@@ -50,7 +50,7 @@ def test_a_new_workspace_checks_clean(tmp_path: Path) -> None:
     assert heartbeat("init", "my-company", folder=tmp_path).code == 0
     answer = heartbeat("-w", "my-company", "check", folder=tmp_path)
     assert answer.code == 0
-    assert "My Company: 1 metric, 1 source. No errors." in answer.out
+    assert "My Company: 1 metric, 1 source, 3 tests. No errors." in answer.out
 
 
 def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:

@@ -3,12 +3,17 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from heartbeat.definitions.metric_tests.expectations import HEALTHS, REASONS, STATUSES
+from heartbeat.definitions.metric_tests.parse import About, metric_id_of, parse_tests
 from heartbeat.definitions.parse.sources.kind import SHARED_KEYS, SUPPORTED_KINDS, kind_of
 from heartbeat.definitions.parse.sources.kinds.rest_auth import TYPES as AUTH_TYPES
 from heartbeat.definitions.parse.sources.kinds.rest_pagination import TYPES
+from heartbeat.definitions.problem import Findings, Problem
+from heartbeat.definitions.workspace import load_workspace
 from unit.definitions.kind_files import CRM, KYC, RATES, SETTLEMENTS
 from unit.definitions.shop_files import (
     SETTINGS,
@@ -21,6 +26,8 @@ from unit.definitions.shop_files import (
     told,
 )
 
+BANK = Path(__file__).resolve().parents[3] / "examples" / "bank"
+UNKNOWN_IN_TESTS = "zzzz: 1\ntests:\n  - {zzzz: 1, expect: {zzzz: 1}}\n"
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 
 
@@ -53,12 +60,13 @@ def unknown_everywhere() -> dict[str, str]:
     settings = "\n".join(told(problems_of_settings(f"{SETTINGS}{text}\nzzzz: 1\n")) for text in inside)
     return {
         "metric-files.md": told(read_metric(header(zzzz="1") + VALUE)[1]),
+        "metric-tests.md": told(problems_of_tests(UNKNOWN_IN_TESTS)),
         "source-files.md": "\n".join(told(problems_of_source(text)) for text in unknown_in_sources()),
         "workspace.md": settings,
     }
 
 
-@pytest.mark.parametrize("page", ["metric-files.md", "source-files.md", "workspace.md"])
+@pytest.mark.parametrize("page", ["metric-files.md", "metric-tests.md", "source-files.md", "workspace.md"])
 def test_every_key_is_on_its_page(page: str) -> None:
     keys = keys_told(unknown_everywhere()[page])
     assert len(keys) >= 13
@@ -69,6 +77,26 @@ def test_the_example_of_a_metric_file_has_no_error_but_its_source() -> None:
     example = re.findall(r"```sql\n(.*?)```", (DOCS / "metric-files.md").read_text(encoding="utf-8"), re.DOTALL)[0]
     problems = read_metric(example)[1]
     assert [problem for problem in problems if "belongs to no declared source" not in problem.message] == []
+
+
+def problems_of_tests(text: str, file: str = "metrics/cards/unpaid_collateral.test.yaml") -> list[Problem]:
+    """What is found in a test file of the example bank."""
+    metrics = {metric.metric_id: metric for metric in load_workspace(BANK).workspace.metrics}
+    findings = Findings(file)
+    parse_tests(file, text, About(metrics[metric_id_of(file)], ZoneInfo("Europe/Vilnius")), findings)
+    return sorted(findings.problems)
+
+
+def test_the_words_that_a_test_may_expect_are_on_its_page() -> None:
+    page = (DOCS / "metric-tests.md").read_text(encoding="utf-8")
+    assert [word for word in (*HEALTHS, *STATUSES, *REASONS) if f"`{word}`" not in page] == []
+
+
+def test_the_examples_of_test_files_have_no_problem() -> None:
+    page = (DOCS / "metric-tests.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```yaml\n# (metrics/.*?)\n(.*?)```", page, re.DOTALL)
+    assert len(examples) == 2
+    assert [problem for file, example in examples for problem in problems_of_tests(example, file)] == []
 
 
 def test_the_examples_of_source_files_have_no_problem() -> None:

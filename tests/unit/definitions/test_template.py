@@ -30,7 +30,14 @@ def test_a_new_workspace_checks_clean_whatever_its_name(tmp_path: Path, name: st
 
 def test_it_tells_the_files_it_wrote(tmp_path: Path) -> None:
     written = {path.relative_to(tmp_path).as_posix() for path in write_workspace(tmp_path, "Acme")}
-    assert written == {"heartbeat.yaml", "README.md", ".gitignore", "sources/shop.yaml", "metrics/sales/orders_paid.sql"}
+    assert written == {
+        "heartbeat.yaml",
+        "README.md",
+        ".gitignore",
+        "sources/shop.yaml",
+        "metrics/sales/orders_paid.sql",
+        "metrics/sales/orders_paid.test.yaml",
+    }
     assert ".heartbeat/" in (tmp_path / ".gitignore").read_text()
 
 

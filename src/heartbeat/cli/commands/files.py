@@ -10,6 +10,7 @@ import typer
 
 from heartbeat.cli.say import counted, say, say_problem
 from heartbeat.config import Settings
+from heartbeat.definitions.metric_tests.reading import ReadTests, read_tests
 from heartbeat.definitions.model import Workspace
 from heartbeat.definitions.problem import Problem, WorkspaceRefused
 from heartbeat.definitions.template import write_workspace
@@ -41,7 +42,7 @@ def init(
 def check(context: typer.Context) -> None:
     """List every problem in the workspace with file and line. Needs no database and changes nothing.
 
-    Exit code 0 when `heartbeat deploy` would take it (warnings allowed), else 1.
+    Exit code 0 when `heartbeat deploy` would take it (warnings allowed) and every metric test can be read, else 1.
 
     Examples: `heartbeat check` · `heartbeat -w my-company check`
     """
@@ -49,24 +50,33 @@ def check(context: typer.Context) -> None:
     try:
         loaded = load_workspace(settings.workspace)
     except WorkspaceRefused as refused:
-        _say_problems(refused.problems)
+        _say_problems((*refused.problems, *read_tests(settings.workspace, None).problems))
         raise typer.Exit(1) from None
-    _say_problems(loaded.warnings)
-    say(_contents(loaded.workspace), style="green")
+    tests = read_tests(settings.workspace, loaded.workspace)
+    errors = _say_problems((*loaded.warnings, *tests.problems), refused=False)
+    if errors:
+        raise typer.Exit(1)
+    say(_contents(loaded.workspace, tests), style="green")
 
 
-def _say_problems(problems: tuple[Problem, ...]) -> None:
-    for problem in problems:
+def _say_problems(problems: tuple[Problem, ...], *, refused: bool = True) -> int:
+    """Tell all of them, and whether a deploy is `refused`: a wrong test refuses none. Returns how many are errors."""
+    for problem in sorted(problems):
         say_problem(problem)
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
-    if errors:
+    if errors and not refused:
+        say(f"{counted(errors, 'problem')} in metric tests; the workspace can be deployed.", style="red")
+    elif errors:
         tail = f" and {counted(warnings, 'warning')}" if warnings else ""
         say(f"{counted(errors, 'problem')}{tail}: the workspace cannot be deployed.", style="red")
     elif warnings:
         say(f"{counted(warnings, 'warning')}; the workspace can be deployed.", style="yellow")
+    return errors
 
 
-def _contents(workspace: Workspace) -> str:
-    metrics, sources = counted(len(workspace.metrics), "metric"), counted(len(workspace.sources), "source")
-    return f"{workspace.settings.name}: {metrics}, {sources}. No errors."
+def _contents(workspace: Workspace, tests: ReadTests) -> str:
+    parts = [counted(len(workspace.metrics), "metric"), counted(len(workspace.sources), "source")]
+    if count := sum(len(file.tests) for file in tests.files):
+        parts.append(counted(count, "test"))
+    return f"{workspace.settings.name}: {', '.join(parts)}. No errors."

@@ -1,0 +1,152 @@
+"""`heartbeat test`: metrics held against rows that somebody wrote down, without any source."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from heartbeat.cli.metric_tests.reports import document, write_junit
+from heartbeat.cli.metric_tests.selection import Wish
+from heartbeat.cli.metric_tests.view import origin, say_file, summary
+from heartbeat.cli.say import can_move, complaints, counted, out, say, say_problem
+from heartbeat.config import Settings
+from heartbeat.db import open_scratch, standing_database
+from heartbeat.definitions.metric_tests.model import MetricTestFile
+from heartbeat.definitions.metric_tests.reading import read_tests
+from heartbeat.definitions.model import MetricDefinition, Workspace
+from heartbeat.definitions.problem import Problem
+from heartbeat.definitions.workspace import load_workspace
+from heartbeat.errors import HeartbeatError
+from heartbeat.measure.trials.run import FileResult, open_bench
+from heartbeat.measure.trials.tables import Landed, read_landed
+
+_FIRST_TEST = "write `METRIC.test.yaml` beside the metric; docs/metric-tests.md has the form."
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is to be run, and what is wrong in the files that are meant."""
+
+    files: list[MetricTestFile]
+    problems: list[Problem]
+    missing: list[str]
+    nothing: str
+    """What to say when nothing is to be run."""
+
+    @property
+    def unread(self) -> int:
+        """How many files cannot be read."""
+        return len({problem.file for problem in self.problems if problem.severity == "error"})
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command(name="test", rich_help_panel="Metrics")(run_tests)
+
+
+def run_tests(  # noqa: PLR0913, PLR0917 - one argument for each option
+    context: typer.Context,
+    metric: Annotated[list[str] | None, typer.Argument(help="Metrics, areas, files or folders. Default: all.")] = None,
+    k: Annotated[str | None, typer.Option("-k", help="Only tests with these words: 'late', 'late and not covered'.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name the tests that passed too.")] = False,
+    missing: Annotated[bool, typer.Option("--missing", help="List the metrics that have no test.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it for programs.")] = False,
+    junit: Annotated[Path | None, typer.Option(help="Write the results into this file too, as build servers read them.")] = None,
+) -> None:
+    """Run the metric tests: `metrics/**/METRIC.test.yaml` has rows, a moment and the value that the SQL has to give.
+
+    They run in a database of their own that is gone afterwards; no source is read, and nothing that is deployed is touched. Exit
+    code 1 when a test failed or a file is wrong.
+
+    Examples: `heartbeat test` · `heartbeat test unpaid_collateral` · `heartbeat test metrics/cards -k late -v`
+    """
+    settings: Settings = context.obj
+    workspace = load_workspace(settings.workspace).workspace
+    wish = Wish(settings.workspace, metric or (), k)
+    plan = _plan(workspace, wish)
+    started = time.monotonic()
+    done = []
+    for each in _run(settings, workspace, wish, plan):
+        done.append(each)
+        if not as_json:
+            say_file(each, every=verbose)
+    seconds = time.monotonic() - started
+    problems = [*plan.problems, *(problem for each in done for problem in each.problems)]
+    if junit:
+        write_junit(junit, done, problems)
+    if as_json:
+        typer.echo(json.dumps(document(done, problems, plan.missing, seconds), ensure_ascii=False, indent=2))
+    else:
+        _say_end(plan, done, seconds, list_missing=missing)
+    if plan.unread or not all(each.passed for each in done):
+        raise typer.Exit(1)
+
+
+def _plan(workspace: Workspace, wish: Wish) -> _Plan:
+    read = read_tests(wish.workspace, workspace)
+    chosen = wish.metrics(workspace.metrics)
+    ids = {metric.metric_id for metric in chosen}
+    files = [file for file in read.files if file.metric_id in ids and wish.tests(file)]
+    problems = wish.problems(read.problems, chosen)
+    tested = {file.metric_id for file in read.files} | {Path(problem.file).name.split(".")[0] for problem in problems}
+    missing = [metric.metric_id for metric in chosen if metric.metric_id not in tested]
+    nothing = "No test has these words." if len(missing) < len(chosen) else f"No test yet: {_FIRST_TEST}"
+    return _Plan(files, problems, missing, nothing)
+
+
+def _run(settings: Settings, workspace: Workspace, wish: Wish, plan: _Plan) -> Iterator[FileResult]:
+    """Run the files one after another; nothing is started where there is nothing to run."""
+    if not plan.files:
+        return
+    metrics = {metric.metric_id: metric for metric in workspace.metrics}
+    landed = _landed(settings, plan.files, metrics)
+    zone = ZoneInfo(workspace.settings.timezone)
+    with open_scratch(announce=_hint_at) as database:
+        timeout_seconds = settings.metric_statement_timeout
+        with open_bench(database, landed, zone=zone, timeout_seconds=timeout_seconds) as bench:
+            for file in plan.files:
+                yield bench.run(file, wish.tests(file), metrics[file.metric_id])
+
+
+def _landed(settings: Settings, files: Sequence[MetricTestFile], metrics: dict[str, MetricDefinition]) -> Landed:
+    """The types of landed tables. Tests need none where they declare their own, so nothing here ends a run."""
+    tables = sorted({table for file in files for table in metrics[file.metric_id].sql.tables})
+    try:
+        return read_landed(standing_database(settings), tables)
+    except HeartbeatError as error:
+        return Landed(away=error.message)
+
+
+def _hint_at(line: str) -> None:
+    """A pipe or a log wants the results alone."""
+    if can_move(complaints):
+        complaints.print(line.replace("embedded", "scratch"), style="dim")
+
+
+def _say_end(plan: _Plan, done: Sequence[FileResult], seconds: float, *, list_missing: bool) -> None:
+    for problem in plan.problems:
+        say_problem(problem)
+    if done or plan.unread:
+        good = not plan.unread and all(each.passed for each in done)
+        out.print(summary(done, plan.unread, seconds), style="green" if good else "red")
+    else:
+        say(plan.nothing, style="yellow")
+    if told := origin(done):
+        say(told, style="dim")
+    if list_missing:
+        _say_missing(plan.missing)
+    elif plan.missing:
+        say(f"{counted(len(plan.missing), 'metric')} without a test; `heartbeat test --missing` lists them.", style="dim")
+
+
+def _say_missing(missing: Sequence[str]) -> None:
+    say(f"{counted(len(missing), 'metric')} without a test{':' if missing else '.'}")
+    for metric_id in missing:
+        say(f"  {metric_id}")
