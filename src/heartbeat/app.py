@@ -62,9 +62,11 @@ STATUS_OF: Mapping[type[errors.HeartbeatError], int] = {
     errors.WrongShape: 422,
     errors.NotDeployed: 409,
     errors.MetricNotFound: 404,
+    errors.MetricRetired: 410,
     errors.BeatNotFound: 404,
     errors.FenceLost: 409,
     errors.ReadingOutdated: 409,
+    errors.EditOutdated: 412,
     errors.ChangeRefused: 422,
 }
 """One row for every error of the tree that is raised; a test compares."""
@@ -79,6 +81,12 @@ _REFUSALS: Mapping[int, Refusal] = {
         Refusal(404, "not-found", "There is nothing at this address.", "The addresses of the API are in /api/openapi.json."),
         Refusal(
             405, "method-not-allowed", "This address does not take this method.", "The Allow header names the methods it takes."
+        ),
+        Refusal(
+            428,
+            "precondition-required",
+            "An edit says what it stands on.",
+            'Send If-Match with the ETag of GET /api/metrics/{metric_id}, or "If-Match: *" to edit whatever is there.',
         ),
         TOO_LARGE,
     )
@@ -130,7 +138,8 @@ def api_document() -> dict[str, Any]:
     document = create_app(None, Settings.model_construct()).openapi()
     refusal = {"description": "Refused or failed", "content": {"application/json": {"schema": {"$ref": _ERROR_REF}}}}
     for operation in (operation for path in document["paths"].values() for operation in path.values()):
-        operation["responses"].pop("422", None)
+        if "HTTPValidationError" in str(operation["responses"].get("422")):
+            del operation["responses"]["422"]
         operation["responses"]["default"] = refusal
     shapes = document["components"]["schemas"]
     shapes["ErrorShape"] = ErrorShape.model_json_schema(mode="serialization")
@@ -182,7 +191,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 async def _answer_named(_request: Request, error: errors.HeartbeatError) -> Response:
     status = status_of(type(error))
     headers = {"retry-after": RETRY_AFTER_SECONDS} if status == 503 and error.retryable else {}
-    return Refusal(status, error.code, error.message, error.hint).answer(headers)
+    return Refusal(status, error.code, error.message, error.hint, error.facts).answer(headers)
 
 
 def status_of(raised: type[errors.HeartbeatError]) -> int:

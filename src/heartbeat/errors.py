@@ -32,9 +32,11 @@ HeartbeatError
 └── ReadingsError
     ├── NotDeployed
     ├── MetricNotFound
+    │   └── MetricRetired
     ├── BeatNotFound
     ├── FenceLost
     ├── ReadingOutdated*
+    ├── EditOutdated
     └── ChangeRefused
 
 A message says what happened, where (file and line, or id), and what to do next. `code` is stable and documented in
@@ -44,7 +46,7 @@ A message says what happened, where (file and line, or id), and what to do next.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class HeartbeatError(Exception):
@@ -53,10 +55,11 @@ class HeartbeatError(Exception):
     code: ClassVar[str] = "heartbeat-error"
     retryable: ClassVar[bool] = False
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", facts: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.facts = dict(facts or {})  # what a program may want beside the words; over HTTP they stand beside them
 
     def __str__(self) -> str:
         return f"{self.message}\n  {self.hint}" if self.hint else self.message
@@ -142,13 +145,9 @@ class SourceBusy(IngestError):
 
 
 class SchemaDrift(IngestError):
-    """Columns have a type of another kind than those in marts. `columns` tells of each what became of it."""
+    """Columns have a type of another kind than those in marts. `facts["columns"]` tells of each what became of it."""
 
     code = "schema-drift"
-
-    def __init__(self, message: str, *, hint: str = "", columns: Mapping[str, str] | None = None) -> None:
-        super().__init__(message, hint=hint)
-        self.columns = dict(columns or {})
 
 
 class LoadHeld(IngestError):
@@ -264,6 +263,12 @@ class MetricNotFound(ReadingsError):
     code = "metric-not-found"
 
 
+class MetricRetired(MetricNotFound):
+    """The file of this metric is gone; its history stays."""
+
+    code = "metric-retired"
+
+
 class BeatNotFound(ReadingsError):
     """No beat of this id is in the ledger."""
 
@@ -281,6 +286,12 @@ class ReadingOutdated(ReadingsError):
 
     code = "reading-outdated"
     retryable = True
+
+
+class EditOutdated(ReadingsError):
+    """Somebody changed the metric between the look and the edit, so the edit was not made."""
+
+    code = "edit-outdated"
 
 
 class ChangeRefused(ReadingsError):

@@ -280,5 +280,5 @@ def _failure(plan: TablePlan, error: IngestError) -> TableReport:
         error_code=error.code,
         error=error.message,
         hint=error.hint,
-        changed_columns=error.columns if isinstance(error, SchemaDrift) else {},
+        changed_columns=error.facts["columns"] if isinstance(error, SchemaDrift) else {},
     )

@@ -2,79 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
 
+from heartbeat.clock import utc_text
 from heartbeat.db import load_statements
-from heartbeat.errors import ChangeRefused
+from heartbeat.errors import EditOutdated
 from heartbeat.readings.board import hold_board, rewrite
 from heartbeat.readings.verdicts.again import judge_again
-from heartbeat.readings.verdicts.edit import COLUMNS, checked, logged, refuse_contradiction
+from heartbeat.readings.verdicts.edit import (
+    COLUMNS,
+    Author,
+    checked,
+    checked_author,
+    contradictions,
+    edit_version,
+    logged,
+    refuse,
+)
 from heartbeat.readings.verdicts.law import lock_metric, read_law
 
 _SQL = load_statements(__package__, "queries/registry.sql")
 
 
-def amend(  # noqa: PLR0913 - an edit is who, what, why and when
+@dataclass(frozen=True)
+class Amended:
+    """What an edit did: the board that shows it, the version that the next edit stands on, and each column that it changed."""
+
+    board_version: int
+    edit_version: str
+    changed: Mapping[str, tuple[Any, Any]]
+    """Column to its value before and after, in the order of the columns; empty when all was so already."""
+
+
+def amend(  # noqa: PLR0913 - an edit is who, what, why, when, and on what it stands
     connection: psycopg.Connection[Any],
     metric_id: str,
     changes: Mapping[str, object],
     *,
-    changed_by: str,
-    reason: str | None,
+    changed_by: object,
+    reason: object,
     now: datetime,
-) -> int:
-    """Change operator columns of a metric; screen and log change together. Returns the version of the board that shows it.
-
-    The last good value is judged again by the new lines. A change to the value that is there already changes nothing.
+    if_version: Collection[str] | None = None,
+) -> Amended:
+    """Change operator columns of a metric; screen and log change together, and the last good value is judged by the new lines.
 
     Args:
-        connection: of role app, outside a transaction.
-        metric_id: of a registered metric.
-        changes: column to new value; `None` unsets a line, the due date or the owner.
-        changed_by: who, as given or as signed in.
-        reason: in their words.
+        connection: of role app. In a transaction of the caller's, all of it is seen when that ends.
+        metric_id: which one.
+        changes: column to new value as given; `None` unsets a line, the due date or the owner. What is so already stays unlogged.
+        changed_by: who, as given or as signed in: 100 characters at most.
+        reason: in their words, 1,000 characters at most, or `None`.
         now: UTC.
+        if_version: versions that the edit may stand on, compared under the metric's lock; `None` takes the metric as it is.
 
     Raises:
-        ChangeRefused: not an operator column, not a fitting value, or lines that contradict each other; nothing was changed.
-        MetricNotFound: no such metric.
+        EditOutdated: the metric is at another version; nothing was changed.
+        ChangeRefused: with every problem that the edit has; nothing was changed.
+        MetricNotFound: no such metric, or it is retired.
     """
-    wanted = checked(changes)
-    if not changed_by.strip():
-        raise ChangeRefused("Nobody is named as the author of the change.", hint="Give the operator's name; it is logged.")
-    author = {"changed_by": changed_by.strip(), "changed_at": now, "reason": reason}
+    wanted, problems = checked(changes)
+    author, more = checked_author(changed_by, reason, now)
     with connection.transaction():
         board = hold_board(connection)
-        lock_metric(connection, metric_id)
-        if not _write_changes(connection, metric_id, wanted, author):
-            return board.version
-        judge_again(connection, read_law(connection, metric_id), cause="operator", now=now)
-        return rewrite(connection, board, [metric_id], now=now)
+        before = _hold(connection, metric_id, if_version)
+        after = {**before, **wanted}
+        refuse(metric_id, [*problems, *more, *contradictions(metric_id, after, changes)])
+        changed = {name: (before[name], after[name]) for name in COLUMNS if before[name] != after[name]}
+        if not changed:
+            return Amended(board.version, edit_version(before), {})
+        _write(connection, after, changed, author)
+        return Amended(rewrite(connection, board, [metric_id], now=now), edit_version(after), changed)
 
 
-def _write_changes(
-    connection: psycopg.Connection[Any], metric_id: str, wanted: Mapping[str, Any], author: Mapping[str, Any]
-) -> bool:
-    """Write and log what differs from what is there; whether anything did."""
-    before = _read_columns(connection, metric_id)
-    changed = {column: value for column, value in wanted.items() if before[column] != value}
-    if not changed:
-        return False
-    after = {**before, **changed}
-    refuse_contradiction(metric_id, after)
-    connection.execute(_SQL["write_operator_columns"], {"metric_id": metric_id, **{name: after[name] for name in COLUMNS}})
-    for column, value in changed.items():
-        values = {"column_name": column, "value_from": logged(before[column]), "value_to": logged(value)}
-        connection.execute(_SQL["log_operator_change"], {"metric_id": metric_id, **values, **author})
-    return True
+def read_operator_columns(connection: psycopg.Connection[Any], metric_id: str) -> dict[str, Any]:
+    """What an edit of a registered metric changes, and what it stands on; empty when there is none of this id."""
+    return _read_row(connection, "read_operator_columns", metric_id) or {}
 
 
-def _read_columns(connection: psycopg.Connection[Any], metric_id: str) -> dict[str, Any]:
+def _hold(connection: psycopg.Connection[Any], metric_id: str, if_version: Collection[str] | None) -> dict[str, Any]:
+    """Lock the metric, and read what is edited; refuses an edit that stands on something older."""
+    lock_metric(connection, metric_id)
+    row = read_operator_columns(connection, metric_id)
+    if if_version is not None and edit_version(row) not in if_version:
+        raise _outdated(connection, row)
+    return row
+
+
+def _write(
+    connection: psycopg.Connection[Any], after: Mapping[str, Any], changed: Mapping[str, tuple[Any, Any]], author: Author
+) -> None:
+    """Write and log the columns, and judge the last value by them."""
+    connection.execute(_SQL["write_operator_columns"], {name: after[name] for name in ("metric_id", *COLUMNS)})
+    for column, (value_from, value_to) in changed.items():
+        values = {"column_name": column, "value_from": logged(value_from), "value_to": logged(value_to)}
+        connection.execute(_SQL["log_operator_change"], {"metric_id": after["metric_id"], **values, **asdict(author)})
+    judge_again(connection, read_law(connection, after["metric_id"]), cause="operator", now=author.changed_at)
+
+
+def _outdated(connection: psycopg.Connection[Any], row: Mapping[str, Any]) -> EditOutdated:
+    """The refusal of an edit that stands on what is no more, with what is there now and who made it so."""
+    metric_id = row["metric_id"]
+    last = _read_row(connection, "read_last_change", metric_id)
+    if last is not None and last["at"] >= row["deployed_at"]:
+        who = f"{last['by']} changed {last['column']} from {_say(last['from'])} to {_say(last['to'])} at {utc_text(last['at'])}"
+    else:
+        who = f"its file was deployed at {utc_text(row['deployed_at'])}"
+    current = {"edit_version": edit_version(row), **{name: row[name] for name in (*COLUMNS, "definition_hash", "deployed_at")}}
+    return EditOutdated(
+        f"{metric_id} is not what this edit stands on, so nothing was changed. Last of all, {who}.",
+        hint="Look at the values as they are now, and send the edit again with their version if it is still wanted.",
+        facts={"current": current, "last_change": last},
+    )
+
+
+def _say(value: str | None) -> str:
+    return "unset" if value is None else value
+
+
+def _read_row(connection: psycopg.Connection[Any], statement: str, metric_id: str) -> dict[str, Any] | None:
     with connection.cursor(row_factory=dict_row) as cursor:
-        row = cursor.execute(_SQL["read_operator_columns"], {"metric_id": metric_id}).fetchone()
-    return dict(row or {})
+        return cursor.execute(_SQL[statement], {"metric_id": metric_id}).fetchone()

@@ -9,9 +9,11 @@ import psycopg
 from psycopg.rows import dict_row
 
 from heartbeat.db import load_statements
-from heartbeat.errors import MetricNotFound
+from heartbeat.readings.amend import read_operator_columns
 from heartbeat.readings.board import unpublished_entry
+from heartbeat.readings.deployed.retired import not_registered
 from heartbeat.readings.history import read_history
+from heartbeat.readings.verdicts.edit import edit_version
 from heartbeat.rules.days import past_of
 from heartbeat.rules.status import REPEATING
 
@@ -26,15 +28,13 @@ def read_metric_page(connection: psycopg.Connection[Any], metric_id: str) -> dic
 
     Raises:
         MetricNotFound: no such metric is registered.
+        MetricRetired: its file is gone.
     """
+    edited = read_edited(connection, metric_id)
     definition = _rows(connection, "read_definition", metric_id)
-    if not definition:
-        hint = "The cockpit shows all that are deployed; an id is the name of its file without `.sql`."
-        raise MetricNotFound(f"No metric {metric_id!r} is registered.", hint=hint)
-    shown = connection.execute(_SQL["read_entry"], {"metric_id": metric_id}).fetchone()
-    entry = shown[0] if shown else unpublished_entry(connection, metric_id)
+    entry = edited["metric"]
     return {
-        "metric": entry,
+        **edited,
         "judged": _was_judged(connection, entry),
         "definition": _with_past(definition[0]),
         "history": [asdict(day) for day in read_history(connection, metric_id)],
@@ -42,6 +42,32 @@ def read_metric_page(connection: psycopg.Connection[Any], metric_id: str) -> dic
         "operator_changes": [_change(row) for row in _rows(connection, "read_operator_changes", metric_id)],
         "readings": _rows(connection, "read_readings", metric_id),
     }
+
+
+def read_edited(connection: psycopg.Connection[Any], metric_id: str) -> dict[str, Any]:
+    """What an edit changes of a metric, as the board shows it: its entry, the version of its columns, its verification.
+
+    Raises:
+        MetricNotFound: no such metric is registered.
+        MetricRetired: its file is gone.
+    """
+    row = read_operator_columns(connection, metric_id)  # first: an edit that comes in between must find this version outdated
+    if not row:
+        raise not_registered(connection, metric_id)
+    shown = connection.execute(_SQL["read_entry"], {"metric_id": metric_id}).fetchone()
+    return {
+        "metric": shown[0] if shown else unpublished_entry(connection, metric_id),
+        "edit_version": edit_version(row),
+        "verification": _verification(_rows(connection, "read_verification", metric_id)),
+    }
+
+
+def _verification(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Who stands behind the number and for which definition; that definition itself where it is not the one of today."""
+    (row,) = rows
+    names = ("period", "unit", "direction", "value_sql", "history_sql", "deployed_at", "git_commit")
+    verified = {name.removeprefix("then_"): row.pop(name) for name in [f"then_{name}" for name in names]}
+    return {**row, "verified_definition": None if verified["value_sql"] is None else verified}
 
 
 def _with_past(row: dict[str, Any]) -> dict[str, Any]:

@@ -76,8 +76,8 @@ def deploy(connection: psycopg.Connection[Any], workspace: Workspace, *, now: da
         _write_workspace(connection, workspace, now)
         _write_metrics(connection, plan, workspace.git_commit, now)
         connection.execute(_SQL["disown_values"], {"metric_ids": [*plan.added, *plan.in_another_unit], "now": now})
-        for metric_id in plan.ended_verifications:
-            log_ended(connection, metric_id, reason="its definition changed", by="deploy", now=now)
+        for metric_id, reason in plan.ended_verifications.items():
+            log_ended(connection, metric_id, reason=reason, by="deploy", now=now)
         for metric_id in plan.to_judge_again:
             judge_again(connection, read_law(connection, metric_id), cause="deploy", now=now)
         rewrite(connection, board, [*plan.added, *plan.changed, *plan.ended_verifications, *plan.removed], now=now)
@@ -110,6 +110,7 @@ def _write_metrics(connection: psycopg.Connection[Any], plan: Plan, git_commit: 
     connection.execute(_SQL["delete_metrics"], {"metric_ids": plan.removed})
     rows = [{"git_commit": git_commit, "deployed_at": now, **row} for row in plan.rows]
     connection.execute(_SQL["write_metrics"], {"rows": Jsonb(rows, dumps=_dumps)})
+    connection.execute(_SQL["keep_definitions"], {"now": now})
 
 
 def _dumps(rows: Any) -> str:

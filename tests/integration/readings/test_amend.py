@@ -42,7 +42,7 @@ def house(database: Database) -> Database:
 
 def edit(database: Database, metric_id: str, **changes: Any) -> int:
     with database.connect(Role.APP) as connection:
-        return amend(connection, metric_id, changes, changed_by="anna", reason="SLA", now=NOON + HOUR)
+        return amend(connection, metric_id, changes, changed_by="anna", reason="SLA", now=NOON + HOUR).board_version
 
 
 def test_screen_and_log_change_together(house: Database) -> None:

@@ -28,7 +28,7 @@ HOUR = timedelta(hours=1)
 
 def tune(database: Database, metric_id: str, **changes: Any) -> int:
     with database.connect(Role.APP) as connection:
-        return amend(connection, metric_id, changes, changed_by="anna", reason="SLA", now=NOON)
+        return amend(connection, metric_id, changes, changed_by="anna", reason="SLA", now=NOON).board_version
 
 
 def registered(database: Database) -> dict[str, Any]:

@@ -35,10 +35,10 @@ def test_what_looks_like_a_secret_is_hidden_though_nobody_knows_it() -> None:
 
 
 def test_an_error_keeps_all_that_is_no_word_of_it() -> None:
-    drift = SchemaDrift("it was hidden", hint="hidden", columns={"amount": "was text and is integer"})
+    drift = SchemaDrift("it was hidden", hint="hidden", facts={"columns": {"amount": "was text and is integer"}})
     clean = Redactor(["postgresql://u:hidden@host/db"]).clean_error(drift)
-    assert (clean.message, clean.hint, clean.args, clean.columns) == ("it was ***", "***", ("it was ***",), drift.columns)
-    assert clean.columns == {"amount": "was text and is integer"}
+    assert (clean.message, clean.hint, clean.args, clean.facts) == ("it was ***", "***", ("it was ***",), drift.facts)
+    assert clean.facts["columns"] == {"amount": "was text and is integer"}
 
 
 def test_an_empty_or_tiny_secret_does_not_blank_the_text() -> None:

@@ -154,6 +154,8 @@ export interface paths {
         /**
          * One metric with its history
          * @description Everything known about one metric: its tile, its file as deployed, its whole history, tables, edits, readings.
+         *
+         *     The ETag stands for what an edit changes and stands on: the six operator columns and the definition. Readings do not move it.
          */
         get: operations["read_metric"];
         put?: never;
@@ -182,6 +184,29 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/{metric_id}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit owner, verification, lines or target
+         * @description Change any of the six operator columns; the last value is judged by the new lines, logged and on every screen at once.
+         *
+         *     `If-Match` is required: the ETag of the metric, or `*` to edit whatever is there. Whoever comes second gets 412 and the values
+         *     of today.
+         */
+        patch: operations["edit_metric"];
         trace?: never;
     };
     "/api/sources": {
@@ -436,6 +461,33 @@ export interface components {
             unverified: number;
         };
         /**
+         * CurrentShape
+         * @description What an edit would stand on now.
+         */
+        CurrentShape: {
+            /** Edit Version */
+            edit_version: string;
+            /** Owner */
+            owner: string | null;
+            /**
+             * Verification State
+             * @enum {string}
+             */
+            verification_state: "unverified" | "verified" | "changed";
+            /** Norm Value */
+            norm_value: number | null;
+            /** Alert Value */
+            alert_value: number | null;
+            /** Target Value */
+            target_value: number | null;
+            /** Target Due Date */
+            target_due_date: string | null;
+            /** Definition Hash */
+            definition_hash: string;
+            /** Deployed At */
+            deployed_at: string;
+        };
+        /**
          * DefinitionShape
          * @description The metric's file, as deployed.
          */
@@ -552,6 +604,79 @@ export interface components {
             what: string;
             /** Found At */
             found_at: string;
+        };
+        /**
+         * EditAnswer
+         * @description The metric as the board shows it after the edit.
+         */
+        EditAnswer: {
+            /**
+             * Board Version
+             * @description Of the board that shows it; every screen is told of it by `GET /api/events`.
+             */
+            board_version: number;
+            /**
+             * Changed
+             * @description The columns that are another now; empty when all was so already, and then nothing was logged.
+             */
+            changed: string[];
+            metric: components["schemas"]["MetricShape"];
+            /**
+             * Edit Version
+             * @description For the next edit; also in the header `ETag`.
+             */
+            edit_version: string;
+            verification: components["schemas"]["VerificationShape"];
+        };
+        /**
+         * EditRequest
+         * @description Any subset of the six operator columns, who changes them and why. Null unsets; a column that is not named stays.
+         */
+        EditRequest: {
+            /**
+             * Owner
+             * Format: email
+             * @description Email of the person who answers for the number.
+             */
+            owner?: string | null;
+            /**
+             * Verification State
+             * @description `verified`: a person stands behind the number; `unverified` withdraws that.
+             * @enum {string}
+             */
+            verification_state?: "verified" | "unverified";
+            /**
+             * Norm Value
+             * @description The amber line, in the metric's unit.
+             */
+            norm_value?: number | null;
+            /**
+             * Alert Value
+             * @description The red line.
+             */
+            alert_value?: number | null;
+            /**
+             * Target Value
+             * @description What one strives for.
+             */
+            target_value?: number | null;
+            /**
+             * Target Due Date
+             * Format: date
+             * @description By when.
+             */
+            target_due_date?: string | null;
+            /**
+             * Reason
+             * @description Why, for the log: 1,000 characters at most.
+             */
+            reason?: string | null;
+            /**
+             * Changed By
+             * @description Name or email of the operator, logged as given. Required while nobody signs in.
+             * @default
+             */
+            changed_by: string;
         };
         /**
          * ErrorShape
@@ -884,6 +1009,12 @@ export interface components {
         MetricPageShape: {
             metric: components["schemas"]["MetricShape"];
             /**
+             * Edit Version
+             * @description Also in the header `ETag`: stands for the six operator columns and the definition. An edit sends it in `If-Match`.
+             */
+            edit_version: string;
+            verification: components["schemas"]["VerificationShape"];
+            /**
              * Judged
              * @description Whether a value was ever judged: false while all were missing or over too few rows, and `status` only waits in amber.
              */
@@ -1074,6 +1205,50 @@ export interface components {
             to: string | null;
             /** Reason */
             reason: string | null;
+            /**
+             * Definition Hash
+             * @description Of the definition that stood then; null for changes made before this was kept.
+             */
+            definition_hash: string | null;
+        };
+        /**
+         * OutdatedShape
+         * @description The metric is not what the edit stands on.
+         */
+        OutdatedShape: {
+            /**
+             * Code
+             * @description Stable name of the error; `docs/errors.md` lists them all.
+             */
+            code: string;
+            /**
+             * Message
+             * @description What happened, and where.
+             */
+            message: string;
+            /**
+             * Hint
+             * @description What to do next; empty when there is nothing to do.
+             */
+            hint: string;
+            current: components["schemas"]["CurrentShape"];
+            /** @description The newest edit in the log; null where a deploy alone has changed something. */
+            last_change: components["schemas"]["OperatorChangeShape"] | null;
+        };
+        /**
+         * ProblemShape
+         * @description What is wrong with one field of an edit.
+         */
+        ProblemShape: {
+            /**
+             * Field
+             * @description Its name; empty where the whole edit is meant.
+             */
+            field: string;
+            /** Message */
+            message: string;
+            /** Hint */
+            hint: string;
         };
         /**
          * ReadinessShape
@@ -1228,6 +1403,29 @@ export interface components {
             error: string | null;
         };
         /**
+         * RefusedShape
+         * @description The edit makes no sense; nothing of it was made.
+         */
+        RefusedShape: {
+            /**
+             * Code
+             * @description Stable name of the error; `docs/errors.md` lists them all.
+             */
+            code: string;
+            /**
+             * Message
+             * @description What happened, and where.
+             */
+            message: string;
+            /**
+             * Hint
+             * @description What to do next; empty when there is nothing to do.
+             */
+            hint: string;
+            /** Problems */
+            problems: components["schemas"]["ProblemShape"][];
+        };
+        /**
          * RemedyShape
          * @description One way to end a full reload, or its report.
          */
@@ -1254,6 +1452,37 @@ export interface components {
             by: "next_run" | "reconcile" | "sender";
             /** Note */
             note: string | null;
+        };
+        /**
+         * RetiredShape
+         * @description The metric's file is gone; its history stays.
+         */
+        RetiredShape: {
+            /**
+             * Code
+             * @description Stable name of the error; `docs/errors.md` lists them all.
+             */
+            code: string;
+            /**
+             * Message
+             * @description What happened, and where.
+             */
+            message: string;
+            /**
+             * Hint
+             * @description What to do next; empty when there is nothing to do.
+             */
+            hint: string;
+            /** Retired At */
+            retired_at: string;
+            /** Name */
+            name: string;
+            /** History Days */
+            history_days: number;
+            /** First Day */
+            first_day: string | null;
+            /** Last Day */
+            last_day: string | null;
         };
         /**
          * RulingShape
@@ -1557,6 +1786,69 @@ export interface components {
             was_ours: boolean;
             /** Tables */
             tables: components["schemas"]["SourceTableShape"][];
+        };
+        /**
+         * VerificationShape
+         * @description Who stands behind the number, and for what.
+         */
+        VerificationShape: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "unverified" | "verified" | "changed";
+            /**
+             * By
+             * @description Who verified it last; null while nobody has, or after it was withdrawn.
+             */
+            by: string | null;
+            /** At */
+            at: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Definition Hash
+             * @description Of the definition that was verified.
+             */
+            definition_hash: string | null;
+            /**
+             * Changed At
+             * @description Since when the state is `changed`.
+             */
+            changed_at: string | null;
+            /**
+             * Changed Because
+             * @description What changed since it was verified, in words: its definition, or a column that it reads.
+             */
+            changed_because: string | null;
+            /** @description What was verified, where another definition is deployed. */
+            verified_definition: components["schemas"]["VerifiedDefinitionShape"] | null;
+        };
+        /**
+         * VerifiedDefinitionShape
+         * @description What was verified, where something else is deployed by now: compare it with `definition`.
+         */
+        VerifiedDefinitionShape: {
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "snapshot" | "24h" | "7d" | "30d" | "funnel";
+            /** Unit */
+            unit: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "up" | "down";
+            /** Value Sql */
+            value_sql: string;
+            /** History Sql */
+            history_sql: string | null;
+            /** Deployed At */
+            deployed_at: string;
+            /** Git Commit */
+            git_commit: string | null;
         };
         /**
          * WaitingShape
@@ -1956,6 +2248,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorShape"];
                 };
             };
+            /** @description The metric is retired: its file is gone, its history stays */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetiredShape"];
+                };
+            };
             /** @description Refused or failed */
             default: {
                 headers: {
@@ -2004,6 +2305,106 @@ export interface operations {
             };
             /** @description No metric of this id */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The metric is retired: its file is gone, its history stays */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetiredShape"];
+                };
+            };
+            /** @description The lines contradict each other, or one is not a number */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    edit_metric: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                metric_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditAnswer"];
+                };
+            };
+            /** @description No metric of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The metric is retired: its file is gone, its history stays */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetiredShape"];
+                };
+            };
+            /** @description The metric is not at a version of If-Match; with what is there now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutdatedShape"];
+                };
+            };
+            /** @description The edit makes no sense; with every problem that it has */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedShape"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

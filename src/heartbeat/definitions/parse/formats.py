@@ -13,7 +13,7 @@ from heartbeat.definitions.placeholders import malformed_in, names_in
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"([0-9]{1,7})([smhd])")
-_EMAIL = re.compile(r"[^@\s<>,;:\"()]+@[^@\s<>,;:\"()]+\.[^@\s<>,;:\"().]{2,}")
+_EMAIL = re.compile(r"[^@\s<>,;:\"()]+@[^@\s<>,;:\"().]+(\.[^@\s<>,;:\"().]+)*\.[^@\s<>,;:\"().]{2,}")
 _LOCALE = re.compile(r"[a-z]{2,3}([-_][A-Z][a-z]{3})?([-_]([A-Z]{2}|[0-9]{3}))?")
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _HOURS = re.compile(f"{_CLOCK}-{_CLOCK}")

@@ -81,7 +81,7 @@ def _refusal(table: str, refused: Mapping[str, tuple[str, str]]) -> SchemaDrift:
     column, types = next(iter(refused.items()))
     message = f"The column {column} of {table} was {types[0]} and is {types[1]} at the source; the table was not loaded."
     hint = f"Correct the metrics that read it, then `drop table {table}` as the loader: the next run loads it with the new type."
-    return SchemaDrift(message, hint=hint, columns=_in_words(refused))
+    return SchemaDrift(message, hint=hint, facts={"columns": _in_words(refused)})
 
 
 def _family(type_name: str) -> str:

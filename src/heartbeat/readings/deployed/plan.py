@@ -8,7 +8,7 @@ from typing import Any
 
 from heartbeat.definitions.model import MetricDefinition, SourceDefinition
 from heartbeat.errors import ChangeRefused
-from heartbeat.readings.deployed.rows import INITIAL, Row, config_row
+from heartbeat.readings.deployed.rows import INITIAL, Row, config_row, differences
 from heartbeat.rules.status import Lines, contradiction
 
 _JUDGED_BY = ("norm_value", "alert_value", "target_value", "typical", "min_n")
@@ -39,7 +39,7 @@ class Plan:
     removed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
-    ended_verifications: list[str] = field(default_factory=list)
+    ended_verifications: dict[str, str] = field(default_factory=dict)  # with the reason
     needs_measuring: list[str] = field(default_factory=list)
     to_judge_again: list[str] = field(default_factory=list)
     in_another_unit: list[str] = field(default_factory=list)
@@ -97,7 +97,7 @@ def _settled(plan: Plan, old: Row | None, metric: MetricDefinition) -> Row:
         if old["unit"] != new["unit"]:
             plan.in_another_unit.append(metric.metric_id)
         if old["verification_state"] == "verified":
-            plan.ended_verifications.append(metric.metric_id)
+            plan.ended_verifications[metric.metric_id] = _why_ended(old, new)
             row["verification_state"] = "changed"
     elif any(old[name] != row[name] for name in _JUDGED_BY):
         plan.to_judge_again.append(metric.metric_id)
@@ -106,6 +106,10 @@ def _settled(plan: Plan, old: Row | None, metric: MetricDefinition) -> Row:
     if not is_changed:  # the commit and time at which the file changed last stay
         row |= {name: old[name] for name in ("git_commit", "deployed_at")}
     return row
+
+
+def _why_ended(old: Row, new: Row) -> str:
+    return f"its definition changed: {', '.join(differences(old, new)) or 'it is fingerprinted in another way'}"
 
 
 def _initial_values(plan: Plan, old: Row, new: Row) -> Row:

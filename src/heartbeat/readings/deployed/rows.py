@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from heartbeat.definitions.model import MetricDefinition, MetricSql, Typical
+from heartbeat.definitions.sql.tokens import statement_hash
 
 Row = dict[str, Any]
 
@@ -53,6 +54,18 @@ def config_row(metric: MetricDefinition) -> Row:
         "typical": {"days": metric.typical.days, "side": metric.typical.side} if metric.typical else None,
         "links": dict(metric.links),
     }
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+    """What two definitions of a metric differ in, in words; nothing where they compute the same. Layout does not count."""
+    return (
+        *(f"{name} from {old[name]} to {new[name]}" for name in ("period", "unit", "direction") if old[name] != new[name]),
+        *(
+            f"the statement of {name.removesuffix('_sql')}"
+            for name in ("value_sql", "history_sql")
+            if (statement_hash(old[name]) if old[name] else "") != (statement_hash(new[name]) if new[name] else "")
+        ),
+    )
 
 
 def definition_of(row: Mapping[str, Any]) -> MetricDefinition:

@@ -31,6 +31,33 @@ create table heartbeat.metric_audit (
 );
 create index metric_audit_newest on heartbeat.metric_audit (metric_id, id desc);
 
-grant select on heartbeat.retired_metric, heartbeat.metric_audit to hb_worker, hb_app, hb_config;
-grant insert on heartbeat.retired_metric to hb_config;
+-- Every definition that was deployed: what a day, a verification or a retired id meant can still be read.
+create table heartbeat.metric_definition (
+    metric_id       text not null,
+    definition_hash text not null,
+    period          text not null,
+    unit            text not null,
+    direction       text not null,
+    value_sql       text not null,
+    history_sql     text,
+    deployed_at     timestamptz not null,   -- when it counted first
+    git_commit      text,
+    primary key (metric_id, definition_hash)
+);
+insert into heartbeat.metric_definition
+select metric_id, definition_hash, period, unit, direction, value_sql, history_sql, deployed_at, git_commit
+  from heartbeat.metric_registry;
+
+-- What a person verified. Who stands verified now has verified what is deployed: anything else had ended it.
+alter table heartbeat.operator_change
+    add column definition_hash text;        -- that stood when the change was made; null for changes of older versions
+update heartbeat.operator_change c
+   set definition_hash = r.definition_hash
+  from heartbeat.metric_registry r
+ where r.metric_id = c.metric_id and r.verification_state = 'verified'
+   and c.id = (select max(v.id) from heartbeat.operator_change v
+                where v.metric_id = c.metric_id and v.column_name = 'verification_state' and v.value_to = 'verified');
+
+grant select on heartbeat.retired_metric, heartbeat.metric_audit, heartbeat.metric_definition to hb_worker, hb_app, hb_config;
+grant insert on heartbeat.retired_metric, heartbeat.metric_definition to hb_config;
 grant insert on heartbeat.metric_audit to hb_worker;

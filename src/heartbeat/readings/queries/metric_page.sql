@@ -20,9 +20,31 @@ select t.name, s.source_id
  order by t.name;
 
 -- name: read_operator_changes
-select changed_at, changed_by, column_name, value_from, value_to, reason
+select changed_at, changed_by, column_name, value_from, value_to, reason, definition_hash
   from heartbeat.operator_change where metric_id = %(metric_id)s
  order by changed_at desc, id desc;
+
+-- name: read_verification
+-- Who verified the metric last, unless that was withdrawn: by, when, which definition; why it does not count any more; and what the
+-- verified definition was, where another one is deployed.
+select r.verification_state as state, v.changed_by as by, v.changed_at as at, v.reason, v.definition_hash,
+       e.changed_at, e.reason as changed_because,
+       d.period as then_period, d.unit as then_unit, d.direction as then_direction, d.value_sql as then_value_sql,
+       d.history_sql as then_history_sql, d.deployed_at as then_deployed_at, d.git_commit as then_git_commit
+  from heartbeat.metric_registry r
+  left join lateral (
+      select id, changed_by, changed_at, reason, definition_hash from heartbeat.operator_change
+       where metric_id = r.metric_id and column_name = 'verification_state' and value_to = 'verified'
+       order by id desc limit 1
+  ) v on r.verification_state <> 'unverified'
+  left join lateral (
+      select changed_at, reason from heartbeat.operator_change
+       where metric_id = r.metric_id and column_name = 'verification_state' and value_to = 'changed' and id > v.id
+       order by id limit 1
+  ) e on r.verification_state = 'changed'
+  left join heartbeat.metric_definition d
+    on d.metric_id = r.metric_id and d.definition_hash = v.definition_hash and d.definition_hash <> r.definition_hash
+ where r.metric_id = %(metric_id)s;
 
 -- name: read_readings
 -- The newest that a board has shown.

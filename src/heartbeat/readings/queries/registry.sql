@@ -67,6 +67,13 @@ on conflict (metric_id) do update
         excluded.content_hash, excluded.git_commit, excluded.deployed_at, excluded.catalog_position, excluded.owner,
         excluded.verification_state, excluded.norm_value, excluded.alert_value, excluded.target_value, excluded.target_due_date);
 
+-- name: keep_definitions
+-- A definition that comes again counts from its first time.
+insert into heartbeat.metric_definition
+select metric_id, definition_hash, period, unit, direction, value_sql, history_sql, %(now)s, git_commit
+  from heartbeat.metric_registry
+on conflict (metric_id, definition_hash) do nothing;
+
 -- name: disown_values
 -- A number in another unit is no value of its metric any more, nor may one be that of a removed metric which returns changed. The
 -- status stays until the first reading, which may be long in coming; an empty hash says that no definition stands behind the number.
@@ -100,13 +107,22 @@ update heartbeat.metric_registry set verification_state = 'changed'
 returning metric_id;
 
 -- name: log_operator_change
-insert into heartbeat.operator_change (metric_id, column_name, value_from, value_to, changed_by, changed_at, reason)
-values (%(metric_id)s, %(column_name)s, %(value_from)s, %(value_to)s, %(changed_by)s, %(changed_at)s, %(reason)s);
+-- With the definition that stands: who verifies, verifies that one.
+insert into heartbeat.operator_change (metric_id, column_name, value_from, value_to, changed_by, changed_at, reason, definition_hash)
+select %(metric_id)s, %(column_name)s, %(value_from)s, %(value_to)s, %(changed_by)s, %(changed_at)s, %(reason)s, r.definition_hash
+  from heartbeat.metric_registry r where r.metric_id = %(metric_id)s;
 
 -- name: read_operator_columns
--- Of a metric whose lock is held.
-select owner, verification_state, norm_value, alert_value, target_value, target_due_date, direction, file
+-- What an edit changes, and what it stands on.
+select metric_id, owner, verification_state, norm_value, alert_value, target_value, target_due_date, direction, definition_hash,
+       deployed_at
   from heartbeat.metric_registry where metric_id = %(metric_id)s;
+
+-- name: read_last_change
+-- The newest of a metric, in the order in which they were made.
+select column_name as column, value_from as from, value_to as to, changed_by as by, changed_at as at, reason, definition_hash
+  from heartbeat.operator_change where metric_id = %(metric_id)s
+ order by id desc limit 1;
 
 -- name: write_operator_columns
 update heartbeat.metric_registry

@@ -1,9 +1,12 @@
-"""What an operator may change of a metric, and whether a change makes sense."""
+"""What an operator may change of a metric, whether a change makes sense, and which edit comes after which."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,39 +15,129 @@ from heartbeat.errors import ChangeRefused
 from heartbeat.rules.status import Lines, contradiction
 
 COLUMNS = ("owner", "verification_state", "norm_value", "alert_value", "target_value", "target_due_date")
+LONGEST_NAME = 100
+LONGEST_REASON = 1000
+_OWN_NAMES = ("deploy", "ingest")  # as which Heartbeat itself logs
 _LONGEST, _LONGEST_BITS = 60, 200
 
 
-def checked(changes: Mapping[str, object]) -> dict[str, Any]:
-    """The changes as the columns hold them.
+@dataclass(frozen=True)
+class Problem:
+    """Why a field of an edit was refused, and what would fit."""
 
-    Raises:
-        ChangeRefused: naming the column that may not be changed here, or that cannot hold the value.
-    """
-    values = {}
+    field: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who stands behind an edit and why, as the log keeps it; `at` is UTC."""
+
+    changed_by: str
+    changed_at: datetime
+    reason: str | None
+
+
+def checked(changes: Mapping[str, object]) -> tuple[dict[str, Any], list[Problem]]:
+    """The changes as the columns hold them, without those that no column can hold, and what is wrong with these."""
+    values: dict[str, Any] = {}
+    problems = []
     for column, value in changes.items():
-        if column not in COLUMNS:
-            hint = "Edit the metric's file and run `heartbeat deploy`; in the browser one changes " + ", ".join(COLUMNS) + "."
-            raise ChangeRefused(f"{column} may not be changed here.", hint=hint)
-        values[column] = None if value is None and column != "verification_state" else _CHECKS[column](column, value)
-    return values
+        try:
+            values[column] = _fit(column, value)
+        except ChangeRefused as refused:
+            problems.append(Problem(column, refused.message, refused.hint))
+    if not changes:
+        hint = "Give at least one of " + ", ".join(COLUMNS) + "."
+        problems.append(Problem("", "The edit changes nothing.", hint))
+    return values, problems
+
+
+def checked_author(changed_by: object, reason: object, now: datetime) -> tuple[Author, list[Problem]]:
+    """Who makes the edit, and what is wrong with how they are named or with their reason."""
+    problems = [
+        Problem(field, *wrong)
+        for field, wrong in (("changed_by", _wrong_name(changed_by)), ("reason", _wrong_reason(reason)))
+        if wrong
+    ]
+    return Author(str(changed_by).strip(), now, str(reason or "").strip() or None), problems
+
+
+def contradictions(metric_id: str, row: Mapping[str, Any], edited: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with the lines that a metric would have after an edit: which line lies on the wrong side of which."""
+    problem = contradiction(Lines(row["direction"], row["norm_value"], row["alert_value"], row["target_value"]))
+    if problem is None:
+        return []
+    field = "alert_value" if "alert_value" in edited else "norm_value"
+    hint = "The red line lies beyond the amber one, on the bad side. Both may be changed in one edit."
+    return [Problem(field, f"The lines of {metric_id} would contradict each other: {problem}.", hint)]
 
 
 def refuse_contradiction(metric_id: str, row: Mapping[str, Any]) -> None:
-    """Refuse operator columns whose lines contradict each other.
+    """Refuse lines that contradict each other, whether they were edited or only thought of.
 
     Raises:
         ChangeRefused: saying which line is on the wrong side.
     """
-    lines = Lines(row["direction"], row["norm_value"], row["alert_value"], row["target_value"])
-    if problem := contradiction(lines):
-        hint = "The red line lies beyond the amber one, on the bad side. Nothing was changed."
-        raise ChangeRefused(f"The lines of {metric_id} would contradict each other: {problem}.", hint=hint)
+    for problem in contradictions(metric_id, row, {}):
+        raise ChangeRefused(problem.message, hint=problem.hint)
+
+
+def refuse(metric_id: str, problems: Sequence[Problem]) -> None:
+    """Refuse an edit that has problems, with all of them.
+
+    Raises:
+        ChangeRefused: `facts["problems"]` has each with its field, message and hint.
+    """
+    if not problems:
+        return
+    facts = {"problems": [asdict(problem) for problem in problems]}
+    hint = "\n".join(dict.fromkeys(problem.hint for problem in problems))
+    message = f"Nothing of {metric_id} was changed. {problems[0].message}"
+    if len(problems) > 1:
+        message = f"Nothing of {metric_id} was changed, for {len(problems)} reasons:"
+        message = "\n  ".join((message, *(problem.message for problem in problems)))
+    raise ChangeRefused(message, hint=hint, facts=facts)
+
+
+def edit_version(row: Mapping[str, Any]) -> str:
+    """A fingerprint of what an edit changes and stands on: the six columns and the definition, and nothing that readings move."""
+    told = [row["metric_id"], row["definition_hash"], *(row[name] for name in COLUMNS)]
+    return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:16]
 
 
 def logged(value: object) -> str | None:
     """A value as the log of operator changes keeps it."""
     return None if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _wrong_name(name: object) -> tuple[str, str] | None:
+    """What is wrong with the name of an author, and what would fit."""
+    if name is None or (isinstance(name, str) and not name.strip()):
+        return "Nobody is named as the author of the change.", "Give the operator's name; it is logged."
+    if not isinstance(name, str) or len(name.strip()) > LONGEST_NAME or not name.strip().isprintable():
+        hint = f"Give a name or an email address of at most {LONGEST_NAME} characters that can be printed."
+        return f"changed_by is no name: {_told(name)}.", hint
+    if name.strip().casefold() in _OWN_NAMES:
+        hint = "Heartbeat logs under it what it changes itself. Give the name of the person."
+        return f"{_told(name)} is the name of no person here.", hint
+    return None
+
+
+def _wrong_reason(reason: object) -> tuple[str, str] | None:
+    if reason is None or (
+        isinstance(reason, str) and len(reason) <= LONGEST_REASON and all(line.isprintable() for line in reason.splitlines())
+    ):
+        return None
+    return f"reason is no short text: {_told(reason)}.", f"Write at most {LONGEST_REASON:,} characters that can be printed."
+
+
+def _fit(column: str, value: object) -> Any:
+    if column not in COLUMNS:
+        hint = "Edit the metric's file and run `heartbeat deploy`; an operator changes " + ", ".join(COLUMNS) + "."
+        raise ChangeRefused(f"{_told(column)[1:-1]} may not be changed here.", hint=hint)
+    return None if value is None and column != "verification_state" else _CHECKS[column](column, value)
 
 
 def _number(column: str, value: object) -> float:
@@ -53,7 +146,7 @@ def _number(column: str, value: object) -> float:
     except OverflowError:  # a whole number with more than 308 digits
         number = math.inf
     if not math.isfinite(number):
-        hint = "Give a number in the metric's unit, or none to unset it."
+        hint = "Give a number in the metric's unit (a ratio as 0.95), or none to unset it."
         raise ChangeRefused(f"{column} is not a number: {_told(value)}.", hint=hint)
     return number
 
@@ -78,14 +171,17 @@ def _date(column: str, value: object) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:
-        return date.fromisoformat(str(value))
+        return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
         raise ChangeRefused(f"{column} is not a date: {_told(value)}.", hint="Write it as 2026-12-31.") from None
 
 
 def _told(value: object) -> str:
     """A wrong value as a message quotes it: in one short line, and Python refuses to write endless whole numbers."""
-    return "a number without end" if isinstance(value, int) and value.bit_length() > _LONGEST_BITS else repr(value)[:_LONGEST]
+    if isinstance(value, int) and value.bit_length() > _LONGEST_BITS:
+        return "a number without end"
+    told = repr(value)
+    return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
 
 
 _CHECKS: Mapping[str, Callable[[str, object], Any]] = {

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from heartbeat.db import load_statements
-from heartbeat.errors import MetricNotFound
+from heartbeat.readings.deployed.retired import not_registered
 from heartbeat.rules.days import day_of, row_began_at
 from heartbeat.rules.status import Lines, Side, Status, TypicalBand, Verdict, judge
 from heartbeat.rules.typical import typical_band
@@ -38,12 +38,12 @@ def lock_metric(connection: psycopg.Connection[Any], metric_id: str) -> Law:
     """Hold the metric until the transaction ends, and read its law.
 
     Raises:
-        MetricNotFound: it is not registered (any more).
+        MetricNotFound: it is not registered.
+        MetricRetired: it is not any more.
     """
     row = connection.execute(_SQL["lock_metric"], {"metric_id": metric_id}).fetchone()
     if row is None:
-        hint = "`heartbeat deploy` registers the metrics of the workspace; an id is the name of its file without `.sql`."
-        raise MetricNotFound(f"No metric {metric_id!r} is registered.", hint=hint)
+        raise not_registered(connection, metric_id)
     return read_law(connection, metric_id)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from heartbeat.wire.json_text import JsonAnswer
 
@@ -16,8 +17,9 @@ class Refusal:
     code: str
     message: str
     hint: str
+    facts: Mapping[str, Any] = field(default_factory=dict)  # what a program may want beside the words
 
     def answer(self, headers: Mapping[str, str] | None = None) -> JsonAnswer:
         """The refusal as an answer."""
-        content = {"code": self.code, "message": self.message, "hint": self.hint}
+        content = {"code": self.code, "message": self.message, "hint": self.hint, **self.facts}
         return JsonAnswer(content, status_code=self.status, headers=dict(headers or {}))

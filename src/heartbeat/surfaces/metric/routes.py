@@ -1,20 +1,23 @@
-"""`GET /api/metrics/{metric_id}` and what other lines would have made of its days."""
+"""`GET /api/metrics/{metric_id}`, what other lines would have made of its days, and the edits of its operator columns."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
 from heartbeat.clock import database_clock
 from heartbeat.definitions.model import METRIC_ID
 from heartbeat.errors import MetricNotFound
+from heartbeat.readings.amend import amend
 from heartbeat.readings.deployed.workspace import read_workspace
-from heartbeat.readings.metric_page import read_metric_page
+from heartbeat.readings.metric_page import read_edited, read_metric_page
 from heartbeat.readings.verdicts.proposal import read_proposal
 from heartbeat.surfaces.metric.backtest import backtest_document
 from heartbeat.surfaces.metric.backtest_shapes import BacktestShape, ProposalQuery
+from heartbeat.surfaces.metric.edit_shapes import EditAnswer, EditRequest, OutdatedShape, RefusedShape, RetiredShape
 from heartbeat.surfaces.metric.landed import with_landed_facts
+from heartbeat.surfaces.metric.precondition import etag_of, versions_in
 from heartbeat.surfaces.metric.shapes import MetricPageShape
 from heartbeat.surfaces.metric.words import with_texts
 from heartbeat.wire.json_text import JsonAnswer
@@ -22,8 +25,18 @@ from heartbeat.wire.shapes import ErrorShape
 from heartbeat.wire.site import Site, site_of
 
 router = APIRouter(tags=["metric"])
+Here = Annotated[Site, Depends(site_of)]
+MetricId = Annotated[str, Path(examples=["outgoing_payments_approved"])]
 
-_MetricId = Annotated[str, Path(examples=["outgoing_payments_approved"])]
+_MISSING: dict[int | str, dict[str, Any]] = {
+    404: {"model": ErrorShape, "description": "No metric of this id"},
+    410: {"model": RetiredShape, "description": "The metric is retired: its file is gone, its history stays"},
+}
+_NOT_MADE: dict[int | str, dict[str, Any]] = {
+    412: {"model": OutdatedShape, "description": "The metric is not at a version of If-Match; with what is there now"},
+    422: {"model": RefusedShape, "description": "The edit makes no sense; with every problem that it has"},
+    428: {"model": ErrorShape, "description": "If-Match is missing"},
+}
 
 
 @router.get(
@@ -31,14 +44,18 @@ _MetricId = Annotated[str, Path(examples=["outgoing_payments_approved"])]
     summary="One metric with its history",
     operation_id="read_metric",
     response_model=MetricPageShape,
-    responses={404: {"model": ErrorShape, "description": "No metric of this id"}},
+    responses=_MISSING,
 )
-def read_metric(metric_id: _MetricId, site: Annotated[Site, Depends(site_of)]) -> Response:
-    """Everything known about one metric: its tile, its file as deployed, its whole history, tables, edits, readings."""
-    _refuse_no_id(metric_id)
+def read_metric(metric_id: MetricId, site: Here) -> Response:
+    """Everything known about one metric: its tile, its file as deployed, its whole history, tables, edits, readings.
+
+    The ETag stands for what an edit changes and stands on: the six operator columns and the definition. Readings do not move it.
+    """
+    _refuse_odd_id(metric_id)
     with site.connection() as connection:
         page = with_landed_facts(connection, read_metric_page(connection, metric_id))
-        return JsonAnswer(with_texts(page, read_workspace(connection).settings))
+        answer = with_texts(page, read_workspace(connection).settings)
+    return JsonAnswer(answer, headers={"etag": etag_of(page["edit_version"])})
 
 
 @router.get(
@@ -47,20 +64,45 @@ def read_metric(metric_id: _MetricId, site: Annotated[Site, Depends(site_of)]) -
     operation_id="backtest_metric",
     response_model=BacktestShape,
     responses={
-        404: {"model": ErrorShape, "description": "No metric of this id"},
+        **_MISSING,
         422: {"model": ErrorShape, "description": "The lines contradict each other, or one is not a number"},
     },
 )
-def backtest_metric(
-    metric_id: _MetricId, proposed: Annotated[ProposalQuery, Query()], site: Annotated[Site, Depends(site_of)]
-) -> Response:
+def backtest_metric(metric_id: MetricId, proposed: Annotated[ProposalQuery, Query()], site: Here) -> Response:
     """Red and amber days, pages and the longest red stretch by the lines as they are and by proposed ones. Changes nothing."""
-    _refuse_no_id(metric_id)
+    _refuse_odd_id(metric_id)
     proposal = read_proposal(proposed.model_dump(exclude_unset=True, by_alias=True))
     with site.connection() as connection:
         return JsonAnswer(backtest_document(connection, metric_id, proposal, now=database_clock(connection)()))
 
 
-def _refuse_no_id(metric_id: str) -> None:
+@router.patch(
+    "/api/metrics/{metric_id}/verification",
+    summary="Edit owner, verification, lines or target",
+    operation_id="edit_metric",
+    response_model=EditAnswer,
+    responses=_MISSING | _NOT_MADE,
+)
+def edit_metric(
+    metric_id: MetricId, asked: EditRequest, site: Here, if_match: Annotated[str | None, Header()] = None
+) -> Response:
+    """Change any of the six operator columns; the last value is judged by the new lines, logged and on every screen at once.
+
+    `If-Match` is required: the ETag of the metric, or `*` to edit whatever is there. Whoever comes second gets 412 and the values
+    of today.
+    """
+    _refuse_odd_id(metric_id)
+    versions = versions_in(if_match)
+    with site.connection() as connection:  # one transaction: the answer is what this edit made, whoever comes next
+        now = database_clock(connection)()
+        edit = amend(
+            connection, metric_id, asked.changes(), changed_by=asked.changed_by, reason=asked.reason, now=now, if_version=versions
+        )
+        edited = read_edited(connection, metric_id)
+    answer = {"board_version": edit.board_version, "changed": list(edit.changed), **edited}
+    return JsonAnswer(answer, headers={"etag": etag_of(edit.edit_version)})
+
+
+def _refuse_odd_id(metric_id: str) -> None:
     if not METRIC_ID.fullmatch(metric_id):
         raise MetricNotFound("This is not the id of a metric.", hint="An id is the name of a metric's file, without `.sql`.")

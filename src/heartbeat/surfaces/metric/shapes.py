@@ -1,4 +1,4 @@
-"""The answer of `GET /api/metrics/{metric_id}`."""
+"""The answer of `GET /api/metrics/{metric_id}`; those about an edit are beside it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from heartbeat.definitions.model import Direction, Period
 from heartbeat.rules.days import Past
 from heartbeat.rules.freshness import Freshness
 from heartbeat.rules.status import Health, Reason, Status
@@ -76,6 +77,8 @@ class OperatorChangeShape(Shape):
     value_from: str | None = Field(alias="from")
     value_to: str | None = Field(alias="to")
     reason: str | None
+    definition_hash: str | None
+    """Of the definition that stood then; null for changes made before this was kept."""
 
 
 class ReadingShape(Shape):
@@ -102,10 +105,43 @@ class TypicalTextShape(Shape):
     high: str
 
 
+class VerifiedDefinitionShape(Shape):
+    """What was verified, where something else is deployed by now: compare it with `definition`."""
+
+    period: Period
+    unit: str
+    direction: Direction
+    value_sql: str
+    history_sql: str | None
+    deployed_at: Utc
+    git_commit: str | None
+
+
+class VerificationShape(Shape):
+    """Who stands behind the number, and for what."""
+
+    state: Literal["unverified", "verified", "changed"]
+    by: str | None
+    """Who verified it last; null while nobody has, or after it was withdrawn."""
+    at: Utc | None
+    reason: str | None
+    definition_hash: str | None
+    """Of the definition that was verified."""
+    changed_at: Utc | None
+    """Since when the state is `changed`."""
+    changed_because: str | None
+    """What changed since it was verified, in words: its definition, or a column that it reads."""
+    verified_definition: VerifiedDefinitionShape | None
+    """What was verified, where another definition is deployed."""
+
+
 class MetricPageShape(Shape):
     """Everything known about one metric."""
 
     metric: MetricShape
+    edit_version: str
+    """Also in the header `ETag`: stands for the six operator columns and the definition. An edit sends it in `If-Match`."""
+    verification: VerificationShape
     judged: bool
     """Whether a value was ever judged: false while all were missing or over too few rows, and `status` only waits in amber."""
     typical_text: TypicalTextShape | None

@@ -34,7 +34,7 @@ export function MetricPage() {
   const [problem, setProblem] = useState(asked.error);
   if (asked.error && asked.error !== problem) setProblem(asked.error);
   // What was known of a metric that is gone would pass for its state of today.
-  const gone = asked.error instanceof ApiProblem && asked.error.status === 404;
+  const gone = asked.error instanceof ApiProblem && [404, 410].includes(asked.error.status);
   if (asked.data && !gone) return <Loaded page={asked.data} outdated={asked.error !== null} />;
   if (problem && asked.errorUpdateCount > 0)
     return <ProblemPage problem={problem} again={() => void asked.refetch()} />;

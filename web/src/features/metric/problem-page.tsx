@@ -1,15 +1,18 @@
 import { ApiProblem } from "@/api/http";
 import { PageProblem } from "@/components/page-problem";
 
-/** No such metric, or no answer. */
+const TITLES: Record<number, string> = { 404: "There is no such metric", 410: "This metric is retired" };
+
+/** No such metric, one that is retired, or no answer. */
 export function ProblemPage({ problem, again }: { problem: Error; again: () => void }) {
-  const missing = problem instanceof ApiProblem && problem.status === 404;
+  const status = problem instanceof ApiProblem ? problem.status : 0;
+  const title = TITLES[status];
   return (
     <PageProblem
-      title={missing ? "There is no such metric" : "This metric cannot be shown now"}
+      title={title ?? "This metric cannot be shown now"}
       problem={problem}
-      hint={missing ? "The cockpit shows all that are deployed." : undefined}
-      again={missing ? null : again}
+      hint={status === 404 ? "The cockpit shows all that are deployed." : undefined}
+      again={title ? null : again}
     />
   );
 }
