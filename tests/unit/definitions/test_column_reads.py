@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from heartbeat.definitions.lint.column_reads import reads_column
+from heartbeat.definitions.lint.column_reads import asks_for_null, reads_column
 
 ORDERS = "shop_public.orders"
 
@@ -56,3 +56,35 @@ def test_a_column_that_is_not_named_or_is_anothers_is_not_read(sql: str) -> None
 )
 def test_what_cannot_be_told_counts_as_read(sql: str) -> None:
     assert reads_column(sql, ORDERS, "amount")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "paid_at is null",
+        "o.paid_at is not null",
+        "paid_at is null or paid_at >= :as_of",
+        "coalesce(paid_at, :as_of) > :as_of",
+        "paid_at is distinct from created_at",
+    ],
+)
+def test_a_null_is_asked_for(condition: str) -> None:
+    assert asks_for_null(f"select count(*) as value from shop_public.orders o where {condition}", ORDERS, "paid_at")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select count(*) as value from shop_public.orders where paid_at < :as_of",
+        "select coalesce(sum(amount) filter (where paid_at < :as_of), 0) as value from shop_public.orders",
+        "select count(*) as value from shop_public.orders where amount is null and paid_at < :as_of",
+        "select count(*) as value from shop_public.customers where paid_at is null",
+        "select this is not sql ((",
+    ],
+)
+def test_a_null_is_not_asked_for(sql: str) -> None:
+    assert not asks_for_null(sql, ORDERS, "paid_at")
+
+
+def test_counting_a_column_asks_for_its_nulls() -> None:
+    assert asks_for_null("select count(paid_at) as value from shop_public.orders", ORDERS, "paid_at")
