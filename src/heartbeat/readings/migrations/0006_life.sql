@@ -27,7 +27,9 @@ create table heartbeat.metric_audit (
     verdict         text not null check (verdict in ('pass', 'warn', 'fail')),
     definition_hash text not null,
     file            text not null,          -- below the workspace: docs/metric-audits/<date>-<metric_id>.md
-    document        text not null           -- Markdown
+    reasons         jsonb not null,         -- [{"code", "level", "sentence"}], the worst first
+    document        text not null,          -- Markdown, as in the file
+    content         jsonb not null          -- the same as blocks, so that a page need not parse it
 );
 create index metric_audit_newest on heartbeat.metric_audit (metric_id, id desc);
 
