@@ -21,7 +21,22 @@ def test_the_version_is_told() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["init", "check", "deploy", "verify", "beat", "ingest", "serve", "worker", "db init", "db status", "demo", "openapi", "test"],
+    [
+        "init",
+        "check",
+        "deploy",
+        "verify",
+        "validate",
+        "beat",
+        "ingest",
+        "serve",
+        "worker",
+        "db init",
+        "db status",
+        "demo",
+        "openapi",
+        "test",
+    ],
 )
 def test_every_command_explains_itself_with_an_example(command: str) -> None:
     answer = heartbeat(*command.split(), "--help")

@@ -18,3 +18,13 @@ select count(distinct card_id) as value, count(*) as n
 from webbank_card_management.card_authorisation
 where approved
   and create_time >= :as_of - interval '30 days' and create_time < :as_of;
+
+-- crosscheck
+select count(*) as value
+from (
+  select card_id
+  from webbank_card_management.card_authorisation
+  where create_time >= :as_of - interval '30 days' and create_time < :as_of
+  group by card_id
+  having bool_or(approved)
+) used;

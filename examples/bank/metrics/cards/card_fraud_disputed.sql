@@ -28,3 +28,17 @@ with disputed as (
 )
 select 10000 * disputed.amount / nullif(spent.amount, 0) as value, disputed.cases as n
 from disputed cross join spent;
+
+-- crosscheck
+select 10000 * sum(amount) filter (where side = 'disputed') / nullif(sum(amount) filter (where side = 'spent'), 0) as value
+from (
+  select 'disputed' as side, amount_eur as amount
+  from webbank_card_management.card_dispute
+  where reason = 'fraud' and opened_at < :as_of and opened_at >= :as_of - interval '30 days'
+  union all
+  select 'disputed', 0
+  union all
+  select 'spent', amount_eur
+  from webbank_card_management.card_authorisation
+  where approved and create_time < :as_of and create_time >= :as_of - interval '30 days'
+) flows;

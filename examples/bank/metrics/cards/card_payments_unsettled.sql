@@ -21,3 +21,15 @@ from webbank_card_management.card_authorisation a
 left join (select distinct authorisation_id from settlements.card_settlement where settled_at < :as_of) s
   on s.authorisation_id = a.id
 where a.approved and a.create_time >= :as_of - interval '33 days' and a.create_time < :as_of - interval '3 days';
+
+-- crosscheck
+select count(*) as value
+from (
+  select id
+  from webbank_card_management.card_authorisation
+  where approved and create_time >= :as_of - interval '33 days' and create_time < :as_of - interval '3 days'
+  except
+  select authorisation_id
+  from settlements.card_settlement
+  where settled_at < :as_of
+) unsettled;

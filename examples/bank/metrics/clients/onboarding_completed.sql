@@ -23,3 +23,16 @@ left join webbank_core.client_profile_state_log done
   and done.create_time < applied.create_time + interval '14 days' and done.create_time < :as_of
 where applied.state_id = 1
   and applied.create_time >= :as_of - interval '44 days' and applied.create_time < :as_of - interval '14 days';
+
+-- crosscheck
+with steps as (
+  select client_id,
+         min(create_time) filter (where state_id = 1) as applied_at,
+         min(create_time) filter (where state_id = 4) as done_at
+  from webbank_core.client_profile_state_log
+  where create_time < :as_of
+  group by client_id
+)
+select count(*) filter (where done_at < applied_at + interval '14 days')::numeric / nullif(count(*), 0) as value
+from steps
+where applied_at >= :as_of - interval '44 days' and applied_at < :as_of - interval '14 days';

@@ -17,3 +17,13 @@ sources: [webbank_core.payment]
 select count(distinct client_id) as value, count(*) as n
 from webbank_core.payment
 where create_time >= :as_of - interval '30 days' and create_time < :as_of;
+
+-- crosscheck
+select count(*) as value
+from (
+  select client_id, max(create_time) as last_paid_at
+  from webbank_core.payment
+  where create_time < :as_of
+  group by client_id
+) clients
+where last_paid_at >= :as_of - interval '30 days';

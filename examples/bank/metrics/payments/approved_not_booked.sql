@@ -20,3 +20,10 @@ from webbank_core.payment_state_log l
 left join webbank_core.entry e on e.payment_id = l.payment_id and e.create_time < :as_of
 where l.state_id = 5
   and l.create_time >= :as_of - interval '7 days' and l.create_time < :as_of - interval '15 minutes';
+
+-- crosscheck
+select count(*) as value
+from webbank_core.payment_state_log l
+where l.state_id = 5
+  and l.create_time >= :as_of - interval '7 days' and l.create_time < :as_of - interval '15 minutes'
+  and not exists (select from webbank_core.entry e where e.payment_id = l.payment_id and e.create_time < :as_of);

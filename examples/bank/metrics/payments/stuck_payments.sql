@@ -21,3 +21,14 @@ left join webbank_core.payment_state_log l
   on l.payment_id = p.id and l.state_id in (5, 6) and l.create_time < :as_of
 where p.direction = 'out' and l.payment_id is null
   and p.create_time >= :as_of - interval '30 days' and p.create_time < :as_of - interval '4 hours';
+
+-- crosscheck
+select count(*) filter (where decided = 0) as value
+from (
+  select p.id, count(l.state_id) filter (where l.state_id in (5, 6)) as decided
+  from webbank_core.payment p
+  left join webbank_core.payment_state_log l on l.payment_id = p.id and l.create_time < :as_of
+  where p.direction = 'out'
+    and p.create_time >= :as_of - interval '30 days' and p.create_time < :as_of - interval '4 hours'
+  group by p.id
+) payments;

@@ -18,3 +18,13 @@ select count(*) as value, count(*) as n
 from support_desk.ticket
 where created_at < :as_of
   and (solved_at is null or solved_at >= :as_of);
+
+-- crosscheck
+select sum(change) as value
+from (
+  select 1 as change from support_desk.ticket where created_at < :as_of
+  union all
+  select -1 from support_desk.ticket where created_at < :as_of and solved_at < :as_of
+  union all
+  select 0
+) changes;

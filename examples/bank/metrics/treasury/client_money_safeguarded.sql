@@ -21,3 +21,8 @@ from webbank_core.safeguarding_balance
 where reported_at < :as_of
 order by reported_at desc
 limit 1;
+
+-- crosscheck
+select sum(safeguarded) / nullif(sum(client_money), 0) as value
+from webbank_core.safeguarding_balance
+where reported_at = (select max(reported_at) from webbank_core.safeguarding_balance where reported_at < :as_of);
