@@ -21,7 +21,7 @@ from heartbeat.cli.commands import (
     provisioning,
     serving,
 )
-from heartbeat.cli.commands.metric import backtesting, life, listing, testing, triage, validating
+from heartbeat.cli.commands.metric import backtesting, discovering, life, listing, testing, triage, validating
 from heartbeat.config import read_settings
 
 
@@ -81,7 +81,7 @@ def root(
 
 
 _WORKSPACE = (files, deploying)
-_METRICS = (triage, listing, backtesting, testing, life, validating)
+_METRICS = (triage, listing, backtesting, testing, life, validating, discovering)
 _RUNNING = (beating, ingesting, backfilling, looking, serving, provisioning, demonstrating)
 for group in (*_WORKSPACE, *_METRICS, *_RUNNING, for_programs):
     group.add_to(app)

@@ -1,0 +1,41 @@
+"""Which values of a table a document may show.
+
+Only those of a column that, by its name, holds a state or a kind, or of a flag; that has few different values, each of them
+carried by several rows; whose name has no word for what belongs to a person; and all of whose values look like codes. One value
+that does not hides the whole column. Of every other column a document tells how many values there are, and never which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from heartbeat.marts.profile.roles import role_of, words_of
+
+MOST_VALUES = 20
+LEAST_ROWS_A_VALUE = 5
+_OF_PERSONS = {
+    "name", "surname", "forename", "firstname", "lastname", "fullname", "username", "email", "mail", "phone", "mobile", "fax",
+    "iban", "bic", "address", "street", "city", "town", "zip", "postcode", "birth", "birthday", "dob", "passport", "ssn", "tax",
+    "password", "token", "secret", "comment", "note", "notes", "message", "gender", "sex", "religion", "ethnicity",
+    "nationality", "citizenship", "disability", "health", "diagnosis",
+}  # fmt: skip
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.:/+&-]{0,31}")
+_LONG_NUMBER = re.compile(r"\d[\d .-]{3,}\d")
+_NAME_OF_SOMEBODY = re.compile(r"\b[A-Z][a-z]+[ .-]+[A-Z][a-z]+")
+
+
+def may_ask(name: str, type_name: str) -> bool:
+    """Whether the values of a column may be looked at in order to show them."""
+    return role_of(name, type_name) in {"state", "flag"} and not set(words_of(name)) & _OF_PERSONS
+
+
+def may_show(values: Sequence[str], rows: int) -> bool:
+    """Whether the values that a column of so many rows holds may be shown: all of them, or none."""
+    if not values or len(values) > MOST_VALUES or rows < LEAST_ROWS_A_VALUE * len(values):
+        return False
+    return all(_looks_like_a_code(value) for value in values)
+
+
+def _looks_like_a_code(value: str) -> bool:
+    return bool(_CODE.fullmatch(value)) and not _LONG_NUMBER.search(value) and not _NAME_OF_SOMEBODY.search(value)
