@@ -15,6 +15,7 @@ METRIC_ID = re.compile(r"[a-z][a-z0-9_]{2,62}")
 Period = Literal["snapshot", "24h", "7d", "30d", "funnel"]
 Direction = Literal["up", "down"]
 Number = TypeVar("Number", float, Decimal)
+DEFAULT_PAGE_BUDGET = 1.0
 SourceKind = Literal["postgres", "sql", "rest", "files", "webhook"]
 Frequency = str  # 'hourly', 'daily', or a cron expression in the workspace's time zone
 
@@ -159,6 +160,11 @@ class WorkspaceSettings:
     allowed_hosts: tuple[str, ...] = ()
     trusted_proxy: str | None = None
     alerts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def page_budget(self) -> float:
+        """Pages a week that one metric may cost those who are told."""
+        return float(self.alerts.get("page_budget", DEFAULT_PAGE_BUDGET))
 
 
 @dataclass(frozen=True)

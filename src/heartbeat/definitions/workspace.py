@@ -19,6 +19,9 @@ from heartbeat.definitions.parse.sources.names import collisions
 from heartbeat.definitions.problem import Findings, Problem, WorkspaceRefused
 from heartbeat.definitions.sql.tokens import digest
 
+GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+"""A workspace may come from anywhere; no setting inside its repository may start a program of its own."""
+
 _Parsed = TypeVar("_Parsed")
 _CODE = re.compile(r"^[ ]*code:[ ]*[\"']?([A-Z0-9]{4})\b", re.MULTILINE)
 
@@ -109,8 +112,7 @@ def git_commit(folder: Path) -> str | None:
 
 
 def _git(folder: Path, *arguments: str) -> str | None:
-    # A workspace may come from anywhere; no setting inside its repository may start a program of its own.
-    command = ["git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", str(folder), *arguments]
+    command = [*GIT, "-C", str(folder), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.SubprocessError):

@@ -4,6 +4,7 @@ import pytest
 
 from heartbeat.definitions.parse.settings_file import DEFAULT_SCHEDULE, parse_settings
 from heartbeat.definitions.problem import Findings
+from heartbeat.definitions.stored import settings_from_json, settings_to_json
 from unit.definitions.shop_files import SETTINGS, problems_of_settings, told
 
 # what is appended to a sound file of one line, the line, what the message says, what the hint says
@@ -41,7 +42,9 @@ WRONG = [
     ("alerts: {escalation: [30m]}", 2, "`alerts.escalation` is not a list of mappings", "after: 30m"),
     ("alerts: {escalation: [{channels: [a]}]}", 2, "`alerts.escalation.after` is missing", "30m"),
     ("alerts: {digest: 9}", 2, "`alerts.digest`", "'09:00'"),
-    ("alerts: {page_budget: 0}", 2, "`alerts.page_budget`", "from 1"),
+    ("alerts: {page_budget: 0}", 2, "`alerts.page_budget` cannot be 0", "more than 0"),
+    ("alerts: {page_budget: -1}", 2, "`alerts.page_budget` cannot be -1", "0.25 for one a month"),
+    ("alerts: {page_budget: few}", 2, "`alerts.page_budget` is not a number", "digits"),
     ("alerts: {dead_man_url: ftp://x}", 2, "`alerts.dead_man_url`", "https://"),
     ("alerts: {chanels: {}}", 2, "Unknown key `alerts.chanels`", "Did you mean `alerts.channels`"),
     ("time_zone: UTC", 2, "Unknown key `time_zone`", "Did you mean `timezone`"),
@@ -70,6 +73,7 @@ def test_a_name_alone_is_enough_and_everything_else_has_its_default() -> None:
     assert (settings.name, settings.timezone, settings.locale, settings.currency) == ("Shop", "UTC", "en", "EUR")
     assert (settings.schedule, settings.readings_days) == (DEFAULT_SCHEDULE, 400)
     assert (settings.operators, settings.people, settings.alerts, settings.public_url) == ((), {}, {}, None)
+    assert settings.page_budget == 1
 
 
 def test_every_key_reaches_the_settings() -> None:
@@ -83,7 +87,7 @@ people: {ada@example.com: {name: Ada, timezone: UTC, channels: [ops], quiet_hour
 schedule: {beat: '*/5 * * * *'}
 retention: {readings_days: 30}
 server: {public_url: 'https://${HOST}', allowed_hosts: [wall.local], trusted_proxy: 10.0.0.0/8}
-alerts: {channels: {ops: {kind: slack, url: '${SLACK_URL}'}}, routes: {default: [ops]}, page_budget: 5}
+alerts: {channels: {ops: {kind: slack, url: '${SLACK_URL}'}}, routes: {default: [ops]}, page_budget: 0.5}
 """
     settings = parse_settings(text, Findings("heartbeat.yaml"))
     assert settings is not None
@@ -98,8 +102,14 @@ alerts: {channels: {ops: {kind: slack, url: '${SLACK_URL}'}}, routes: {default: 
     assert (settings.readings_days, settings.trusted_proxy, settings.allowed_hosts) == (30, "10.0.0.0/8", ("wall.local",))
     assert settings.public_url == "https://${HOST}"
     assert settings.alerts["channels"]["ops"]["url"] == "${SLACK_URL}"
+    assert settings.page_budget == 0.5
+    assert settings_from_json(settings_to_json(settings)).page_budget == 0.5
 
 
 def test_alerts_are_a_warning_while_nothing_is_delivered() -> None:
-    problems = problems_of_settings(SETTINGS + "alerts: {page_budget: 5}\n")
+    problems = problems_of_settings(SETTINGS + "alerts: {digest: '09:00'}\n")
     assert [(problem.line, problem.severity) for problem in problems] == [(2, "warning")]
+
+
+def test_a_page_budget_is_in_force_without_messages() -> None:
+    assert problems_of_settings(SETTINGS + "alerts: {page_budget: 5}\n") == []

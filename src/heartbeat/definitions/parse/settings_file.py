@@ -22,6 +22,7 @@ DEFAULT_SCHEDULE = {
 }
 """When each part of the pipeline is due, in the workspace's time zone."""
 DEFAULT_READINGS_DAYS = 400
+MOST_PAGES = 1000
 _HOST = re.compile(r"[A-Za-z0-9_.:*\[\]-]+")
 
 
@@ -98,15 +99,24 @@ def _alerts(fields: Fields) -> dict[str, Any]:
         "quiet_hours": alerts.text("quiet_hours", check=formats.hours),
         "escalation": _escalation(alerts),
         "digest": alerts.text("digest", check=formats.clock),
-        "page_budget": alerts.whole("page_budget", least=1, most=10_000),
+        "page_budget": _page_budget(alerts),
         "dead_man_url": alerts.text("dead_man_url", check=formats.web_address, secret=True),
         "allow_private_hosts": list(alerts.texts("allow_private_hosts", check=_host)),
     }
     alerts.refuse_unknown()
-    if alerts.keys():
+    if set(alerts.keys()) - {"page_budget"}:
         hint = "Nothing is sent yet: watch the cockpit, and leave the key for later or remove it."
         fields.doubt("alerts", "{key} is kept, but this version delivers no messages.", hint)
     return {key: value for key, value in found.items() if value}
+
+
+def _page_budget(alerts: Fields) -> float | None:
+    budget = alerts.number("page_budget")
+    if budget is None or 0 < budget <= MOST_PAGES:
+        return budget
+    hint = f"Write the pages a week that one metric may cost, more than 0 and at most {MOST_PAGES}: 1, or 0.25 for one a month."
+    alerts.reject("page_budget", f"{{key}} cannot be {budget:g}.", hint)
+    return None
 
 
 def _channels(alerts: Fields) -> dict[str, Any]:

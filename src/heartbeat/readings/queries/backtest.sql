@@ -12,3 +12,9 @@ select d, value, n, definition_hash
   from heartbeat.history
  where metric_id = %(metric_id)s and d >= %(first)s and board_version is not null
  order by d;
+
+-- name: read_standings
+-- The lines of some metrics as they stand, and what their files said at the last deploy.
+select metric_id, norm_value, alert_value, file_norm_value, file_alert_value, verification_state, owner
+  from heartbeat.metric_registry
+ where metric_id = any(%(metric_ids)s);

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import psycopg
@@ -12,6 +12,7 @@ from psycopg.rows import dict_row
 
 from heartbeat.db import load_statements
 from heartbeat.errors import MetricNotFound
+from heartbeat.rules.backtest.change import Standing
 from heartbeat.rules.backtest.days import WINDOWS, DayValue, Ruling
 from heartbeat.rules.backtest.paging import Paging
 from heartbeat.rules.backtest.trial import Record, last_day
@@ -19,7 +20,6 @@ from heartbeat.rules.days import Past, day_of, past_of
 from heartbeat.rules.status import Lines
 
 _SQL = load_statements("heartbeat.readings", "queries/backtest.sql")
-_RUN_UP_DAYS = 120  # before the longest window: for what was typical then, and for an incident that was open
 
 
 @dataclass(frozen=True)
@@ -52,16 +52,22 @@ def read_ruled_metric(connection: psycopg.Connection[Any], metric_id: str, *, no
     ruling = _ruling(row)
     shown = {name: row[name] for name in ("metric_id", "code", "name", "unit", "decimals", "owner", "verification_state")}
     past = past_of(**{name: row[name] for name in ("backfill", "has_history", "uses_as_of", "uses_now")})
-    return RuledMetric(**shown, past=past, ruling=ruling, record=read_record(connection, row, ruling, now=now))
+    days = read_days(connection, metric_id, run_up_days=ruling.reach_days, today=day_of(now, row["timezone"]))
+    record = Record(days, row["definition_hash"], last_day(days, day_of(now, row["timezone"])))
+    return RuledMetric(**shown, past=past, ruling=ruling, record=record)
 
 
-def read_record(connection: psycopg.Connection[Any], row: Mapping[str, Any], ruling: Ruling, *, now: datetime) -> Record:
-    """The days of a metric: `row` has its `metric_id`, the `definition_hash` whose values count, and the `timezone`."""
-    today = day_of(now, row["timezone"])
-    run_up = max(_RUN_UP_DAYS, ruling.typical_days or 0, ruling.paging.for_readings)
-    wanted = {"metric_id": row["metric_id"], "first": today - timedelta(days=max(WINDOWS) + run_up)}
-    days = tuple(DayValue(*day) for day in connection.execute(_SQL["read_days"], wanted))
-    return Record(days, row["definition_hash"], last_day(days, today))
+def read_days(connection: psycopg.Connection[Any], metric_id: str, *, run_up_days: int, today: date) -> tuple[DayValue, ...]:
+    """The days of a metric, registered or not, that a board has shown, of any definition: the longest window and a run-up."""
+    wanted = {"metric_id": metric_id, "first": today - timedelta(days=max(WINDOWS) + run_up_days)}
+    return tuple(DayValue(*day) for day in connection.execute(_SQL["read_days"], wanted))
+
+
+def read_standings(connection: psycopg.Connection[Any], metric_ids: Collection[str]) -> dict[str, Standing]:
+    """The lines of metrics as they stand in the registry, by metric id; one that is not registered is left out."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(_SQL["read_standings"], {"metric_ids": list(metric_ids)}).fetchall()
+    return {row.pop("metric_id"): Standing(**row) for row in rows}
 
 
 def _ruling(row: Mapping[str, Any]) -> Ruling:

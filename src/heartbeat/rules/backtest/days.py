@@ -15,6 +15,8 @@ from heartbeat.rules.typical import typical_band
 WINDOWS = (30, 90, 365)
 """Days that are looked back over, today or the last day with a value included."""
 
+LEAST_REACH_DAYS = 120
+
 
 class DayValue(NamedTuple):
     """The value that stands for one day in the workspace's time zone, over `n` rows, computed by one definition."""
@@ -34,6 +36,11 @@ class Ruling:
     typical_days: int | None = None
     side: Side = "both"
     min_n: int | None = None
+
+    @property
+    def reach_days(self) -> int:
+        """Days before a window that count in it: for what was typical when it began, and for an incident that was open."""
+        return max(LEAST_REACH_DAYS, self.typical_days or 0, self.paging.for_readings)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""A workspace as a git commit has it."""
