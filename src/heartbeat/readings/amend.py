@@ -110,15 +110,19 @@ def _outdated(connection: psycopg.Connection[Any], row: Mapping[str, Any]) -> Ed
     metric_id = row["metric_id"]
     last = _read_row(connection, "read_last_change", metric_id)
     if last is not None and last["at"] >= row["deployed_at"]:
-        who = f"{last['by']} changed {last['column']} from {_say(last['from'])} to {_say(last['to'])} at {utc_text(last['at'])}"
+        who = f"{last['by']} changed {last['column']} from {_say(last['from'])} to {_say(last['to'])} at {_second(last['at'])}"
     else:
-        who = f"its file was deployed at {utc_text(row['deployed_at'])}"
+        who = f"its file was deployed at {_second(row['deployed_at'])}"
     current = {"edit_version": edit_version(row), **{name: row[name] for name in (*COLUMNS, "definition_hash", "deployed_at")}}
     return EditOutdated(
         f"{metric_id} is not what this edit stands on, so nothing was changed. Last of all, {who}.",
         hint="Look at the values as they are now, and send the edit again with their version if it is still wanted.",
         facts={"current": current, "last_change": last},
     )
+
+
+def _second(moment: datetime) -> str:
+    return utc_text(moment.replace(microsecond=0))
 
 
 def _say(value: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,9 @@ from heartbeat.definitions.model import MetricDefinition, Workspace
 from heartbeat.definitions.stored import settings_to_json, source_to_json
 from heartbeat.readings.board import hold_board, rewrite
 from heartbeat.readings.deployed.drift import Drift, find_drift
+from heartbeat.readings.deployed.lineage import Lineage, trace
 from heartbeat.readings.deployed.plan import Kept, Plan, SourceChanges, compare_sources, make_plan
+from heartbeat.readings.deployed.retired import read_retired, retire
 from heartbeat.readings.deployed.rows import Row, definition_of
 from heartbeat.readings.deployed.verification import heed_changed_columns, heed_found_changes, log_ended
 from heartbeat.readings.deployed.workspace import DeployedWorkspace, read_sources, read_workspace
@@ -52,26 +55,33 @@ class DeployReport:
     ended_verifications: tuple[str, ...]
     needs_measuring: tuple[str, ...]
     sources: SourceChanges
+    lineage: Lineage
 
 
-def deploy(connection: psycopg.Connection[Any], workspace: Workspace, *, now: datetime) -> DeployReport:
+def deploy(
+    connection: psycopg.Connection[Any], workspace: Workspace, *, now: datetime, reuse: Collection[str] = ()
+) -> DeployReport:
     """Make the files of a workspace what is live, in one transaction: all of it or nothing.
 
-    Rows whose file is gone leave, their history stays. Lines and owners that an operator changed stay. Where only lines changed,
-    the last good value is judged again; the board shows all of it at once.
+    Metrics whose file is gone are retired: their rows leave, their history stays. Lines and owners that an operator changed stay.
+    Where only lines changed, the last good value is judged again; the board shows all of it at once.
 
     Args:
         connection: of role config, outside a transaction.
         workspace: read and validated.
         now: UTC.
+        reuse: retired ids that another definition may have.
 
     Raises:
-        ChangeRefused: a line of a file contradicts one that an operator set; nothing was changed.
+        ChangeRefused: a line of a file contradicts one that an operator set, or a retired id comes back with another definition;
+            nothing was changed.
     """
     with connection.transaction():
         board = hold_board(connection)
         connection.execute(_SQL["lock_registered"])
-        plan = make_plan(_read_rows(connection), workspace.metrics)
+        before = _read_rows(connection)
+        plan = make_plan(before, workspace.metrics)
+        lineage = _lineage(connection, plan, before, reuse)
         sources = compare_sources(_source_hashes(connection), workspace.sources)
         _write_workspace(connection, workspace, now)
         _write_metrics(connection, plan, workspace.git_commit, now)
@@ -81,7 +91,7 @@ def deploy(connection: psycopg.Connection[Any], workspace: Workspace, *, now: da
         for metric_id in plan.to_judge_again:
             judge_again(connection, read_law(connection, metric_id), cause="deploy", now=now)
         rewrite(connection, board, [*plan.added, *plan.changed, *plan.ended_verifications, *plan.removed], now=now)
-    return _report(plan, sources)
+    return _report(plan, sources, lineage)
 
 
 def read_metrics(connection: psycopg.Connection[Any]) -> tuple[MetricDefinition, ...]:
@@ -106,6 +116,7 @@ def _write_workspace(connection: psycopg.Connection[Any], workspace: Workspace, 
 
 
 def _write_metrics(connection: psycopg.Connection[Any], plan: Plan, git_commit: str | None, now: datetime) -> None:
+    retire(connection, plan.removed, git_commit=git_commit, now=now)
     connection.execute(_SQL["codes_may_swap"])
     connection.execute(_SQL["delete_metrics"], {"metric_ids": plan.removed})
     rows = [{"git_commit": git_commit, "deployed_at": now, **row} for row in plan.rows]
@@ -122,7 +133,13 @@ def _source_hashes(connection: psycopg.Connection[Any]) -> dict[str, str]:
         return {row["source_id"]: row["content_hash"] for row in cursor.execute(_SQL["read_source_rows"])}
 
 
-def _report(plan: Plan, sources: SourceChanges) -> DeployReport:
+def _lineage(connection: psycopg.Connection[Any], plan: Plan, before: dict[str, Row], reuse: Collection[str]) -> Lineage:
+    added = [row for row in plan.rows if row["metric_id"] in set(plan.added)]
+    retired = read_retired(connection)[::-1]
+    return trace(added, retired, {metric_id: before[metric_id] for metric_id in plan.removed}, reuse)
+
+
+def _report(plan: Plan, sources: SourceChanges, lineage: Lineage) -> DeployReport:
     return DeployReport(
         added=tuple(plan.added),
         changed=tuple(plan.changed),
@@ -132,4 +149,5 @@ def _report(plan: Plan, sources: SourceChanges) -> DeployReport:
         ended_verifications=tuple(plan.ended_verifications),
         needs_measuring=tuple(plan.needs_measuring),
         sources=sources,
+        lineage=lineage,
     )

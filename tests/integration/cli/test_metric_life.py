@@ -109,3 +109,43 @@ def test_an_edit_is_on_the_screens_within_a_second(workspace: Path) -> None:
             assert shown["orders_all"]["alert_value"] == line_of_today
     print(f"from the click to the wall: {', '.join(f'{one * 1000:.0f} ms' for one in seconds)}")
     assert max(seconds) < WALL_SECONDS
+
+
+def test_a_retired_metric_still_answers_and_its_id_is_not_taken_without_a_word(workspace: Path) -> None:
+    """From the file's end to its return, as a person types it."""
+    assert "No metric is retired" in metric(workspace, "retired").out
+    file = workspace / "metrics" / "customers.sql"
+    text = file.read_text()
+    file.unlink()
+    deployed = heartbeat("-w", workspace, "deploy")
+    assert "- customers: retired; its history stays: heartbeat metric history customers" in deployed.out
+    told = metric(workspace, "history", "customers")
+    assert (told.code, "Retired since 20" in told.out, "7" in told.out) == (0, True, True), told.err
+    assert "customers" in metric(workspace, "retired").out
+    (one,) = json.loads(metric(workspace, "retired", "--json").out)
+    assert (one["metric_id"], one["code"]) == ("customers", "CUST")
+    file.write_text(text.replace("count(*)", "count(distinct name)"))
+    refused = heartbeat("-w", workspace, "deploy")
+    assert (refused.code, "this one differs in the statement of value" in refused.err) == (1, True)
+    assert "heartbeat deploy --reuse customers" in heartbeat("-w", workspace, "verify").out
+    assert "no file declares custommers" in heartbeat("-w", workspace, "deploy", "--reuse", "custommers").err
+    reused = heartbeat("-w", workspace, "deploy", "--reuse", "customers")
+    assert (reused.code, "+ customers: new, under an id that was retired on 20" in reused.out) == (0, True), reused.err
+    file.unlink()
+    heartbeat("-w", workspace, "deploy")
+    file.write_text(text.replace("count(*)", "count(distinct name)"))
+    assert "+ customers: back, retired since 20" in heartbeat("-w", workspace, "deploy").out
+
+
+def test_the_history_is_printed_for_people_and_for_programs(workspace: Path) -> None:
+    table = metric(workspace, "history", "orders_day")
+    assert table.out.splitlines()[1] == "orders day (orders_day) · ODAY · 24h · count"
+    assert "the newest 30 are shown: `--days 31` shows all" in table.out
+    lines = metric(workspace, "history", "orders_day", "--csv", "--days", "3").out.splitlines()
+    assert (lines[0], len(lines)) == ("d,value,unit,n,status,origin,definition_hash", 4)
+    assert ",4.0,count,,,backfill,v1:" in lines[1]
+    told = json.loads(metric(workspace, "history", "orders_day", "--json").out)
+    assert (told["retired_at"], len(told["days"]), len(told["definitions"])) == (None, 31, 1)
+    assert metric(workspace, "history", "orders_day", "--csv", "--json").code == 1
+    unknown = metric(workspace, "history", "none_such")
+    assert (unknown.code, "metric-not-found" in unknown.err) == (1, True)

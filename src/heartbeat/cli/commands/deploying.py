@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 
 import typer
 
 from heartbeat.cli.commands.beating import run_and_show
 from heartbeat.cli.say import counted, say, say_problem
-from heartbeat.clock import database_clock
+from heartbeat.clock import database_clock, utc_text
 from heartbeat.config import Settings
 from heartbeat.db import Database, Role, open_database
 from heartbeat.definitions.model import Workspace
 from heartbeat.definitions.workspace import load_workspace
-from heartbeat.errors import NotDeployed
+from heartbeat.errors import ConfigError, NotDeployed
 from heartbeat.readings.commit import read_states
 from heartbeat.readings.deployed.another import refuse_to_empty
+from heartbeat.readings.deployed.lineage import Lineage
 from heartbeat.readings.registry import DeployReport, find_drift, read_workspace
 from heartbeat.readings.registry import deploy as apply_files
 
@@ -30,23 +31,35 @@ def add_to(app: typer.Typer) -> None:
 def deploy(
     context: typer.Context,
     replace: Annotated[bool, typer.Option("--replace", help="Take the place of a workspace of which no metric stays.")] = False,
+    reuse: Annotated[
+        list[str] | None, typer.Option(metavar="METRIC", help="Let a retired id have another definition. Repeatable.")
+    ] = None,
 ) -> None:
     """Make the workspace's files the truth: all of them or, with any error, none. Then measure what is new or changed.
 
-    Lines and owners that operators changed stay theirs, and deploy says so. Editing in the browser comes with a later version.
+    Lines and owners that operators changed stay theirs, and deploy says so. A metric whose file is gone is retired:
+    its history stays.
 
-    Examples: `heartbeat deploy` · `heartbeat -w my-company deploy`
+    Examples: `heartbeat deploy` · `heartbeat -w my-company deploy` · `heartbeat deploy --reuse open_tickets`
     """
     settings: Settings = context.obj
     loaded = load_workspace(settings.workspace)
     for warning in loaded.warnings:
         say_problem(warning)
+    _refuse_unknown(reuse or [], loaded.workspace)
     with open_database(settings, announce=say) as database:
         if not replace:
             with database.connect(Role.APP) as connection:
                 refuse_to_empty(connection, loaded.workspace)
         _tell_of_another_zone(database, loaded.workspace)
-        deploy_and_measure(database, settings, loaded.workspace)
+        deploy_and_measure(database, settings, loaded.workspace, reuse=reuse or ())
+
+
+def _refuse_unknown(reuse: list[str], workspace: Workspace) -> None:
+    unknown = sorted(set(reuse) - {metric.metric_id for metric in workspace.metrics})
+    if unknown:
+        hint = "--reuse takes the id of a metric of this workspace: the name of its file without `.sql`."
+        raise ConfigError(f"--reuse: no file declares {', '.join(unknown)}.", hint=hint)
 
 
 def _tell_of_another_zone(database: Database, workspace: Workspace) -> None:
@@ -60,10 +73,10 @@ def _tell_of_another_zone(database: Database, workspace: Workspace) -> None:
         say("Days that a history has already keep their old bounds; from today on a day begins in the new zone.", style="yellow")
 
 
-def deploy_and_measure(database: Database, settings: Settings, workspace: Workspace) -> None:
+def deploy_and_measure(database: Database, settings: Settings, workspace: Workspace, *, reuse: Collection[str] = ()) -> None:
     """Apply a workspace and measure what is new or changed, so that a new tile shows a number at once."""
     with database.connect(Role.CONFIG, autocommit=True, application_name="heartbeat deploy") as connection:
-        report = apply_files(connection, workspace, now=database_clock(connection)())
+        report = apply_files(connection, workspace, now=database_clock(connection)(), reuse=reuse)
     for line in report_lines(report):
         say(line)
     metrics, sources = counted(len(workspace.metrics), "metric"), counted(len(workspace.sources), "source")
@@ -80,13 +93,28 @@ def report_lines(report: DeployReport) -> list[str]:
         *(f"  + source {source_id}: new" for source_id in report.sources.added),
         *(f"  ~ source {source_id}: changed" for source_id in report.sources.changed),
         *(f"  - source {source_id}: removed; what it landed stays" for source_id in report.sources.removed),
-        *(f"  + {metric_id}: new" for metric_id in report.added),
+        *(f"  + {metric_id}: {_how_new(metric_id, report.lineage)}" for metric_id in report.added),
         *(f"  ~ {metric_id}: changed" for metric_id in report.changed),
-        *(f"  - {metric_id}: removed; its history stays" for metric_id in report.removed),
+        *(f"  - {metric_id}: retired; its history stays: heartbeat metric history {metric_id}" for metric_id in report.removed),
         *(f"  = {kept}" for kept in report.kept),
         *(f"  ! {metric_id}: no longer verified, because {ended}" for metric_id in report.ended_verifications),
         *([f"    {counted(len(report.unchanged), 'metric')} unchanged"] if report.unchanged else []),
     ]
+
+
+def _how_new(metric_id: str, lineage: Lineage) -> str:
+    parts = ["new"]
+    if was := lineage.returned.get(metric_id):
+        parts = [f"back, retired since {utc_text(was.retired_at)[:10]}; its history goes on ({was.kept})"]
+    if was := lineage.reused.get(metric_id):
+        parts = [f"new, under an id that was retired on {utc_text(was.retired_at)[:10]}; {was.kept} of the other definition stay"]
+    old = lineage.renamed.get(metric_id)
+    if old is not None:
+        parts.append(f"looks like {old} renamed: the history stays under {old}, and begins anew here")
+    other = lineage.codes.get(metric_id)
+    if other is not None and other != old:
+        parts.append(f"its code was that of {other}")
+    return "; ".join(parts)
 
 
 def _say_what_lacks_rows(database: Database, job: Mapping[str, Any]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -12,7 +13,8 @@ from psycopg.rows import dict_row
 from heartbeat.db import load_statements
 from heartbeat.definitions.model import Workspace
 from heartbeat.definitions.stored import settings_to_json, source_to_json
-from heartbeat.readings.deployed.rows import config_row
+from heartbeat.readings.deployed.retired import RetiredMetric, read_retired
+from heartbeat.readings.deployed.rows import config_row, differences
 
 _SQL = load_statements("heartbeat.readings", "queries/registry.sql")
 _LONGEST = 60
@@ -41,17 +43,28 @@ def find_drift(connection: psycopg.Connection[Any], workspace: Workspace) -> tup
         metrics = {row["metric_id"]: row for row in cursor.execute(_SQL["read_metrics"])}
         sources = {row["source_id"]: row for row in cursor.execute(_SQL["read_source_rows"])}
         deployed = cursor.execute(_SQL["read_workspace"]).fetchone()
+    files = _metric_rows(workspace, metrics)
     found = (
         *_settings_drift(workspace, deployed),
         *_rows_drift(
             {source.source_id: source_to_json(source) for source in workspace.sources},
             {source_id: {**row["definition"], **row} for source_id, row in sources.items()},
         ),
-        *_rows_drift(_metric_rows(workspace, metrics), metrics),
+        *_rows_drift(files, metrics, _reused(read_retired(connection, list(set(files) - set(metrics))), files)),
     )
     if not found and deployed and deployed["content_hash"] != workspace.content_hash:
         return (Drift("heartbeat.yaml", "content_hash", workspace.content_hash, deployed["content_hash"], _REWRITTEN),)
     return found
+
+
+def _reused(retired: Iterable[RetiredMetric], files: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """What a deploy would refuse: files that bring back a retired id with another definition."""
+    differing = [(one, differences(one.definition, files[one.metric_id])) for one in retired]
+    return {
+        one.metric_id: f"; its id was {one.was(differs)}: rename the file, or `heartbeat deploy --reuse {one.metric_id}`"
+        for one, differs in differing
+        if differs
+    }
 
 
 def _metric_rows(workspace: Workspace, deployed: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -69,9 +82,11 @@ def _settings_drift(workspace: Workspace, deployed: Mapping[str, Any] | None) ->
     yield from _columns_drift("heartbeat.yaml", settings_to_json(workspace.settings), deployed["settings"])
 
 
-def _rows_drift(files: Mapping[str, Mapping[str, Any]], rows: Mapping[str, Mapping[str, Any]]) -> Iterator[Drift]:
+def _rows_drift(
+    files: Mapping[str, Mapping[str, Any]], rows: Mapping[str, Mapping[str, Any]], notes: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Drift]:
     for name in sorted(set(files) - set(rows)):
-        yield Drift(files[name]["file"], None, None, None, "is not deployed")
+        yield Drift(files[name]["file"], None, None, None, "is not deployed" + notes.get(name, ""))
     for name in sorted(set(rows) - set(files)):
         yield Drift(rows[name]["file"], None, None, None, "is deployed, but the file is gone")
     for name in sorted(set(files) & set(rows)):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import psycopg
 from psycopg.rows import class_row
 
-from heartbeat.clock import utc_text
 from heartbeat.db import load_statements
 from heartbeat.errors import MetricNotFound, MetricRetired
 
@@ -40,6 +39,19 @@ class RetiredMetric:
         """What people called it."""
         return str(self.definition["name"])
 
+    @property
+    def kept(self) -> str:
+        """What stays of it, in words."""
+        return "one day of history" if self.days == 1 else f"{self.days:,} days of history" if self.days else "no history"
+
+    def was(self, differing: Sequence[str]) -> str:
+        """When it was retired and what another definition differs in, in words."""
+        return f"retired on {_minute(self.retired_at)} with {self.kept}; this one differs in {', '.join(differing)}"
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
 
 def read_retired(connection: psycopg.Connection[Any], metric_ids: Collection[str] | None = None) -> tuple[RetiredMetric, ...]:
     """Every metric that is retired now, or those of some ids, the newest retirement first."""
@@ -63,9 +75,8 @@ def retire(connection: psycopg.Connection[Any], metric_ids: Collection[str], *, 
 def not_registered(connection: psycopg.Connection[Any], metric_id: str) -> MetricNotFound:
     """The error for an id that the registry has not got: whether it never had it, or since when it has not any more."""
     for metric in read_retired(connection, [metric_id]):
-        kept = f"{metric.days:,} days of history stay" if metric.days != 1 else "one day of history stays"
         return MetricRetired(
-            f"{metric_id} ({metric.name}) is retired since {utc_text(metric.retired_at)}: its file is gone, {kept}.",
+            f"{metric_id} ({metric.name}) is retired since {_minute(metric.retired_at)}: its file is gone, {metric.kept} kept.",
             hint=f"`heartbeat metric history {metric_id}` prints it. Its file, put back and deployed, finds it again.",
             facts={
                 "retired_at": metric.retired_at,
