@@ -40,8 +40,8 @@ def say_problem(problem: Problem, *, to: Console = out) -> None:
     colour = "red" if problem.severity == "error" else "yellow"
     place = f"{problem.file}:{problem.line}:"
     to.print(f"[bold]{escape(place)}[/] [{colour}]{problem.severity}:[/] {escape(problem.message)}")
-    if problem.hint:
-        to.print(f"    {escape(problem.hint)}", style="dim")
+    for line in problem.hint.splitlines():
+        to.print(f"    {escape(line)}", style="dim")
 
 
 def grid(*headings: str, wrapping: str = "") -> Table:
@@ -75,15 +75,6 @@ def ago_text(seconds: float) -> str:
         if seconds >= least:
             return f"{int(seconds // size)} {unit} ago"
     return "just now"
-
-
-def size_text(size: int) -> str:
-    """A size as Postgres tells it: `812 B`, `72 kB`, `1.3 MB`, `4.0 GB`."""
-    amount, units = float(size), ["B", "kB", "MB", "GB", "TB"]
-    while amount >= 1000 and len(units) > 1:
-        amount /= 1024
-        units.pop(0)
-    return f"{amount:.1f} {units[0]}" if amount < 10 and units[0] not in {"B", "kB"} else f"{amount:.0f} {units[0]}"
 
 
 def seconds_text(seconds: float | None) -> str:

@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from heartbeat.cli.say import ago_text, counted, few, grid, out, print_grid, seconds_text, size_text
+from heartbeat.cli.say import ago_text, counted, few, grid, out, print_grid, seconds_text
+from heartbeat.rules.notation import size_text
 
 Entry = Mapping[str, Any]
 

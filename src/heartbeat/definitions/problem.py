@@ -20,7 +20,8 @@ class Problem:
     severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.severity}: {self.message}\n    {self.hint}"
+        hint = "".join(f"\n    {line}" for line in self.hint.splitlines())
+        return f"{self.file}:{self.line}: {self.severity}: {self.message}{hint}"
 
 
 class Findings:

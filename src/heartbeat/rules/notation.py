@@ -173,3 +173,12 @@ def _in_steps(whole: int, steps: tuple[int, ...], locale: str) -> tuple[str, str
         return write(Decimal(first), 0, locale), name
     rest = " ".join(f"{part:02d} {unit}" if unit in {"m", "s"} else f"{part} {unit}" for part, unit in parts[1:])
     return f"{write(Decimal(first), 0, locale)} {name} {rest}", ""
+
+
+def size_text(size: int) -> str:
+    """A size as Postgres tells it: `812 B`, `72 kB`, `1.3 MB`, `4.0 GB`."""
+    amount, units = float(size), ["B", "kB", "MB", "GB", "TB"]
+    while amount >= 1000 and len(units) > 1:
+        amount /= 1024
+        units.pop(0)
+    return f"{amount:.1f} {units[0]}" if amount < 10 and units[0] not in {"B", "kB"} else f"{amount:.0f} {units[0]}"

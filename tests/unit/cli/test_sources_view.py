@@ -8,8 +8,9 @@ from typing import Any
 
 from rich.console import Console
 
-from heartbeat.cli.say import ago_text, size_text
+from heartbeat.cli.say import ago_text
 from heartbeat.cli.sources_view import SourcesView
+from heartbeat.rules.notation import size_text
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

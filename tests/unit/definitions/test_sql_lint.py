@@ -125,7 +125,22 @@ DOUBTED = [
     (
         ("select count(*) as value from shop_public.orders o where o.created_at < :as_of\n"
         "and o.id in (select i.order_id from shop_public.lines i where i.customer = o.customer)"),
-        1, "The sub-select of IN names `o.customer`", "EXISTS",
+        1, "IN, ANY or ALL that may run for every row: it names `o.customer`", "EXISTS",
+    ),
+    (
+        ("select count(*) as value from shop_public.orders o where o.created_at < :as_of\n"
+        "and o.total > all (select p.total from shop_public.payments p where p.order_id = o.id)"),
+        1, "IN, ANY or ALL that may run for every row: it names `o.id`", "EXISTS",
+    ),
+    (
+        ("select count(*) as value from shop_public.orders o join shop_public.payments p\n"
+        "on p.id = (select max(x.id) from shop_public.payments x where x.order_id = o.id) where o.created_at < :as_of"),
+        1, "every pair of rows that a join tries", "left join",
+    ),
+    (
+        ("select count(*) as value from shop_public.orders o where o.created_at < :as_of group by o.customer\n"
+        "having count(*) > (select max(i.n) from shop_public.limits i where i.customer = o.customer)"),
+        1, "runs for every group", "left join",
     ),
     ("select count(*) as value from shop_public.orders", None, "the statement knows no time", "period: snapshot"),
 ]  # fmt: skip

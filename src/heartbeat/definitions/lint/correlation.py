@@ -1,38 +1,43 @@
-"""Sub-selects that run once for every row.
-
-One of them over a million rows is a metric that takes minutes; the same question as a join takes a second.
-"""
+"""Sub-selects that name a column of the query around them, so that they run once for each of its rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
 from sqlglot import exp
 
-from heartbeat.definitions.lint.tables import line_of, spelled
-from heartbeat.definitions.problem import Findings
-from heartbeat.definitions.sql.text import Statement
+from heartbeat.definitions.lint.tables import spelled
 
-_JOIN = "Rewrite it as a join: left join (select key, … from … group by key) x on x.key = …."
+Place = Literal["scalar", "in", "join", "having"]
 _SOURCES = (exp.Table, exp.Subquery, exp.Lateral, exp.Unnest, exp.Values)
+_PLACES: dict[str | None, Place] = {"expressions": "scalar", "where": "scalar", "joins": "join", "having": "having"}
 
 
-def refuse_correlated(tree: exp.Query, statement: Statement, findings: Findings) -> None:
-    """Note each scalar sub-select of a select list or a WHERE that names a column of the query around it.
+@dataclass(frozen=True)
+class Correlated:
+    """A sub-select, the query around it, the column of that one that it names, and where it stands there.
+
+    `in` is that of IN, ANY and ALL; `join` the condition of a join.
+    """
+
+    inner: exp.Query
+    around: exp.Select
+    column: str
+    place: Place
+
+
+def correlated(tree: exp.Query) -> Iterator[Correlated]:
+    """The sub-selects that name a column of the query around them, where that costs one run for each row.
 
     Only what can be told without the database: the outer column must carry the outer table's name. EXISTS is fine, since
-    Postgres plans it as a join; IN over an outer column is doubted.
+    Postgres plans it as a join, and so is what stands in `from`.
     """
     for inner in _inner_queries(tree):
-        outer = _outer_column(inner)
-        if outer is None or inner.parent_select is None:
-            continue
-        place = _place(inner)
-        line = line_of(inner, statement)
-        if place == "in":
-            findings.warn(line, f"The sub-select of IN names `{outer}` of the query around it.", "Write EXISTS, or join.")
-        elif place == "scalar":
-            findings.error(line, f"A sub-select that runs for every row: it names `{outer}` of the query around it.", _JOIN)
+        outer, around, place = _outer_column(inner), inner.parent_select, _place(inner)
+        if outer is not None and isinstance(around, exp.Select) and place is not None:
+            yield Correlated(inner, around, outer, place)
 
 
 def _inner_queries(tree: exp.Query) -> Iterator[exp.Query]:
@@ -43,33 +48,34 @@ def _is_branch(node: exp.Expr) -> bool:
     return isinstance(node.parent, exp.SetOperation)
 
 
-def _place(inner: exp.Query) -> str:
-    """Where a sub-select stands: 'exists', 'in', 'from', 'scalar', or 'elsewhere'."""
+def _place(inner: exp.Query) -> Place | None:
+    """Where a sub-select stands; null where Postgres does not run it row by row."""
     child: exp.Expr = inner
     while child.parent is not None:
         parent = child.parent
         if isinstance(parent, exp.Exists):
-            return "exists"
-        if isinstance(parent, exp.In) and child.arg_key == "query":
+            return None
+        if (isinstance(parent, exp.In) and child.arg_key == "query") or isinstance(parent, exp.Any | exp.All):
             return "in"
         if isinstance(parent, exp.From | exp.Join | exp.Lateral | exp.CTE) and child.arg_key == "this":
-            return "from"
+            return None
         if isinstance(parent, exp.Select):
-            return "scalar" if child.arg_key in ("expressions", "where") else "elsewhere"
+            return _PLACES.get(child.arg_key)
         child = parent
-    return "elsewhere"
+    return None
 
 
 def _outer_column(inner: exp.Query) -> str | None:
     """The first column in a sub-select whose table is named outside of it."""
     for column in inner.find_all(exp.Column):
         table = spelled(column.args.get("table"))
-        if table and not _is_local(column, table, inner):
+        if table and not is_local(column, table, inner):
             return f"{table}.{column.name}"
     return None
 
 
-def _is_local(column: exp.Column, table: str, inner: exp.Query) -> bool:
+def is_local(column: exp.Column, table: str, inner: exp.Query) -> bool:
+    """Whether a column's table is named within a sub-select, rather than around it."""
     node: exp.Expr | None = column
     while node is not None:
         if isinstance(node, exp.Select) and table in names_in_from(node):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from heartbeat.definitions.lint.as_of import doubt_unbounded
 from heartbeat.definitions.lint.clock import clock_word
 from heartbeat.definitions.lint.columns import check_columns
-from heartbeat.definitions.lint.correlation import refuse_correlated
 from heartbeat.definitions.lint.one_read import parse_read
+from heartbeat.definitions.lint.per_row import refuse_correlated
 from heartbeat.definitions.lint.tables import TableRead, tables_read
 from heartbeat.definitions.problem import Findings
 from heartbeat.definitions.sql.text import Statement
