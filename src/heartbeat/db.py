@@ -65,6 +65,8 @@ class Database:
     urls: Mapping[Role, str] = field(repr=False)
     revive: Callable[[], bool] = field(default=lambda: False, repr=False, compare=False)
     """Start an embedded server that died by itself; True when a connection is worth another try."""
+    break_off: Callable[[int, str], bool] = field(default=lambda _pid, _user: False, repr=False, compare=False)
+    """End a session of an embedded server (process id, role) that does not notice its termination; True when done."""
 
     def url(self, role: Role) -> str:
         """The connection string of a role, password included.
@@ -182,7 +184,7 @@ def open_scratch(*, announce: Callable[[str], None] = silent) -> Iterator[Databa
 @contextmanager
 def _embedded(settings: Settings, announce: Callable[[str], None]) -> Iterator[Database]:
     with open_house(settings.workspace, settings.role_prefix, announce) as (server, urls):
-        database = Database(settings.role_prefix, urls, server.revive)
+        database = Database(settings.role_prefix, urls, server.revive, server.break_off)
         _bring_up_to_date(database, announce)
         yield database
 

@@ -23,9 +23,11 @@ from heartbeat.marts.watchdog import watched
 from heartbeat.postgres.refusals import said
 
 LOCK_TIMEOUT_SECONDS = 10.0  # a load swaps its tables in within milliseconds; longer means that somebody else holds one
-GRACE_SECONDS = 5.0  # what the server gets to end the statement by itself before the client hangs up
+GRACE_SECONDS = 3.0  # what the server gets to end the statement by itself before the client hangs up; five and all is over
 READER_CHECK_SECONDS = 2.0  # how often the server looks whether a statement still has a reader
+_LONGEST_STATEMENT = 100_000  # characters; reading a longer one takes seconds before Postgres has it, and no limit holds here
 _LONGEST_REFUSAL = 1000  # characters of what Postgres says
+_LONGEST_LINE = 200  # characters of the statement's line around the place that Postgres names
 _SHORT_NUMERIC = (
     "case when abs({0}) < 1e400 then trim_scale(round({0}, 400)) when {0} = 'NaN' then {0} else sign({0}) * 1e400 end"
 )
@@ -99,6 +101,9 @@ class Sandbox:
 
         Takes and raises what `run` does. Whoever leaves early closes the iterator.
         """
+        if len(sql) > _LONGEST_STATEMENT:
+            message = f"The SQL of {label} has {len(sql):,} characters; {_LONGEST_STATEMENT:,} are the most that is run."
+            raise QueryFailed(message, hint="Long lists belong into a table of a source.")
         statement = _Statement(sql, limit, pick)
         if statement.has_moment and None in moments:
             raise QueryFailed(f"{label} reads :as_of, and no moment is known for it.", hint="Land the tables it reads first.")
@@ -243,8 +248,17 @@ def _refusal(error: psycopg.Error, label: str, query: str) -> str:
         return f"{message}."
     # The line breaks before the position are those of the file, plus the one that ends our opening.
     line = query[: int(position) - 1].count("\n")
-    text = query.split("\n")[line].strip() if line else ""
-    return f"{message}, at line {max(line, 1)} of the statement: {text}"
+    return f"{message}, at line {max(line, 1)} of the statement: {_line_around(query, int(position) - 1) if line else ''}"
+
+
+def _line_around(query: str, at: int) -> str:
+    """The line in which a character stands; of a long one, as a generated statement has it, what is near."""
+    begin = query.rfind("\n", 0, at) + 1
+    end = query.find("\n", at)
+    line = query[begin : end if end >= 0 else len(query)]
+    first = max(0, at - begin - _LONGEST_LINE // 2)
+    near = line[first : first + _LONGEST_LINE].strip()
+    return f"{'… ' if first else ''}{near}{' …' if first + _LONGEST_LINE < len(line) else ''}"
 
 
 def _first_line(error: Exception) -> str:

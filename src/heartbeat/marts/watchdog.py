@@ -17,6 +17,8 @@ from heartbeat.db import Database, Role
 from heartbeat.errors import DatabaseError
 from heartbeat.log import get_logger
 
+_ENDED_WITHIN_SECONDS = 2.0  # what the session gets to be gone before the statement's caller goes on
+
 # A process id may belong to somebody else by now, and a pooler makes its own up. When a session began is hidden from other roles.
 _END = """select pg_terminate_backend(pid) from pg_stat_activity
           where pid = %s and usename = %s and application_name = %s and datname = current_database()"""
@@ -43,6 +45,8 @@ def watched(
 ) -> Iterator[None]:
     """Hang up when the context lasts longer, so that a server that hangs never holds a thread, and end the session.
 
+    Whoever leaves the context then waits up to two seconds more for the session's end: it takes nothing from what comes next.
+
     Args:
         connection: whose statement is watched.
         database: in which it runs.
@@ -55,7 +59,8 @@ def watched(
         hung_up.set()
         _hang_up(connection)  # first: a server that hangs may not let the worker in either
         if end_session(database, session):
-            get_logger().warning("a statement overran and its session was ended", pid=session.pid)
+            unnoticed = database.break_off(session.pid, session.user)
+            get_logger().warning("a statement overran and its session was ended", pid=session.pid, by_force=unnoticed)
 
     timer = threading.Timer(seconds, intervene)
     timer.daemon = True
@@ -64,6 +69,8 @@ def watched(
         yield
     finally:
         timer.cancel()
+        if hung_up.is_set():
+            timer.join(_ENDED_WITHIN_SECONDS)
 
 
 def end_session(database: Database, session: Session) -> bool:

@@ -18,7 +18,7 @@ import psycopg
 
 from heartbeat.errors import EmbeddedServerFailed
 from heartbeat.postgres.roles import make_url, write_secret
-from heartbeat.postgres.server import postmaster
+from heartbeat.postgres.server import postmaster, stuck
 from heartbeat.postgres.server.account import account_for, make_folder, settle
 from heartbeat.postgres.server.binaries import Binaries, find_binaries
 from heartbeat.postgres.server.cluster import create_cluster
@@ -93,6 +93,11 @@ class EmbeddedServer:
                 return False
             self._ensure_running(silent)
             return True
+
+    def break_off(self, pid: int, user: str) -> bool:
+        """End a terminated session of a role that computes on without noticing; True when that was needed and done."""
+        server = self._running_pid()
+        return server is not None and stuck.break_off(pid, user=user, server=server)
 
     def remove(self) -> None:
         """Stop the server and delete its folder with all its data."""

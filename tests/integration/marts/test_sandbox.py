@@ -157,6 +157,23 @@ def test_a_mistake_is_told_with_its_line_and_what_postgres_said(sandbox: Sandbox
     assert "o.at" in caught.value.hint
 
 
+def test_of_a_long_line_only_what_is_near_the_mistake_is_told(sandbox: Sandbox) -> None:
+    terms = " + 1" * 10_000
+    with pytest.raises(QueryFailed) as caught:
+        sandbox.run(f"select 1{terms} + nothing{terms}", as_of=None, label="m")
+    assert 'column "nothing" does not exist' in caught.value.message
+    assert "+ 1 + nothing + 1" in caught.value.message.partition("of the statement: … ")[2]
+    assert caught.value.message.endswith(" …")
+    assert len(caught.value.message) < 500
+
+
+def test_a_statement_of_a_hundred_thousand_characters_is_the_longest(sandbox: Sandbox) -> None:
+    longest = f"select 7 as value -- {'x' * 99_979}"
+    assert sandbox.run(longest, as_of=None, label="m").rows == [(7,)]
+    with pytest.raises(QueryFailed, match=r"m has 100,001 characters; 100,000 are the most"):
+        sandbox.run(f"{longest}x", as_of=None, label="m")
+
+
 def test_a_query_that_takes_too_long_is_stopped(database: Database) -> None:
     slow = "select count(*) from generate_series(1, 100000) a, generate_series(1, 100000) b"
     started = time.monotonic()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import psycopg
@@ -14,6 +17,7 @@ from heartbeat.marts import sandbox as room
 from heartbeat.marts.sandbox import Sandbox
 from heartbeat.marts.watchdog import Session, end_session
 from heartbeat.postgres.server.waiting import wait_until
+from postgres_fixtures import Cluster
 
 SLOW = "select count(*) as value from generate_series(1, 100000) a, generate_series(1, 100000) b"
 
@@ -61,6 +65,36 @@ def test_without_the_right_to_end_it_the_client_hangs_up_all_the_same(database: 
     finally:
         admin.execute("grant pg_signal_backend to hb_worker")
         admin.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'heartbeat metric'")
+
+
+UNSEEING = "select (array(select i from generate_series(1, {0}) i) && array(select -i from generate_series(1, {0}) i)) as value"
+"""Compares each with each. Postgres does not ask itself meanwhile whether it was cancelled."""
+
+
+def test_a_statement_that_never_looks_up_is_ended_within_five_seconds_of_its_limit(
+    database: Database, cluster: Cluster, admin: Admin
+) -> None:
+    started = time.monotonic()
+    with pytest.raises(QueryTimedOut, match="longer than 1 s"):
+        Sandbox(replace(database, break_off=cluster.server.break_off), timeout_seconds=1).run(
+            UNSEEING.format(1_000_000), as_of=None, label="m"
+        )
+    assert wait_until(lambda: not metric_sessions(admin), timeout_seconds=6 - (time.monotonic() - started))
+    assert admin.execute("select 1").fetchone() == (1,), "nobody else's session ended with it"
+
+
+def test_only_a_session_of_that_role_that_computes_is_broken_off(database: Database, cluster: Cluster) -> None:
+    server = cluster.server
+    with database.connect(Role.QUERY, application_name="heartbeat metric") as idle:
+        pid = idle.info.backend_pid
+        assert not server.break_off(pid, "hb_query"), "it waits for its client"
+        assert idle.execute("select 1").fetchone() == (1,)
+    assert not server.break_off(pid, "hb_query"), "it is gone"
+    assert not server.break_off(os.getpid(), "hb_query"), "that is no session"
+    with ThreadPoolExecutor(1) as other, database.connect(Role.LOADER) as busy:
+        answer = other.submit(busy.execute, UNSEEING.format(40_000))  # some seconds
+        assert not server.break_off(busy.info.backend_pid, "hb_query"), "it is another role's"
+        assert answer.result().fetchone() == (False,)
 
 
 def test_a_session_is_ended_only_if_it_is_still_the_one_that_was_watched(database: Database, admin: Admin) -> None:
