@@ -37,16 +37,22 @@ def open_house(workspace: Path, prefix: str, announce: Announce) -> Iterator[tup
 
 
 def ensure_roles(server: EmbeddedServer, prefix: str, database: str = DATABASE) -> None:
-    """Make roles and database at first start. The file is written last: while it is missing, everything is made again."""
+    """Make roles and database at first start, and close what a later version closes, such as one more function.
+
+    The file of the roles is written last: while it is missing, everything is made again.
+    """
     path = server.folder / "roles.env"
     known = read_role_urls(path, prefix)
     passwords = {role: password_in(known[role]) if role in known else make_password() for role in Role}
     plan = Plan(server.url("postgres"), server.url(database), database, prefix, passwords)
     urls = {role: plan.url(role) for role in Role}
-    if urls == known:
+    mark = server.folder / "provisioned"
+    up_to_date = mark.exists() and mark.read_text() == plan.digest()
+    if urls == known and up_to_date:
         return
-    if known.keys() != urls.keys():
+    if known.keys() != urls.keys() or not up_to_date:
         provision(plan, announce=silent)
         with psycopg.connect(plan.admin_url, autocommit=True) as admin:
             admin.execute(plan.measure("maintenance_closed"))
+        mark.write_text(plan.digest())
     write_role_urls(path, urls, prefix)  # also after a move of the folder: the passwords stay, the address changes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -46,6 +47,10 @@ class Plan:
     def url(self, role: Role) -> str:
         """The connection string that a role will have."""
         return make_url_for(self.target_url, role_name(role, self.prefix), self.passwords[role])
+
+    def digest(self) -> str:
+        """A hash of all measures for these roles and this database: another one means that there is something new to do."""
+        return hashlib.sha256("\n".join(self.measure(name).as_string(None) for name in _MEASURES).encode()).hexdigest()
 
     def measure(self, name: str) -> sql.Composed:
         """One measure of `provision.sql` for these roles and this database."""

@@ -33,6 +33,19 @@ def test_first_start_makes_everything_and_the_next_continues_with_the_data(works
         assert connection.execute("select count(*) from heartbeat.kept").fetchone() == (0,)
 
 
+def test_what_a_later_version_closes_is_closed_in_a_cluster_that_an_earlier_one_made(workspace_folder: Path) -> None:
+    server = house_server(workspace_folder)
+    with open_database(Settings(workspace=workspace_folder)) as database:
+        with psycopg.connect(server.url("heartbeat"), autocommit=True) as admin:
+            admin.execute("grant execute on function ts_rewrite(tsquery, text), txid_current() to public")
+        with database.connect(Role.APP) as connection:
+            assert any("2 functions" in gap for gap in find_gaps(connection, prefix="hb_"))
+    (server.folder / "provisioned").write_text("by an earlier version")
+    for _ in range(2):
+        with open_database(Settings(workspace=workspace_folder)) as database, database.connect(Role.APP) as connection:
+            assert find_gaps(connection, prefix="hb_") == ()
+
+
 def test_another_role_prefix_names_every_role_and_guards_as_well(workspace_folder: Path) -> None:
     with open_database(Settings(workspace=workspace_folder, role_prefix="acme_")) as database:
         with database.connect(Role.CONFIG) as connection:
