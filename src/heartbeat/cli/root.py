@@ -21,6 +21,7 @@ from heartbeat.cli.commands import (
     provisioning,
     serving,
 )
+from heartbeat.cli.commands.checks import check
 from heartbeat.cli.commands.metric import backtesting, discovering, life, listing, testing, triage, validating
 from heartbeat.config import read_settings
 
@@ -80,7 +81,7 @@ def root(
     context.obj = settings.model_copy(update={"workspace": workspace}) if workspace else settings
 
 
-_WORKSPACE = (files, deploying)
+_WORKSPACE = (files, check, deploying)
 _METRICS = (triage, listing, backtesting, testing, life, validating, discovering)
 _RUNNING = (beating, ingesting, backfilling, looking, serving, provisioning, demonstrating)
 for group in (*_WORKSPACE, *_METRICS, *_RUNNING, for_programs):

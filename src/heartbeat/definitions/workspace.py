@@ -34,6 +34,26 @@ class LoadedWorkspace:
     warnings: tuple[Problem, ...]
 
 
+@dataclass(frozen=True)
+class Survey:
+    """All that can be read of a workspace, whatever else is wrong in it.
+
+    `settings` is null where heartbeat.yaml is missing or wrong; a source or metric with an error is not among the others.
+    `problems` are in file and line order; `texts` holds what each file says, by its path below the folder.
+    """
+
+    settings: WorkspaceSettings | None
+    sources: tuple[SourceDefinition, ...]
+    metrics: tuple[MetricDefinition, ...]  # in catalog order: area, then file name
+    problems: tuple[Problem, ...]
+    texts: Mapping[str, str]
+
+    @property
+    def has_error(self) -> bool:
+        """Whether a deploy would refuse it."""
+        return self.settings is None or any(problem.severity == "error" for problem in self.problems)
+
+
 @dataclass
 class _Reading:
     """What has been read so far."""
@@ -69,6 +89,19 @@ def load_workspace(folder: Path) -> LoadedWorkspace:
     Raises:
         WorkspaceRefused: with every problem of every file.
     """
+    return load_surveyed(survey_workspace(folder), folder)
+
+
+def load_surveyed(survey: Survey, folder: Path) -> LoadedWorkspace:
+    """The workspace that was surveyed in a folder; raises as `load_workspace` does."""
+    if survey.settings is None or survey.has_error:
+        raise WorkspaceRefused(survey.problems)
+    workspace = Workspace(survey.settings, survey.sources, survey.metrics, _hash_of(survey.texts), git_commit(folder))
+    return LoadedWorkspace(workspace, survey.problems)
+
+
+def survey_workspace(folder: Path) -> Survey:
+    """Read everything a workspace declares, as far as it can be read; takes what `load_workspace` does and never raises."""
     reading = _Reading(folder)
     if (doubt := doubt_folder(folder)) is not None:
         reading.note(doubt)
@@ -76,10 +109,7 @@ def load_workspace(folder: Path) -> LoadedWorkspace:
     sources, unread = _sources(reading)
     by_dataset = {dataset: source for source in sources for dataset in source.datasets()}
     metrics = _metrics(reading, Declared(by_dataset, unread))
-    if settings is None or any(problem.severity == "error" for problem in reading.problems):
-        raise WorkspaceRefused(reading.problems)
-    workspace = Workspace(settings, sources, metrics, _hash_of(reading.contents), git_commit(folder))
-    return LoadedWorkspace(workspace, tuple(sorted(reading.problems)))
+    return Survey(settings, sources, metrics, tuple(sorted(reading.problems)), reading.contents)
 
 
 def content_hash_of(folder: Path) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -11,6 +12,22 @@ from heartbeat.db import load_statements
 from heartbeat.marts.indexes import is_own_index
 
 _SQL = load_statements(__package__)
+_BETWEEN = "\x1f"  # the columns of an index, in the answer of one statement
+
+
+@dataclass(frozen=True)
+class TableFacts:
+    """What a table is to somebody who plans a statement over it.
+
+    `size` is in bytes, without its indexes; `rows` is Postgres' own estimate, null before there was any. `is_analyzed` tells
+    whether Postgres has statistics that the asking role may see. `indexes` are those over plain columns, in the order of each.
+    """
+
+    columns: Mapping[str, str]  # with their types, as Postgres writes them
+    size: int
+    rows: float | None
+    is_analyzed: bool
+    indexes: tuple[tuple[str, ...], ...]
 
 
 def read_columns(connection: psycopg.Connection[Any], dataset: str) -> dict[str, dict[str, str]]:
@@ -22,6 +39,16 @@ def read_columns(connection: psycopg.Connection[Any], dataset: str) -> dict[str,
     for table, column, type_name in connection.execute(_SQL["read_columns"], {"dataset": dataset}):
         tables.setdefault(table, {})[column] = type_name
     return tables
+
+
+def read_table_facts(connection: psycopg.Connection[Any], dataset: str) -> dict[str, TableFacts]:
+    """The tables of a dataset as a planner sees them, by name. A view has no size of its own and is left out."""
+    columns = read_columns(connection, dataset)
+    facts = {}
+    for table, size, rows, analyzed, indexes in connection.execute(_SQL["read_table_facts"], {"dataset": dataset}):
+        of_each = tuple(tuple(index.split(_BETWEEN)) for index in indexes)
+        facts[table] = TableFacts(columns.get(table, {}), int(size), rows, bool(analyzed), of_each)
+    return facts
 
 
 def may_enter(connection: psycopg.Connection[Any], dataset: str, role: str) -> bool:

@@ -29,6 +29,21 @@ join pg_catalog.pg_class x on x.oid = i.indexrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname = %(dataset)s and (%(table)s::text is null or c.relname = %(table)s);
 
+-- name: read_table_facts
+-- why: what an index would save is judged by the size of a table, and by the indexes over plain columns that it has: the columns of each,
+-- in order. A condition or an expression makes an index serve some statements only.
+select c.relname, pg_catalog.pg_table_size(c.oid), nullif(c.reltuples, -1)::float8,
+       exists (select from pg_catalog.pg_stats s where s.schemaname = n.nspname and s.tablename = c.relname),
+       array(select array_to_string(array(
+                 select a.attname from unnest(i.indkey::int2[]) with ordinality as part (attnum, place)
+                 join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = part.attnum
+                 where part.place <= i.indnkeyatts order by part.place), chr(31))
+             from pg_catalog.pg_index i
+             where i.indrelid = c.oid and i.indisvalid and i.indpred is null and i.indexprs is null)
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname = %(dataset)s and c.relkind in ('r', 'p', 'm') and c.relname not like '\_dlt\_%%';
+
 -- name: read_grants
 -- why: a table that takes another's place has none of the rights that people gave it. Null stands for everybody.
 select r.rolname, array_agg(a.privilege_type order by a.privilege_type), a.is_grantable

@@ -69,6 +69,8 @@ class Answer:
 class Sandbox:
     """Runs metric SQL. The boundary is the role `hb_query` on a connection that sees no second one; parsing is none."""
 
+    opening = ""  # what is said before a statement; never an author's words
+
     def __init__(self, database: Database, *, timeout_seconds: float) -> None:
         self._database = database
         self._timeout_seconds = timeout_seconds
@@ -104,7 +106,7 @@ class Sandbox:
         if len(sql) > _LONGEST_STATEMENT:
             message = f"The SQL of {label} has {len(sql):,} characters; {_LONGEST_STATEMENT:,} are the most that is run."
             raise QueryFailed(message, hint="Long lists belong into a table of a source.")
-        statement = _Statement(sql, limit, pick)
+        statement = _Statement(sql, limit, pick, self.opening)
         if statement.has_moment and None in moments:
             raise QueryFailed(f"{label} reads :as_of, and no moment is known for it.", hint="Land the tables it reads first.")
         hung_up = threading.Event()
@@ -141,7 +143,9 @@ class Sandbox:
             return QueryFailed(f"The answer of {label} cannot be read: {_first_line(error)}.", hint=hint)
         if is_away(error):
             return DatabaseUnavailable(f"Postgres went away while the SQL of {label} ran: {_first_line(error)}")
-        return QueryFailed(_refusal(error, label, query), hint=error.diag.message_hint or "Correct the SQL of its file.")
+        facts = {"line": _line_of(error, query), "state": error.sqlstate, "reason": _reason(error, query)}
+        hint = error.diag.message_hint or "Correct the SQL of its file."
+        return QueryFailed(_refusal(error, label, query), hint=hint, facts=facts)
 
 
 _ENDING = f"rollback; {_ROWS_READ}".encode()
@@ -170,11 +174,12 @@ def _last_number(cursor: psycopg.Cursor[Any]) -> int:
 class _Statement:
     """A statement on its way to the server: at first as its author wrote it, then narrowed to what is read of it."""
 
-    def __init__(self, sql: str, limit: int, pick: Pick | None) -> None:
+    def __init__(self, sql: str, limit: int, pick: Pick | None, opening: str = "") -> None:
         written = sql.strip().rstrip(";")
         self._bound = bind_as_of(written)
         self._limit = limit
         self._pick = pick
+        self._opening = opening
         self._described = False
         self.has_moment = self._bound != written
         self.text = f"\n{self._bound}"  # what Postgres gets; the author's lines count from 1 after this break
@@ -184,7 +189,7 @@ class _Statement:
         if not self._described:
             # Described alone, so that it is one complete statement: no parenthesis of its own ends the one it is put into.
             columns = _describe(connection, self.text)
-            self.text = _narrowed(self._bound, self._pick(columns) if self._pick and columns else (), self._limit)
+            self.text = self._opening + _narrowed(self._bound, self._pick(columns) if self._pick and columns else (), self._limit)
             self._described = True
         return _fetch(connection, self.text, [as_of] if self.has_moment else None)
 
@@ -241,14 +246,23 @@ def _leave(connection: psycopg.Connection[Any]) -> None:
 
 
 def _refusal(error: psycopg.Error, label: str, query: str) -> str:
-    told = said(error, query)[:_LONGEST_REFUSAL]  # it may quote a literal of any length
-    message = f"Postgres refused the SQL of {label}: {told} ({error.sqlstate})"
-    position = error.diag.statement_position
-    if not position:
+    message = f"Postgres refused the SQL of {label}: {_reason(error, query)} ({error.sqlstate})"
+    at, line = int(error.diag.statement_position or 1) - 1, _line_of(error, query)
+    if line is None:
         return f"{message}."
+    where = _line_around(query, at) if "\n" in query[:at] else ""
+    return f"{message}, at line {line} of the statement: {where}"
+
+
+def _reason(error: psycopg.Error, query: str) -> str:
+    return said(error, query)[:_LONGEST_REFUSAL]  # it may quote a literal of any length
+
+
+def _line_of(error: psycopg.Error, query: str) -> int | None:
+    """The line of the statement, from 1, that Postgres points at."""
+    position = error.diag.statement_position
     # The line breaks before the position are those of the file, plus the one that ends our opening.
-    line = query[: int(position) - 1].count("\n")
-    return f"{message}, at line {max(line, 1)} of the statement: {_line_around(query, int(position) - 1) if line else ''}"
+    return max(query.count("\n", 0, int(position) - 1), 1) if position else None
 
 
 def _line_around(query: str, at: int) -> str:

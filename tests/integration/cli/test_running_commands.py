@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
 import socket
@@ -81,6 +82,27 @@ def test_a_shell_without_the_variables_of_a_source_says_nothing_of_the_source(wo
         assert (answer.code, "SHOP_URL" in answer.err) == (1, True)
     page = json.loads(heartbeat("-w", workspace, "sources", "--json").out)
     assert page["sources"][0]["problems"] == []
+
+
+def test_files_are_tried_on_what_has_landed_before_they_are_deployed(workspace: Path) -> None:
+    new = workspace / "metrics" / "tried.sql"
+    misspelt = "select sum(o.amuont) as value from shop_public.orders o where o.created_at < :as_of"
+    write_metric(workspace, "tried", misspelt, code="TRYD")
+    try:
+        answer = heartbeat("-w", workspace, "check", "--live")
+        program = heartbeat("-w", workspace, "check", "--live", "--json", "orders_all", "tried")
+    finally:
+        new.unlink()
+    assert answer.code == 1
+    assert re.search(r"✓ orders_all: \d+ ms, \d+ rows read, largest shop_public.orders \d+ kB", answer.out), answer.out
+    assert "no data: the value is NULL" in answer.out, "which is no problem of the file"
+    assert "metrics/tried.sql:13: error: `shop_public.orders` has no column `amuont`; did you mean amount?" in answer.out
+    assert "nullif" in answer.out, "the metric that divides by zero is told what to do"
+    assert "would fail on what has landed" in answer.out
+    document = json.loads(program.out)
+    assert [metric["metric_id"] for metric in document["metrics"]] == ["orders_all", "tried"]
+    assert (document["can_deploy"], document["errors"], document["indexes"]) == (True, 1, {})
+    assert document["metrics"][0]["statements"][0]["rows_read"] == 160
 
 
 def test_an_unknown_metric_starts_nothing(workspace: Path) -> None:

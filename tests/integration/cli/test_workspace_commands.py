@@ -90,6 +90,36 @@ def test_check_names_every_problem_with_file_and_line(tmp_path: Path) -> None:
     assert re.search(r"\d+ problems.*: the workspace cannot be deployed\.", answer.out)
 
 
+def test_check_is_narrowed_to_a_metric_a_file_or_a_folder_and_says_so(tmp_path: Path) -> None:
+    heartbeat("init", tmp_path / "shop")
+    (tmp_path / "shop" / "sources" / "second.yaml").write_text("kind: carrier-pigeon\n")
+    for name in ("orders_paid", "metrics/sales/orders_paid.sql", "metrics"):
+        answer = heartbeat("check", name, folder=tmp_path / "shop")
+        assert (answer.code, "second.yaml" in answer.out) == (0, False), answer.out
+        assert "Other files of the workspace have errors" in answer.out
+    outside = heartbeat("-w", "shop", "check", "shop/sources/second.yaml", folder=tmp_path)
+    assert (outside.code, "second.yaml:1: error:" in outside.out) == (1, True)
+    unknown = heartbeat("check", "order_paid", folder=tmp_path / "shop")
+    assert (unknown.code, "Did you mean orders_paid?" in unknown.err) == (1, True)
+
+
+def test_check_speaks_json_to_editors_and_ci(tmp_path: Path) -> None:
+    heartbeat("init", tmp_path / "shop")
+    (tmp_path / "shop" / "sources" / "second.yaml").write_text("kind: carrier-pigeon\n")
+    answer = heartbeat("check", "--json", folder=tmp_path / "shop")
+    document = json.loads(answer.out)
+    assert (answer.code, document["can_deploy"], document["errors"]) == (1, False, len(document["problems"]))
+    assert {"file", "line", "severity", "message", "hint"} == set(document["problems"][0])
+    assert json.loads(heartbeat("check", "--json", "metrics", folder=tmp_path / "shop").out)["problems"] == []
+
+
+def test_a_live_check_makes_no_database_only_to_find_it_empty(tmp_path: Path) -> None:
+    heartbeat("init", tmp_path / "shop")
+    answer = heartbeat("check", "--live", folder=tmp_path / "shop")
+    assert (answer.code, "Nothing has landed yet" in answer.err) == (1, True)
+    assert not (tmp_path / "shop" / ".heartbeat").exists()
+
+
 def test_a_folder_without_a_workspace_is_told_in_three_parts(tmp_path: Path) -> None:
     answer = heartbeat("-w", tmp_path / "nowhere", "deploy")
     assert answer.code == 1

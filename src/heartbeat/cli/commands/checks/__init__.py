@@ -1,0 +1,1 @@
+"""Checks of the files before a deploy."""
