@@ -37,6 +37,18 @@ class CellRefused(ConfigError):
         self.column = column
 
 
+def refuse_house(connection: psycopg.Connection[Any]) -> None:
+    """Refuse a database in which Heartbeat lives: what is made here drops the dataset that stood in its place.
+
+    Raises:
+        ConfigError: schema `heartbeat` or `landing` is there.
+    """
+    house = connection.execute("select coalesce(to_regnamespace('heartbeat'), to_regnamespace('landing'))").fetchone()
+    if house != (None,):
+        message = "Metric tests do not run in a database where data has landed."
+        raise ConfigError(message, hint="Run `heartbeat test`: it makes a database of its own.")
+
+
 def rebuild_tables(connection: psycopg.Connection[Any], tables: Sequence[ScratchTable], query_role: str) -> None:
     """Make the datasets anew with these tables, readable by metric SQL. The connection is the loader's.
 

@@ -12,6 +12,7 @@ from heartbeat.config import Settings
 from heartbeat.db import Database, Role, open_scratch, standing_database
 from heartbeat.definitions.metric_tests.parse import About, parse_tests
 from heartbeat.definitions.problem import Findings
+from heartbeat.errors import ConfigError
 from heartbeat.measure.trials.run import Bench, FileResult, open_bench
 from heartbeat.measure.trials.tables import Landed, read_landed
 from unit.definitions.shop_files import header, metric_of, told
@@ -237,6 +238,19 @@ def test_a_table_that_nobody_knows_is_told_with_what_to_paste(bench: Bench) -> N
     )
     assert not done.passed
     assert run(bench, f"{draft}\n{DATED}{rows}{one('{n: 0}')}").problems == ()
+
+
+def test_a_database_with_data_is_never_taken_for_a_scratch_one(database: Database) -> None:
+    with database.connect(Role.LOADER) as connection:
+        connection.execute("create schema shop_public")
+        connection.execute("create table shop_public.orders as select 1 as id")
+    with (
+        pytest.raises(ConfigError, match="where data has landed"),
+        open_bench(database, Landed(), zone=VILNIUS, timeout_seconds=5),
+    ):
+        pass
+    with database.connect(Role.LOADER) as connection:
+        assert connection.execute("select count(*) from shop_public.orders").fetchone() == (1,)
 
 
 def test_looking_for_a_database_makes_none(tmp_path: Path) -> None:

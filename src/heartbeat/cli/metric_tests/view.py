@@ -78,5 +78,5 @@ def summary(done: Sequence[FileResult], unread: int, seconds: float) -> str:
 
 def origin(done: Sequence[FileResult]) -> str:
     """Of which tables the columns are those of the landed ones; '' where every file declares its own."""
-    landed = sorted({table for each in done for table in each.landed})
+    landed = sorted({table for each in done if each.results for table in each.landed})
     return f"Columns as they landed: {few(landed)}." if landed else ""

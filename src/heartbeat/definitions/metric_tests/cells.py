@@ -10,7 +10,8 @@ import yaml
 
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _AS_IN_JSON = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?|true|false")
-_CELL = re.compile(r'[ \t]*(?:"(?P<quoted>(?:[^"]|"")*)"|(?P<plain>[^",]*))[ \t]*(?P<end>,|$)')
+# Possessive quantifiers: a long run of spaces before a stray quotation mark is tried in one way only.
+_CELL = re.compile(r'[ \t]*+(?:"(?P<quoted>(?:[^"]|"")*+)"|(?P<plain>[^",]*+))[ \t]*+(?P<end>,|$)')
 
 
 def cell_of(node: yaml.Node) -> str | None:

@@ -17,7 +17,15 @@ from heartbeat.definitions.model import MetricDefinition
 from heartbeat.definitions.problem import Findings, Problem
 from heartbeat.errors import ConfigError, DatabaseUnavailable, MeasureError
 from heartbeat.marts.sandbox import Sandbox
-from heartbeat.marts.scratch import CellRefused, ScratchTable, drop_tables, empty_tables, insert_row, rebuild_tables
+from heartbeat.marts.scratch import (
+    CellRefused,
+    ScratchTable,
+    drop_tables,
+    empty_tables,
+    insert_row,
+    rebuild_tables,
+    refuse_house,
+)
 from heartbeat.measure.execute import execute_history, execute_value
 from heartbeat.measure.shape import Value, pick_value, read_value
 from heartbeat.measure.trials.outcome import Difference, Given, differences
@@ -64,8 +72,13 @@ class FileResult:
 
 @contextmanager
 def open_bench(database: Database, landed: Landed, *, zone: ZoneInfo, timeout_seconds: float) -> Iterator[Bench]:
-    """A place to run tests in a scratch database. Times in rows that have no offset are read in the workspace's zone."""
+    """A place to run tests in a scratch database. Times in rows that have no offset are read in the workspace's zone.
+
+    Raises:
+        ConfigError: it is no scratch database but one with data.
+    """
     with database.connect(Role.LOADER, autocommit=True, application_name="heartbeat test") as loader:
+        refuse_house(loader)
         loader.execute("select set_config('timezone', %s, false)", (zone.key,))
         yield Bench(database, loader, Sandbox(database, timeout_seconds=timeout_seconds), zone, landed)
 
