@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from heartbeat.cli.metric_tests.drafting import write_draft
 from heartbeat.cli.metric_tests.reports import document, write_junit
 from heartbeat.cli.metric_tests.selection import Wish
 from heartbeat.cli.metric_tests.view import origin, say_file, summary
@@ -46,6 +47,16 @@ class _Plan:
         return len({problem.file for problem in self.problems if problem.severity == "error"})
 
 
+@dataclass(frozen=True)
+class _Telling:
+    """How to tell what came of a run."""
+
+    verbose: bool
+    missing: bool
+    as_json: bool
+    junit: Path | None
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command(name="test", rich_help_panel="Metrics")(run_tests)
@@ -56,6 +67,7 @@ def run_tests(  # noqa: PLR0913, PLR0917 - one argument for each option
     metric: Annotated[list[str] | None, typer.Argument(help="Metrics, areas, files or folders. Default: all.")] = None,
     k: Annotated[str | None, typer.Option("-k", help="Only tests with these words: 'late', 'late and not covered'.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name the tests that passed too.")] = False,
+    new: Annotated[bool, typer.Option("--new", help="Write a first test file for each of these metrics that has none.")] = False,
     missing: Annotated[bool, typer.Option("--missing", help="List the metrics that have no test.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print it for programs.")] = False,
     junit: Annotated[Path | None, typer.Option(help="Write the results into this file too, as build servers read them.")] = None,
@@ -65,28 +77,53 @@ def run_tests(  # noqa: PLR0913, PLR0917 - one argument for each option
     They run in a database of their own that is gone afterwards; no source is read, and nothing that is deployed is touched. Exit
     code 1 when a test failed or a file is wrong.
 
-    Examples: `heartbeat test` · `heartbeat test unpaid_collateral` · `heartbeat test metrics/cards -k late -v`
+    Examples: `heartbeat test` · `heartbeat test unpaid_collateral` · `heartbeat test metrics/cards -k late -v` ·
+    `heartbeat test open_tickets --new`
     """
     settings: Settings = context.obj
     workspace = load_workspace(settings.workspace).workspace
     wish = Wish(settings.workspace, metric or (), k)
+    failed = (
+        _draft(settings, workspace, wish) if new else _hold(settings, workspace, wish, _Telling(verbose, missing, as_json, junit))
+    )
+    if failed:
+        raise typer.Exit(1)
+
+
+def _hold(settings: Settings, workspace: Workspace, wish: Wish, telling: _Telling) -> bool:
+    """Run what was asked for and tell what came of it; whether anything failed."""
     plan = _plan(workspace, wish)
     started = time.monotonic()
     done = []
     for each in _run(settings, workspace, wish, plan):
         done.append(each)
-        if not as_json:
-            say_file(each, every=verbose)
+        if not telling.as_json:
+            say_file(each, every=telling.verbose)
     seconds = time.monotonic() - started
     problems = [*plan.problems, *(problem for each in done for problem in each.problems)]
-    if junit:
-        write_junit(junit, done, problems)
-    if as_json:
+    if telling.junit:
+        write_junit(telling.junit, done, problems)
+    if telling.as_json:
         typer.echo(json.dumps(document(done, problems, plan.missing, seconds), ensure_ascii=False, indent=2))
     else:
-        _say_end(plan, done, seconds, list_missing=missing)
-    if plan.unread or not all(each.passed for each in done):
-        raise typer.Exit(1)
+        _say_end(plan, done, seconds, list_missing=telling.missing)
+    return plan.unread > 0 or not all(each.passed for each in done)
+
+
+def _draft(settings: Settings, workspace: Workspace, wish: Wish) -> bool:
+    """Write the first test file of each metric that is named and has none, with the columns that landed; whether one was not."""
+    if not wish.names:
+        raise typer.BadParameter("name the metrics, areas or files to write tests for.", param_hint="--new")
+    chosen = wish.metrics(workspace.metrics)
+    landed = _landed(settings, chosen)
+    zone = ZoneInfo(workspace.settings.timezone)
+    refused = 0
+    with open_scratch(announce=_hint_at) as database:
+        timeout_seconds = settings.metric_statement_timeout
+        with open_bench(database, landed, zone=zone, timeout_seconds=timeout_seconds) as bench:
+            for metric in chosen:
+                refused += not write_draft(settings.workspace, metric, bench)
+    return refused > 0
 
 
 def _plan(workspace: Workspace, wish: Wish) -> _Plan:
@@ -106,7 +143,7 @@ def _run(settings: Settings, workspace: Workspace, wish: Wish, plan: _Plan) -> I
     if not plan.files:
         return
     metrics = {metric.metric_id: metric for metric in workspace.metrics}
-    landed = _landed(settings, plan.files, metrics)
+    landed = _landed(settings, [metrics[file.metric_id] for file in plan.files])
     zone = ZoneInfo(workspace.settings.timezone)
     with open_scratch(announce=_hint_at) as database:
         timeout_seconds = settings.metric_statement_timeout
@@ -115,13 +152,15 @@ def _run(settings: Settings, workspace: Workspace, wish: Wish, plan: _Plan) -> I
                 yield bench.run(file, wish.tests(file), metrics[file.metric_id])
 
 
-def _landed(settings: Settings, files: Sequence[MetricTestFile], metrics: dict[str, MetricDefinition]) -> Landed:
+def _landed(settings: Settings, metrics: Sequence[MetricDefinition]) -> Landed:
     """The types of landed tables. Tests need none where they declare their own, so nothing here ends a run."""
-    tables = sorted({table for file in files for table in metrics[file.metric_id].sql.tables})
+    tables = sorted({table for metric in metrics for table in metric.sql.tables})
     try:
         return read_landed(standing_database(settings), tables)
     except HeartbeatError as error:
-        return Landed(away=error.message)
+        return Landed(away=error.message.rstrip("."))
+    except OSError as error:  # a folder of another user, such as one that root made
+        return Landed(away=f"the workspace's `.heartbeat` cannot be read: {error.strerror}")
 
 
 def _hint_at(line: str) -> None:
