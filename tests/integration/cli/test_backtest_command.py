@@ -35,6 +35,10 @@ def test_the_lines_of_now_and_those_proposed_stand_side_by_side(database: Databa
     assert "norm_value   5 → none\n" in then.out
     assert "With no norm_value and alert_value 7 this would have been red on 4 of the last 90 days, 2 pages" in then.out
     assert "It is unverified, so as it stands it pages nobody." in then.out
+    more_rows = backtest(database, "delays", "--min-n", "5")
+    assert row(more_rows, "days to judge nothing by") == ["0 → 30", "0 → 90", "0 → 365"]
+    assert row(more_rows, "  over too few rows") == ["0 → 30", "0 → 90", "0 → 365"]
+    assert "days to judge nothing by" not in then.out
     assert "backfill" not in then.out  # the history is as long as the windows
 
 

@@ -64,6 +64,8 @@ def test_an_annotated_tag_names_its_commit(repository: Path) -> None:
 def test_neighbours_in_the_repository_are_none_of_it(repository: Path) -> None:
     write(repository / "shop")
     write(repository / "shop2", alert_value="0.1")
+    write(repository, alert_value="0.2")
+    (repository / METRIC).rename(repository / "metrics/sales/orders_of_the_root.sql")
     commit(repository)
     assert [metric.alert_value for metric in load_earlier(repository / "shop", "main").metrics] == [0.90]
 
@@ -98,7 +100,8 @@ def test_a_link_is_not_followed_out_of_the_commit(repository: Path, tmp_path_fac
     outside.write_text(header(code="SECR") + VALUE)
     (repository / "metrics/sales/secret_one.sql").symlink_to(outside)
     commit(repository)
-    assert [metric.metric_id for metric in load_earlier(repository, "main").metrics] == ["orders_paid"]
+    earlier = load_earlier(repository, "main")
+    assert ([metric.metric_id for metric in earlier.metrics], earlier.unread) == (["orders_paid"], ())
 
 
 @pytest.mark.parametrize("ref", ["nope", "--help", "-1", "", " ", "main:heartbeat.yaml", "HEAD^{tree}"])

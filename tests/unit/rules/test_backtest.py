@@ -84,6 +84,17 @@ def test_typical_colours_and_pages_only_where_the_metric_says_so() -> None:
     assert [day.d.day for day in judged(values, replace(ruling, paging=paging)) if day.pages] == [17]
 
 
+def test_an_incident_of_typical_is_over_once_values_are_within_one_deviation() -> None:
+    """Mean 11 and deviation 1: 12.5 is usual enough for no page, and too unusual to be good again."""
+    ruling = Ruling(Lines("down"), Paging(page_on_typical=True, keep_readings=1), typical_days=365)
+    quiet = [10.0, 12.0] * 100
+
+    def paged(between: float) -> int:
+        return sum(day.pages for day in judged([*quiet, 15.0, between, 15.0], ruling))
+
+    assert (paged(12.5), paged(11.5)) == (1, 2)
+
+
 def test_typical_never_contains_the_day_it_judges_nor_days_over_too_few_rows() -> None:
     quiet = days([10.0, 12.0] * 7)
     few = days([500.0], first=FIRST + timedelta(days=14), n=1)
@@ -145,6 +156,12 @@ def test_days_are_counted_in_windows() -> None:
     assert month.longest_red.days == 4  # the missing day between two red ones is one of them
     assert (month.first_crossed, month.last_crossed) == (date(2026, 10, 3), date(2026, 10, 9))
     assert (year.days, year.red) == (365, 4)
+
+
+def test_a_day_over_too_few_rows_ends_no_red_stretch() -> None:
+    few = (*days([0.8]), DayValue(date(2026, 10, 2), 0.99, 3, "v1:a"), *days([0.8], first=date(2026, 10, 3)))
+    (window,) = count_windows(judge_days(few, Ruling(LINES, min_n=50)), through=date(2026, 10, 3), lengths=[30])
+    assert window.longest_red == Stretch(date(2026, 10, 1), date(2026, 10, 3))
 
 
 def test_the_later_of_two_equal_stretches_is_told() -> None:

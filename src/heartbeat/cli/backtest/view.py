@@ -78,8 +78,8 @@ class BacktestView:
         table.add_row("first crossed", *self._cells(lambda window: _day(window["first_crossed"])))
         table.add_row("last crossed", *self._cells(lambda window: _day(window["last_crossed"])))
         for label, name in _GAPS:
-            if self._present["windows"][-1][name]:
-                table.add_row(label, *(str(window[name]) for window in self._present["windows"]), style="dim")
+            if any(told["windows"][-1][name] for told in (self._present, self._proposed) if told is not None):
+                table.add_row(label, *self._cells(partial(_count, name)), style="dim")
         return table
 
     def _cells(self, text: Callable[[Entry], str]) -> Iterator[str]:
