@@ -19,12 +19,11 @@ from heartbeat.measure.validation.findings import (
     Published,
     Replay,
     SourceTable,
-    Standing,
 )
 from heartbeat.measure.validation.telling.document import compose
 from heartbeat.measure.validation.telling.markdown import as_markdown
 from heartbeat.measure.validation.verdict import agree, judge
-from heartbeat.readings.audits import ReadingRecord
+from heartbeat.readings.audits import ReadingRecord, RecordedStanding
 from heartbeat.rules.status import Lines
 
 NOW = datetime(2026, 11, 20, 12, 17, tzinfo=UTC)
@@ -57,7 +56,7 @@ ORDERS = SourceTable(
     profile=TableProfile(1000, 1000, {"created_at": 0, "closed_at": 900}),
     key="held",
 )
-CALM = Crossed(days=90, judged=90, red=1, amber=2, longest=2, worst=120.0, spread=10.0)
+CALM = Crossed(days=90, judged=90, red=1, amber=2, pages=1, longest_red=1, worst=120.0, spread=10.0)
 SOUND = Findings(
     metric=METRIC,
     settings=WorkspaceSettings("Shop", timezone="Europe/Berlin"),
@@ -88,7 +87,7 @@ SOUND = Findings(
     tables=(ORDERS,),
     crossed=(CALM, replace(CALM, days=365, judged=300)),
     readings=ReadingRecord(90, 100, 0, 0, 50, 0.1, 0.2, None, None),
-    standing=Standing(None, None, None, date(2026, 1, 1), 300, 0),
+    standing=RecordedStanding(None, None, None, date(2026, 1, 1), 300, 0),
 )
 
 

@@ -42,8 +42,12 @@ def crosscheck(metric: MetricDefinition, sandbox: Sandbox, as_of: datetime, valu
     return Crosscheck("none")
 
 
-def replay(metric: MetricDefinition, sandbox: Sandbox, record: Sequence[DayAsOf], as_of: datetime, zone: ZoneInfo) -> Replay:
+def replay(
+    metric: MetricDefinition, sandbox: Sandbox, record: Sequence[DayAsOf], as_of: datetime | None, zone: ZoneInfo
+) -> Replay:
     """The newest days of the record before that of `as_of`, computed again as of the very moment that each was computed for."""
+    if as_of is None:
+        return Replay(stopped="a table is missing")
     if not metric.sql.uses_as_of or metric.sql.uses_now or not metric.backfill:
         return Replay(stopped="its SQL cannot tell a past day")
     today = day_of(as_of, zone)

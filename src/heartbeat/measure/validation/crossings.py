@@ -1,54 +1,39 @@
-"""How often the lines of today would have been crossed by the days of the record."""
+"""How often the lines of today would have been crossed by the days of the record: a backtest of the lines as they are."""
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
-from datetime import date, timedelta
 
-from heartbeat.definitions.model import MetricDefinition
 from heartbeat.measure.validation.findings import Crossed
-from heartbeat.readings.audits import DayAsOf
-from heartbeat.rules.status import REPEATING, Lines, Status, judge
+from heartbeat.readings.verdicts.ruling import RuledMetric
+from heartbeat.rules.backtest.days import DayValue, Window
+from heartbeat.rules.backtest.trial import backtest
+from heartbeat.rules.status import is_too_few
 
 WINDOWS = (90, 365)
 """Days, the shortest first."""
 
 
-def crossings(metric: MetricDefinition, lines: Lines, record: Sequence[DayAsOf], today: date) -> tuple[Crossed, ...]:
-    """What the lines say of the record's days before `today`, over each window."""
-    return tuple(
-        _crossed(metric, lines, [day for day in record if today - timedelta(days=days) <= day.d < today], days)
-        for days in WINDOWS
-    )
+def crossings(metric: RuledMetric) -> tuple[Crossed, ...]:
+    """What `heartbeat backtest` tells of the present lines, over each window, and the worst value in it."""
+    windows = {window.days: window for window in backtest(metric.record, metric.ruling)}
+    return tuple(_crossed(metric, windows[days]) for days in WINDOWS)
 
 
-def _crossed(metric: MetricDefinition, lines: Lines, days: Sequence[DayAsOf], window: int) -> Crossed:
-    statuses = {day.d: status for day in days if (status := _status(metric, lines, day)) is not None}
-    values = [day.value for day in days if day.d in statuses]
-    found = list(statuses.values())
+def _crossed(metric: RuledMetric, window: Window) -> Crossed:
+    values = [day.value for day in metric.record.own if _counts(metric, day, window)]
+    is_up = metric.ruling.lines.direction == "up"
     return Crossed(
-        days=window,
-        judged=len(found),
-        red=found.count("red"),
-        amber=found.count("amber"),
-        longest=_longest({d for d, status in statuses.items() if status != "green"}),
-        worst=(min(values) if lines.direction == "up" else max(values)) if values else None,
+        days=window.days,
+        judged=window.red + window.amber + window.green,
+        red=window.red,
+        amber=window.amber,
+        pages=window.pages,
+        longest_red=window.longest_red.days if window.longest_red else 0,
+        worst=(min(values) if is_up else max(values)) if values else None,
         spread=statistics.stdev(values) if len(values) > 1 else None,
     )
 
 
-def _status(metric: MetricDefinition, lines: Lines, day: DayAsOf) -> Status | None:
-    """The colour by the lines alone; null where the day has too few rows to judge."""
-    verdict = judge(day.value, day.n, lines=lines, typical=None, side="both", min_n=metric.min_n, last_status=None)
-    return None if verdict.reason in REPEATING else verdict.status
-
-
-def _longest(bad: set[date]) -> int:
-    longest = 0
-    for first in (d for d in bad if d - timedelta(days=1) not in bad):
-        length = 1
-        while first + timedelta(days=length) in bad:
-            length += 1
-        longest = max(longest, length)
-    return longest
+def _counts(metric: RuledMetric, day: DayValue, window: Window) -> bool:
+    return window.first <= day.d <= window.last and not is_too_few(day.n, metric.ruling.min_n)

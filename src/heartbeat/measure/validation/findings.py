@@ -9,7 +9,7 @@ from typing import Literal
 
 from heartbeat.definitions.model import MetricDefinition, WorkspaceSettings
 from heartbeat.marts.landed.columns import TableProfile
-from heartbeat.readings.audits import DayAsOf, ReadingRecord
+from heartbeat.readings.audits import ReadingRecord, RecordedStanding
 from heartbeat.rules.freshness import Freshness
 from heartbeat.rules.status import Health, Lines, Reason, Status, TypicalBand
 
@@ -108,30 +108,19 @@ class Crosscheck:
 
 @dataclass(frozen=True)
 class Crossed:
-    """How the lines of today divide the last `days` days: each has one value of the record, or none.
+    """How the law of today divides the last `days` days, of which `judged` have a value; `pages` are incidents that open.
 
-    `worst` and `spread` (standard deviation) are null without a value.
+    `longest_red` is in days. `worst` and `spread` (standard deviation) of the values are null without any.
     """
 
     days: int
     judged: int
     red: int
     amber: int
-    longest: int  # days in a row that were red or amber
+    pages: int
+    longest_red: int
     worst: float | None
     spread: float | None
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Who stands behind the number, and since when its definition has been what it is."""
-
-    verified_by: str | None
-    verified_at: datetime | None
-    changed_because: str | None
-    first_day: date | None
-    days: int
-    earlier_definitions: int
 
 
 @dataclass(frozen=True)
@@ -152,8 +141,7 @@ class Findings:
     tables: tuple[SourceTable, ...]
     crossed: tuple[Crossed, ...]  # over 90 and 365 days
     readings: ReadingRecord
-    standing: Standing
-    record: tuple[DayAsOf, ...] = ()
+    standing: RecordedStanding
 
     @property
     def missing_tables(self) -> tuple[str, ...]:

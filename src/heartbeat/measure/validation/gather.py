@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -17,17 +18,26 @@ from heartbeat.definitions.problem import Findings as Problems
 from heartbeat.marts.loads import TableState, read_table_states
 from heartbeat.marts.sandbox import Sandbox
 from heartbeat.measure.validation.compare import compute, crosscheck, replay
-from heartbeat.measure.validation.crossings import WINDOWS, crossings
-from heartbeat.measure.validation.findings import Computed, Crosscheck, Findings, Published, Second, SourceTable, Standing
+from heartbeat.measure.validation.crossings import crossings
+from heartbeat.measure.validation.findings import Computed, Crosscheck, Findings, Published, Second, SourceTable
 from heartbeat.measure.validation.tables import Landscape, examine
-from heartbeat.readings.audits import read_days_as_of, read_reading_record, read_standing
+from heartbeat.readings.audits import (
+    DayAsOf,
+    ReadingRecord,
+    RecordedStanding,
+    read_days_as_of,
+    read_reading_record,
+    read_standing,
+)
 from heartbeat.readings.commit import MetricState, read_states
 from heartbeat.readings.deployed.workspace import DeployedWorkspace
 from heartbeat.readings.metric_page import read_metric_page
+from heartbeat.readings.verdicts.ruling import RuledMetric, read_ruled_metric
 from heartbeat.rules.days import day_of, zone
 from heartbeat.rules.status import Lines, TypicalBand
 
 READINGS_DAYS = 90
+RECORD_DAYS = 60  # in which the last days are looked for that can be computed again
 FileState = Literal["same", "differs", "gone"]
 
 
@@ -47,28 +57,43 @@ class Office:
 
 
 @dataclass(frozen=True)
+class _Known:
+    """What the read model knows of one metric, in one snapshot: a beat that publishes meanwhile changes none of it."""
+
+    page: dict[str, Any]
+    state: MetricState | None
+    record: tuple[DayAsOf, ...]
+    ruled: RuledMetric
+    readings: ReadingRecord
+    standing: RecordedStanding
+
+
+@dataclass(frozen=True)
 class _Compared:
+    """The value and what stands against it; `loads` are those of its tables when both had been run."""
+
     computed: Computed
     crosscheck: Crosscheck
     is_disturbed: bool
+    loads: Mapping[str, str | None]
 
 
 def gather(office: Office, metric: MetricDefinition, landscape: Landscape) -> Findings:
-    """Find out everything that an audit tells of one deployed metric."""
-    connection = office.connection
-    page = read_metric_page(connection, metric.metric_id)
-    state = read_states(connection).get(metric.metric_id)
-    published = _published(page["metric"], metric, state)
-    tables = examine(metric, state, office.sandbox, landscape)
+    """Find out everything that an audit tells of one deployed metric.
+
+    Raises:
+        MetricNotFound: it was removed meanwhile.
+        DatabaseUnavailable: Postgres went away.
+    """
+    known = _read_known(office.connection, metric, landscape.now, office.zone)
+    published = _published(known.page["metric"], metric, known.state)
+    tables = examine(metric, known.state, office.sandbox, landscape)
     as_of = _as_of(metric, published, tables, landscape.now)
-    today = day_of(landscape.now, office.zone)
-    after = today - timedelta(days=max(WINDOWS) + 1)
-    record = read_days_as_of(connection, metric.metric_id, definition_hash=metric.definition_hash, after=after)
     compared = _compared(office, metric, as_of, tables)
     return Findings(
         metric=metric,
         settings=office.workspace.settings,
-        git_commit=page["definition"]["git_commit"],
+        git_commit=known.page["definition"]["git_commit"],
         now=landscape.now,
         as_of=as_of,
         file_state=file_state(office.folder, metric),
@@ -76,13 +101,34 @@ def gather(office: Office, metric: MetricDefinition, landscape: Landscape) -> Fi
         computed=compared.computed,
         is_disturbed=compared.is_disturbed,
         crosscheck=compared.crosscheck,
-        replay=replay(metric, office.sandbox, record, as_of or landscape.now, office.zone),
-        tables=tables,
-        crossed=crossings(metric, published.lines, record, today),
-        readings=read_reading_record(connection, metric.metric_id, now=landscape.now, days=READINGS_DAYS),
-        standing=Standing(**vars(read_standing(connection, metric.metric_id, definition_hash=metric.definition_hash))),
-        record=record,
+        replay=replay(metric, office.sandbox, known.record, as_of, office.zone),
+        tables=tuple(_with_arrivals(table, known.state, compared.loads) for table in tables),
+        crossed=crossings(known.ruled),
+        readings=known.readings,
+        standing=known.standing,
     )
+
+
+def _read_known(connection: psycopg.Connection[Any], metric: MetricDefinition, now: datetime, timezone: ZoneInfo) -> _Known:
+    name, definition_hash = metric.metric_id, metric.definition_hash
+    with connection.transaction():
+        connection.execute("set transaction isolation level repeatable read, read only")
+        return _Known(
+            read_metric_page(connection, name),
+            read_states(connection).get(name),
+            read_days_as_of(
+                connection, name, definition_hash=definition_hash, after=day_of(now, timezone) - timedelta(days=RECORD_DAYS)
+            ),
+            read_ruled_metric(connection, name, now=now),
+            read_reading_record(connection, name, now=now, days=READINGS_DAYS),
+            read_standing(connection, name, definition_hash=definition_hash),
+        )
+
+
+def _with_arrivals(table: SourceTable, state: MetricState | None, loads: Mapping[str, str | None]) -> SourceTable:
+    """The table, with rows that arrived while it was audited counted among those since the published value."""
+    since = state is None or table.name not in loads or state.loads.get(table.name) != loads[table.name]
+    return replace(table, received_rows=table.received_rows or since)
 
 
 def file_state(folder: Path, metric: MetricDefinition) -> FileState:
@@ -130,15 +176,15 @@ def _compared(office: Office, metric: MetricDefinition, as_of: datetime | None, 
     if as_of is None:
         missing = next(table.name for table in tables if table.profile is None)
         by: Second = "crosscheck" if metric.sql.crosscheck else "history" if metric.sql.history else "none"
-        return _Compared(Computed(None, missing=f"table {missing} has not landed"), Crosscheck(by), is_disturbed=False)
+        return _Compared(Computed(None, missing=f"table {missing} has not landed"), Crosscheck(by), is_disturbed=False, loads={})
     for _ in range(2):
         before = _loads(office, metric)
         computed = compute(metric, office.sandbox, as_of)
         checked = crosscheck(metric, office.sandbox, as_of, computed, office.zone)
-        is_disturbed = _loads(office, metric) != before
-        if not is_disturbed:
+        after = _loads(office, metric)
+        if after == before:
             break
-    return _Compared(computed, checked, is_disturbed)
+    return _Compared(computed, checked, after != before, after)
 
 
 def _loads(office: Office, metric: MetricDefinition) -> dict[str, str | None]:

@@ -169,7 +169,7 @@ def _lines(found: Findings) -> Iterator[Reason]:
     recent, year = found.crossed[0], found.crossed[-1]
     if recent.judged >= LEAST_POINTS and recent.red + recent.amber > MOST_DAYS_CROSSED * recent.judged:
         bad = recent.red + recent.amber
-        sentence = f"It was beyond a line on {bad} of {recent.judged} days: a colour that is always there tells nobody anything."
+        sentence = f"It was red or amber on {bad} of {recent.judged} days: a colour that is always there tells nobody anything."
         yield Reason("mostly_crossed", "warn", sentence)
     if year.judged >= LEAST_DAYS_NEAR and not year.red + year.amber and not _came_near(year, lines):
         sentence = f"In {plural(year.judged, 'day')} it never came near a line: ask whether the line is where it should be."

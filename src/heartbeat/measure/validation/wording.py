@@ -15,7 +15,7 @@ RULES_THAT_SPOKE: dict[Reason, str] = {
     "norm_crossed": "the amber line is crossed",
     "typical_2s": "no line is crossed, but it is two standard deviations or more from what is typical",
     "typical_1s": "no line is crossed, but it is one standard deviation or more from what is typical",
-    "within": "no line is crossed, and typical does not object",
+    "within": "nothing speaks against the value",
     "no_data": "there is no value to judge, so the status is the one before",
     "too_few": "there are too few rows to judge, so the status is the one before",
 }

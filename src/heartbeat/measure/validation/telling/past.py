@@ -31,16 +31,14 @@ def lines(found: Findings) -> tuple[Block, ...]:
     return (
         Heading("Its lines, and how often they would have been crossed"),
         Table(("colour", "when the value is"), tuple(rows)),
-        Paragraph(
-            "By the lines of today, each day of its record judged once; what is typical moves from day to day and is left out."
-        ),
-        Table(("last", "days judged", "red", "amber", "longest in a row", "worst"), counted, (1, 2, 3, 4, 5)),
+        Paragraph("Each day judged once by the law of today, as heartbeat backtest does. A page is an incident that opens."),
+        Table(("last", "days judged", "red", "amber", "pages", "longest red", "worst"), counted, (1, 2, 3, 4, 5, 6)),
     )
 
 
 def _crossed(one: Crossed, figures: Figures) -> tuple[str, ...]:
-    counts = (f"{count:,}" for count in (one.judged, one.red, one.amber))
-    return (plural(one.days, "day"), *counts, plural(one.longest, "day"), figures.value(one.worst))
+    counts = (f"{count:,}" for count in (one.judged, one.red, one.amber, one.pages))
+    return (plural(one.days, "day"), *counts, plural(one.longest_red, "day"), figures.value(one.worst))
 
 
 def failures(found: Findings) -> tuple[Block, ...]:
