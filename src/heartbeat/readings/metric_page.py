@@ -10,6 +10,7 @@ from psycopg.rows import dict_row
 
 from heartbeat.db import load_statements
 from heartbeat.readings.amend import read_operator_columns
+from heartbeat.readings.audits import read_audits
 from heartbeat.readings.board import unpublished_entry
 from heartbeat.readings.deployed.retired import not_registered
 from heartbeat.readings.history import read_history
@@ -41,6 +42,7 @@ def read_metric_page(connection: psycopg.Connection[Any], metric_id: str) -> dic
         "tables": [_table(row["name"], row["source_id"]) for row in _rows(connection, "read_table_sources", metric_id)],
         "operator_changes": [_change(row) for row in _rows(connection, "read_operator_changes", metric_id)],
         "readings": _rows(connection, "read_readings", metric_id),
+        "audits": read_audits(connection, metric_id),
     }
 
 

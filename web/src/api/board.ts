@@ -14,6 +14,8 @@ export type HistoryPoint = Shapes["HistoryPointShape"];
 export type TableFreshness = Shapes["MetricTableShape"];
 export type OperatorChange = Shapes["OperatorChangeShape"];
 export type Reading = Shapes["ReadingShape"];
+export type Audit = Shapes["AuditShape"];
+export type AuditDocument = Shapes["AuditDocumentShape"];
 
 export type Status = BoardMetric["status"];
 export type Placement = BoardMetric["class"];

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { MetricPage } from "./board";
+import type { AuditDocument, MetricPage } from "./board";
 import { answerOf, client } from "./client";
 import { isFinal } from "./http";
 
@@ -21,6 +21,21 @@ export function metricPageQuery(metricId: string) {
     staleTime: 60_000,
     // A page that could not be filled asks on: an outage that only its own question met is seen by nobody else.
     refetchInterval: ({ state }) => (state.error && !isFinal(state.error) ? AGAIN_MILLISECONDS : false),
+  });
+}
+
+/** One audit with its document, which never changes. */
+export function auditQuery(metricId: string, auditId: number) {
+  return queryOptions({
+    queryKey: ["audit", metricId, auditId],
+    queryFn: (): Promise<AuditDocument> =>
+      answerOf(
+        client.GET("/api/metrics/{metric_id}/audits/{audit_id}", {
+          params: { path: { metric_id: metricId, audit_id: auditId } },
+        }),
+      ),
+    retry: (failures, problem) => !isFinal(problem) && failures < 3,
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

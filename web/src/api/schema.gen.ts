@@ -166,6 +166,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/metrics/{metric_id}/audits/{audit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One audit of a metric, with its document
+         * @description What `heartbeat validate` found: verdict, reasons, and the document as Markdown and as blocks. Of a retired metric too.
+         */
+        get: operations["read_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/metrics/{metric_id}/backtest": {
         parameters: {
             query?: never;
@@ -291,6 +311,80 @@ export interface components {
              * @description Sources of which all or a table fails or is held.
              */
             failing: number;
+        };
+        /**
+         * AuditDocumentShape
+         * @description One audit, whole. `document` is Markdown; `content` the same as blocks of plain text, to be laid out without parsing.
+         */
+        AuditDocumentShape: {
+            /** Audit Id */
+            audit_id: number;
+            /** Metric Id */
+            metric_id: string;
+            /** Audited At */
+            audited_at: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "pass" | "warn" | "fail";
+            /** Definition Hash */
+            definition_hash: string;
+            /** File */
+            file: string;
+            /** Reasons */
+            reasons: components["schemas"]["AuditReasonShape"][];
+            /** Document */
+            document: string;
+            /** Content */
+            content: (components["schemas"]["HeadingShape"] | components["schemas"]["ParagraphShape"] | components["schemas"]["BulletsShape"] | components["schemas"]["TableShape"] | components["schemas"]["CodeShape"])[];
+        };
+        /**
+         * AuditReasonShape
+         * @description A rule that spoke, how much it weighs, and its sentence.
+         */
+        AuditReasonShape: {
+            /** Code */
+            code: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "pass" | "warn" | "fail";
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * AuditShape
+         * @description One audit without its document.
+         */
+        AuditShape: {
+            /** Audit Id */
+            audit_id: number;
+            /** Audited At */
+            audited_at: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "pass" | "warn" | "fail";
+            /** Definition Hash */
+            definition_hash: string;
+            /**
+             * Is Of This Definition
+             * @description False where the metric computes something else since.
+             */
+            is_of_this_definition: boolean;
+            /**
+             * File
+             * @description Below the workspace; a later audit of the same day has replaced it there.
+             */
+            file: string;
+            /**
+             * Reasons
+             * @description The worst first.
+             */
+            reasons: components["schemas"]["AuditReasonShape"][];
         };
         /**
          * BackfillShape
@@ -441,6 +535,32 @@ export interface components {
             failing_sources: components["schemas"]["FailingSourceShape"][];
             /** Metrics */
             metrics: components["schemas"]["MetricShape"][];
+        };
+        /**
+         * BulletsShape
+         * @description A list of sentences.
+         */
+        BulletsShape: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "bullets";
+            /** Items */
+            items: string[];
+        };
+        /**
+         * CodeShape
+         * @description SQL as it is written.
+         */
+        CodeShape: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "code";
+            /** Text */
+            text: string;
         };
         /**
          * CountsShape
@@ -799,6 +919,21 @@ export interface components {
             tables: components["schemas"]["FullReloadShape"][];
         };
         /**
+         * HeadingShape
+         * @description The title of a section, of level 1 or 2.
+         */
+        HeadingShape: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "heading";
+            /** Text */
+            text: string;
+            /** Level */
+            level: number;
+        };
+        /**
          * HealthShape
          * @description The process answers.
          */
@@ -1036,6 +1171,11 @@ export interface components {
              * @description The newest 50, newest first.
              */
             readings: components["schemas"]["ReadingShape"][];
+            /**
+             * Audits
+             * @description The newest 20 that `heartbeat validate` made, newest first.
+             */
+            audits: components["schemas"]["AuditShape"][];
         };
         /**
          * MetricShape
@@ -1234,6 +1374,19 @@ export interface components {
             current: components["schemas"]["CurrentShape"];
             /** @description The newest edit in the log; null where a deploy alone has changed something. */
             last_change: components["schemas"]["OperatorChangeShape"] | null;
+        };
+        /**
+         * ParagraphShape
+         * @description Running text.
+         */
+        ParagraphShape: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "paragraph";
+            /** Text */
+            text: string;
         };
         /**
          * ProblemShape
@@ -1743,6 +1896,23 @@ export interface components {
             hint: string;
             /** Since */
             since: string;
+        };
+        /**
+         * TableShape
+         * @description Rows of cells; a header of empty cells only is none. `right` are the columns that hold numbers.
+         */
+        TableShape: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "table";
+            /** Header */
+            header: string[];
+            /** Rows */
+            rows: string[][];
+            /** Right */
+            right: number[];
         };
         /**
          * TypicalShape
@@ -2255,6 +2425,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetiredShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                metric_id: string;
+                audit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditDocumentShape"];
+                };
+            };
+            /** @description The metric has no audit of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
                 };
             };
             /** @description Refused or failed */

@@ -10,9 +10,11 @@ from heartbeat.clock import database_clock
 from heartbeat.definitions.model import METRIC_ID
 from heartbeat.errors import MetricNotFound
 from heartbeat.readings.amend import amend
+from heartbeat.readings.audits import read_audit
 from heartbeat.readings.deployed.workspace import read_workspace
 from heartbeat.readings.metric_page import read_edited, read_metric_page
 from heartbeat.readings.verdicts.proposal import read_proposal
+from heartbeat.surfaces.metric.audit_shapes import AuditDocumentShape
 from heartbeat.surfaces.metric.backtest import backtest_document
 from heartbeat.surfaces.metric.backtest_shapes import BacktestShape, ProposalQuery
 from heartbeat.surfaces.metric.edit_shapes import EditAnswer, EditRequest, OutdatedShape, RefusedShape, RetiredShape
@@ -56,6 +58,20 @@ def read_metric(metric_id: MetricId, site: Here) -> Response:
         page = with_landed_facts(connection, read_metric_page(connection, metric_id))
         answer = with_texts(page, read_workspace(connection).settings)
     return JsonAnswer(answer, headers={"etag": etag_of(page["edit_version"])})
+
+
+@router.get(
+    "/api/metrics/{metric_id}/audits/{audit_id}",
+    summary="One audit of a metric, with its document",
+    operation_id="read_audit",
+    response_model=AuditDocumentShape,
+    responses={404: {"model": ErrorShape, "description": "The metric has no audit of this id"}},
+)
+def read_metric_audit(metric_id: MetricId, audit_id: Annotated[int, Path(ge=1, le=2**63 - 1)], site: Here) -> Response:
+    """What `heartbeat validate` found: verdict, reasons, and the document as Markdown and as blocks. Of a retired metric too."""
+    _refuse_odd_id(metric_id)
+    with site.connection() as connection:
+        return JsonAnswer(read_audit(connection, metric_id, audit_id))
 
 
 @router.get(

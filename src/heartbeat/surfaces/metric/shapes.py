@@ -11,6 +11,7 @@ from heartbeat.definitions.model import Direction, Period
 from heartbeat.rules.days import Past
 from heartbeat.rules.freshness import Freshness
 from heartbeat.rules.status import Health, Reason, Status
+from heartbeat.surfaces.metric.audit_shapes import AuditShape
 from heartbeat.wire.shapes import MetricShape, Shape, Utc
 
 
@@ -153,3 +154,5 @@ class MetricPageShape(Shape):
     operator_changes: list[OperatorChangeShape]
     readings: list[ReadingShape]
     """The newest 50, newest first."""
+    audits: list[AuditShape]
+    """The newest 20 that `heartbeat validate` made, newest first."""

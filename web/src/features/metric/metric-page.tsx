@@ -8,6 +8,7 @@ import { useLive } from "@/api/use-live";
 import { Glyph, type GlyphName } from "@/components/glyph";
 import type { NumberStyle } from "@/lib/number-text";
 import { useClock } from "@/lib/use-clock";
+import { AuditCard } from "./audit-card";
 import { ChangesCard } from "./changes-card";
 import { FailureCard } from "./failure-card";
 import { FigureStrip } from "./figure-strip";
@@ -24,6 +25,7 @@ import "./chart-parts.css";
 import "./metric.css";
 import "./metric-cards.css";
 import "./side-cards.css";
+import "./audit.css";
 import "./metric-phone.css";
 
 /** One metric: what it says, since when, whether to believe it, and where it comes from. */
@@ -63,6 +65,7 @@ function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
             <HistoryCard metric={metric} history={history} style={style} />
           </section>
           <MeaningCard metric={metric} definition={definition} />
+          <AuditCard metricId={metric.metric_id} audits={page.audits} zone={zone} />
           <ReadingsCard readings={page.readings} zone={zone} />
         </div>
         <aside className="metric-side">
