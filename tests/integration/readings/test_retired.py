@@ -123,6 +123,11 @@ def test_a_file_under_another_name_looks_renamed_and_begins_anew(house: Database
     assert (at_once.removed, at_once.lineage.renamed) == (("m_new",), {"m_newer": "m_new"})
 
 
+def test_one_that_comes_back_beside_its_twin_was_not_renamed(house: Database) -> None:
+    report = again(house, OLD, replace(OLD, metric_id="m_twin", file="metrics/core/m_twin.sql", code="TWIN"))
+    assert (list(report.lineage.returned), report.lineage.renamed, report.lineage.codes) == (["m_old"], {}, {})
+
+
 def test_a_code_may_be_taken_and_that_is_told(house: Database) -> None:
     report = again(house, metric("m_new", "MOLD", definition_hash="v1:z"))
     assert (report.lineage.codes, report.lineage.renamed) == ({"m_new": "m_old"}, {})

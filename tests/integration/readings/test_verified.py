@@ -64,6 +64,9 @@ def test_another_definition_is_told_beside_the_verified_one_until_somebody_verif
     again = told(house)
     assert (again["state"], again["by"], again["definition_hash"]) == ("verified", "bert", "v1:b")
     assert (again["changed_at"], again["changed_because"], again["verified_definition"]) == (None, None, None)
+    apply(house, workspace(replace(SECOND, period="7d", definition_hash="v1:d")), now=NOON + 4 * HOUR)
+    twice = told(house)
+    assert (twice["by"], twice["changed_because"]) == ("bert", "its definition changed: period from 24h to 7d")
 
 
 def test_the_old_definition_again_is_verified_by_a_person_too(house: Database) -> None:
