@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -126,7 +127,9 @@ def test_a_value_over_the_gate_is_an_error_and_tried_once_more_alone(site: Site)
     assert (problem.severity, "s; it has 0 s." in problem.message) == ("error", True)
     endless = "select count(md5(g::text)) as value from generate_series(1, 1000000000) g"
     jobs = [job_of(endless, metric_id="slow"), *(job_of("select 1 as value", metric_id=f"fast_{at}") for at in range(5))]
+    started = time.perf_counter()
     outcomes = list(try_metrics(jobs, replace(site, gate_seconds=1.0)))
+    assert time.perf_counter() - started >= 4, "each of two attempts is stopped after two seconds"
     assert outcomes[-1].metric.metric_id == "slow"
     assert [outcome.is_over_gate for outcome in outcomes] == [False] * 5 + [True]
 

@@ -110,9 +110,12 @@ DOUBTED = [
     ("select 1 as value, 2 as m", 0, "A column `m` is read by nobody", "`n`"),
     ("select 1 as value, count(*)", 0, "A column without a name is read by nobody", "`n`"),
     ("select count(*) as value from shop_public.orders where created_at > now() - '1 day'", 0, "`now` cannot be", ":as_of"),
-    ("select count(*) as value from shop_public.orders\nwhere d = CURRENT_DATE", 1, "`CURRENT_DATE` cannot be", "backfill: no"),
+    (
+        "select count(*) as value from shop_public.orders\nwhere d = CURRENT_DATE",
+        1, "`CURRENT_DATE` cannot be", "(:as_of at time zone '<zone>')::date instead",
+    ),
     ("select count(*) as value from shop_public.orders where d = 'today'::date", 0, "cannot be backfilled", "-- history"),
-    ("select max(age(created_at)) as value from shop_public.orders", 0, "`age` cannot be backfilled", ":as_of"),
+    ("select max(age(created_at)) as value from shop_public.orders", 0, "`age` cannot be backfilled", "age(:as_of, …)"),
     (
         "select count(*) as value\nfrom shop_public.orders\nwhere created_at >= :as_of - interval '1 day'",
         1, "read from `:as_of` back, but without an end", "< :as_of",
@@ -156,6 +159,16 @@ def test_a_doubtful_statement_is_a_warning_and_no_more(sql: str, line: int | Non
         problems
     )
     assert hint in found[0].hint
+
+
+def test_a_crosscheck_of_another_moment_than_the_value_s_is_doubted() -> None:
+    value = "-- value\nselect count(*) as value from shop_public.orders o where o.created_at < :as_of;\n"
+    check = "-- crosscheck\nselect count(*) as value\nfrom shop_public.orders where created_at < {};\n"
+    _, problems = read_metric(header() + value + check.format("now()"))
+    assert [(problem.line, problem.hint) for problem in problems] == [
+        (AT + 4, "Write :as_of instead, so that both tell of one moment."),
+    ]
+    assert read_metric(header() + value + check.format(":as_of"))[1] == []
 
 
 def test_a_wall_clock_is_not_doubted_when_the_file_says_that_its_past_is_not_kept() -> None:

@@ -11,6 +11,17 @@ from heartbeat.definitions.sql.tokens import Kind, Token, fold
 _WORDS = frozenset(("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"))
 _CALLS = frozenset(("now", "clock_timestamp", "statement_timestamp", "transaction_timestamp", "timeofday"))
 _STRINGS = re.compile(r"'\s*(now|today|yesterday|tomorrow)\s*'", re.IGNORECASE)
+_LOCAL = "(:as_of at time zone '<zone>')"
+_INSTEAD = {
+    "current_date": f"{_LOCAL}::date",
+    "today": f"{_LOCAL}::date",
+    "yesterday": f"{_LOCAL}::date - 1",
+    "tomorrow": f"{_LOCAL}::date + 1",
+    "current_time": f"{_LOCAL}::time",
+    "localtime": f"{_LOCAL}::time",
+    "localtimestamp": _LOCAL,
+    "age": "age(:as_of, …)",
+}
 _TIME_TYPES = frozenset(("date", "time", "timetz", "timestamp", "timestamptz"))
 
 
@@ -18,6 +29,11 @@ def clock_word(statement: Statement) -> str | None:
     """The first word that reads the wall clock, as written, or None. `age(x)` counts: it compares with today."""
     tokens = statement.tokens
     return next((token.text for at, token in enumerate(tokens) if _reads_clock(tokens, at)), None)
+
+
+def instead_of(word: str) -> str:
+    """What to write in place of a word that reads the wall clock, so that the statement can be asked about any past day."""
+    return _INSTEAD.get(fold(word).strip("' "), ":as_of")
 
 
 def _reads_clock(tokens: Sequence[Token], at: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from heartbeat.definitions.lint.clock import instead_of
 from heartbeat.definitions.lint.statement import Linted, lint
 from heartbeat.definitions.lint.tables import TableRead
 from heartbeat.definitions.model import METRIC_ID, MetricDefinition, MetricSql, SourceDefinition
@@ -113,8 +114,14 @@ def _compare(header: MetricHeader, linted: Mapping[str, Linted], tables: Sequenc
         fields.doubt("sources", f"{{key}} lists {', '.join(sorted(listed - read))}, which no statement reads.", "Remove it.")
     if value.clock and header.values["backfill"] and "history" not in linted:
         line = value.statement.line_of_word(value.clock.lower())
-        hint = "Write :as_of instead, which is up to when the data has been read; or `backfill: no`; or add a `-- history`."
+        instead = f"Write {instead_of(value.clock)} instead; :as_of is up to when the data has been read."
+        hint = f"{instead} Or say `backfill: no`, or add a `-- history`."
         fields.findings.warn(line, f"`{value.clock}` cannot be backfilled: it is the time of the clock on every past day.", hint)
+    check = linted.get("crosscheck")
+    if check and check.clock and not value.clock:
+        line = check.statement.line_of_word(check.clock.lower())
+        hint = f"Write {instead_of(check.clock)} instead, so that both tell of one moment."
+        fields.findings.warn(line, f"The crosscheck reads the clock (`{check.clock}`), and the value does not.", hint)
     window = header.values["period"] in ("24h", "7d", "30d")
     if window and value.tables and not value.clock and not value.statement.uses_as_of:
         hint = "Bound its events: `… >= :as_of - interval '…' and … < :as_of`; or write `period: snapshot`."

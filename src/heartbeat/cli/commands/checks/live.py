@@ -42,6 +42,8 @@ def try_on_marts(settings: Settings, survey: Survey, chosen: frozenset[str], *, 
         for metric in survey.metrics
         if metric.file in chosen
     ]
+    if not jobs and not quiet:
+        say("No metric to try: nothing was asked for, or none could be read.", style="yellow")
     with open_database(settings, announce=_nobody if quiet else say) as database:
         outcomes = _try_all(jobs, _site(database, settings, survey), quiet=quiet)
     order = [job.metric.metric_id for job in jobs]
