@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,14 +13,15 @@ from typing import Any
 
 import psycopg
 from psycopg import errors as refusals
-from psycopg.pq import ExecStatus, TransactionStatus
-from psycopg.pq.abc import PGresult
+from psycopg.pq import TransactionStatus
 
 from heartbeat.db import Database, Role, is_away
-from heartbeat.definitions.sql.tokens import bind_as_of
 from heartbeat.errors import DatabaseUnavailable, MeasureError, QueryFailed, QueryTimedOut
+from heartbeat.marts.asked.statement import Column, Pick, Statement
 from heartbeat.marts.watchdog import watched
 from heartbeat.postgres.refusals import said
+
+__all__ = ["Answer", "Column", "Pick", "Sandbox"]
 
 LOCK_TIMEOUT_SECONDS = 10.0  # a load swaps its tables in within milliseconds; longer means that somebody else holds one
 GRACE_SECONDS = 3.0  # what the server gets to end the statement by itself before the client hangs up; five and all is over
@@ -28,10 +29,6 @@ READER_CHECK_SECONDS = 2.0  # how often the server looks whether a statement sti
 _LONGEST_STATEMENT = 100_000  # characters; reading a longer one takes seconds before Postgres has it, and no limit holds here
 _LONGEST_REFUSAL = 1000  # characters of what Postgres says
 _LONGEST_LINE = 200  # characters of the statement's line around the place that Postgres names
-_SHORT_NUMERIC = (
-    "case when abs({0}) < 1e400 then trim_scale(round({0}, 400)) when {0} = 'NaN' then {0} else sign({0}) * 1e400 end"
-)
-"""What a double can tell apart of a numeric, which may have 147,000 digits."""
 
 _FIRST_USER_OID = 16384  # FirstNormalObjectId: catalogs lie below
 _ROWS_READ = f"""
@@ -39,18 +36,6 @@ select coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_returned(c.oid)), 0)::big
  where c.oid operator(pg_catalog.>=) {_FIRST_USER_OID} and c.relkind in ('r', 'i', 'm')
 """
 """What this session has read, in rows and index entries. Only its own: a parallel worker counts for itself."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a statement's answer, known before the statement runs. `type` is the name that SQL has for it."""
-
-    name: str
-    type: str
-
-
-Pick = Callable[[Sequence[Column]], Sequence[Column]]
-"""Says which columns of an answer are read. It may raise a MeasureError instead; then the statement does not run."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +88,8 @@ class Sandbox:
 
         Takes and raises what `run` does. Whoever leaves early closes the iterator.
         """
-        if len(sql) > _LONGEST_STATEMENT:
-            message = f"The SQL of {label} has {len(sql):,} characters; {_LONGEST_STATEMENT:,} are the most that is run."
-            raise QueryFailed(message, hint="Long lists belong into a table of a source.")
-        statement = _Statement(sql, limit, pick, self.opening)
+        _refuse_long(sql, label)
+        statement = Statement(sql, limit, pick, self.opening)
         if statement.has_moment and None in moments:
             raise QueryFailed(f"{label} reads :as_of, and no moment is known for it.", hint="Land the tables it reads first.")
         hung_up = threading.Event()
@@ -122,6 +105,35 @@ class Sandbox:
                     started = time.perf_counter()
         except psycopg.Error as error:
             raise self._explain(error, label, statement.text, hung_up=hung_up.is_set()) from error
+
+    def run_at_once(
+        self, sql: str, moments: Sequence[datetime], *, label: str, limit: int = 2, pick: Pick | None = None
+    ) -> list[Answer]:
+        """Run one reading statement as of many moments by one statement of ours, within one timeout; an answer for each.
+
+        Takes and raises what `run` does. Not every statement can be put so, and some are slower than one by one: whoever asks
+        goes back to `run_at_each`. How many rows it read is not told.
+        """
+        _refuse_long(sql, label)
+        statement = Statement(sql, limit, pick)
+        hung_up = threading.Event()
+        started = time.perf_counter()
+        try:
+            with (
+                self._connection() as connection,
+                watched(connection, self._database, seconds=self._timeout_seconds + GRACE_SECONDS, hung_up=hung_up),
+            ):
+                connection.execute(self._beginning)
+                columns, rows = statement.read_together(connection, moments)
+                connection.execute("rollback")
+        except psycopg.Error as error:
+            raise self._explain(error, label, statement.text, hung_up=hung_up.is_set()) from error
+        share = (time.perf_counter() - started) / max(len(moments), 1)
+        return [Answer(columns, found, share) for found in rows]
+
+    def within(self, seconds: float) -> Sandbox:
+        """The same sandbox with a shorter timeout; never with a longer one."""
+        return Sandbox(self._database, timeout_seconds=min(seconds, self._timeout_seconds))
 
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection[Any]]:
@@ -148,6 +160,12 @@ class Sandbox:
         return QueryFailed(_refusal(error, label, query), hint=hint, facts=facts)
 
 
+def _refuse_long(sql: str, label: str) -> None:
+    if len(sql) > _LONGEST_STATEMENT:
+        message = f"The SQL of {label} has {len(sql):,} characters; {_LONGEST_STATEMENT:,} are the most that is run."
+        raise QueryFailed(message, hint="Long lists belong into a table of a source.")
+
+
 _ENDING = f"rollback; {_ROWS_READ}".encode()
 
 
@@ -169,70 +187,6 @@ def _last_number(cursor: psycopg.Cursor[Any]) -> int:
         pass
     row = cursor.fetchone()
     return int(row[0]) if row else 0
-
-
-class _Statement:
-    """A statement on its way to the server: at first as its author wrote it, then narrowed to what is read of it."""
-
-    def __init__(self, sql: str, limit: int, pick: Pick | None, opening: str = "") -> None:
-        written = sql.strip().rstrip(";")
-        self._bound = bind_as_of(written)
-        self._limit = limit
-        self._pick = pick
-        self._opening = opening
-        self._described = False
-        self.has_moment = self._bound != written
-        self.text = f"\n{self._bound}"  # what Postgres gets; the author's lines count from 1 after this break
-
-    def read(self, connection: psycopg.Connection[Any], as_of: datetime | None) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-        """The names of the columns and the rows, inside a transaction of the caller."""
-        if not self._described:
-            # Described alone, so that it is one complete statement: no parenthesis of its own ends the one it is put into.
-            columns = _describe(connection, self.text)
-            self.text = self._opening + _narrowed(self._bound, self._pick(columns) if self._pick and columns else (), self._limit)
-            self._described = True
-        return _fetch(connection, self.text, [as_of] if self.has_moment else None)
-
-
-def _describe(connection: psycopg.Connection[Any], text: str) -> tuple[Column, ...]:
-    """The columns that a statement would give. Postgres parses it for that and runs nothing."""
-    server = connection.pgconn
-    _refuse_failed(server.prepare(b"", text.encode()))
-    answer = _refuse_failed(server.describe_prepared(b""))
-    return tuple(Column((answer.fname(at) or b"").decode(), _type_name(answer.ftype(at))) for at in range(answer.nfields))
-
-
-def _refuse_failed(answer: PGresult) -> PGresult:
-    if answer.status != ExecStatus.COMMAND_OK:
-        raise refusals.error_from_result(answer)
-    return answer
-
-
-def _type_name(oid: int) -> str:
-    known = psycopg.adapters.types.get(oid)
-    if known is None:
-        return "user-defined"
-    return known.regtype if oid == known.oid else f"{known.regtype}[]"
-
-
-def _narrowed(bound: str, columns: Sequence[Column], limit: int) -> str:
-    """The query around a statement. The limit has a level of its own, or Postgres would compute a cell once for each mention."""
-    cells = []
-    for column in columns:
-        name = '"' + column.name.replace('"', '""') + '"'
-        cells.append(f"{_SHORT_NUMERIC.format(f'q.{name}')} as {name}" if column.type == "numeric" else f"q.{name}")
-    return f"select {', '.join(cells) or '*'} from (select * from (\n{bound}\n) q limit {int(limit)}) q"
-
-
-def _fetch(
-    connection: psycopg.Connection[Any], query: str, parameters: list[Any] | None
-) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    with psycopg.RawCursor(connection) as cursor:
-        # A parameter or binary=True makes psycopg take the extended protocol, which refuses a second statement. The simple
-        # protocol would let `select 1; commit; ...` leave the transaction and its timeout.
-        cursor.execute(query.encode(), parameters, binary=parameters is None, prepare=False)
-        columns = tuple(column.name for column in cursor.description or ())
-        return columns, cursor.fetchall()
 
 
 def _leave(connection: psycopg.Connection[Any]) -> None:

@@ -82,9 +82,9 @@ def tokenize(sql: str) -> list[Token]:
     return list(_tokens(sql))
 
 
-def bind_as_of(sql: str) -> str:
-    """Replace each `:as_of` by `$1::timestamptz`, never inside a string, a name, a comment or a cast."""
-    return "".join(_bound(tokenize(sql)))
+def bind_as_of(sql: str, moment: str = "$1::timestamptz") -> str:
+    """Replace each `:as_of` by `moment`, never inside a string, a name, a comment or a cast."""
+    return "".join(_bound(tokenize(sql), moment))
 
 
 def statement_hash(sql: str) -> str:
@@ -145,14 +145,14 @@ def _operator(run: str) -> str:
     return run
 
 
-def _bound(tokens: list[Token]) -> Iterator[str]:
+def _bound(tokens: list[Token], moment: str) -> Iterator[str]:
     before = ""
     for token in tokens:
         text = token.text
         if token.kind is Kind.VARIABLE and text == ":as_of":
             # `and:as_of` must not become the word `and$1`
-            text = " $1::timestamptz" if before[-1:].isalnum() or before[-1:] in ("_", "$") else "$1::timestamptz"
-        elif before == "$1::timestamptz" and text.startswith("$"):
+            text = f" {moment}" if before[-1:].isalnum() or before[-1:] in ("_", "$") else moment
+        elif before == moment and text.startswith("$"):
             text = f" {text}"
         yield text
         before = text
