@@ -14,7 +14,7 @@ import psycopg
 from heartbeat.db import Database, Role
 from heartbeat.definitions.workspace import load_workspace
 from heartbeat.marts.records import TableLoad, note_loads
-from heartbeat.measure.backfill import Reach
+from heartbeat.measure.past.plan import Reach
 from heartbeat.measure.run import Bench, measure
 from heartbeat.readings import beats
 from heartbeat.readings.board import publish
@@ -97,7 +97,7 @@ class LandedShop:
 
     def bench(self, **changes: Any) -> Bench:
         """A workbench in the workspace's time zone."""
-        return Bench(self.database, **({"reach": Reach(BERLIN)} | changes))
+        return Bench(self.database, **({"reach": Reach(BERLIN, hours_seconds=0.0)} | changes))
 
     def ledger(self, beat_id: int) -> dict[str, Row]:
         """The lines of a beat about metrics, by metric."""

@@ -60,6 +60,7 @@ STATUS_OF: Mapping[type[errors.HeartbeatError], int] = {
     errors.QueryTimedOut: 504,
     errors.QueryFailed: 422,
     errors.WrongShape: 422,
+    errors.NoPast: 409,
     errors.NotDeployed: 409,
     errors.MetricNotFound: 404,
     errors.MetricRetired: 410,
@@ -67,6 +68,7 @@ STATUS_OF: Mapping[type[errors.HeartbeatError], int] = {
     errors.FenceLost: 409,
     errors.ReadingOutdated: 409,
     errors.EditOutdated: 412,
+    errors.PastBusy: 409,
     errors.ChangeRefused: 422,
 }
 """One row for every error of the tree that is raised; a test compares."""

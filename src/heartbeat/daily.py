@@ -1,7 +1,8 @@
-"""The daily job: what is not kept for ever is removed."""
+"""What is done once a day beside the beats: what is typical is drawn anew, and what is not kept for ever is removed."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,21 @@ from heartbeat.db import Database, Role
 from heartbeat.errors import DatabaseError
 from heartbeat.log import get_logger
 from heartbeat.marts.landed.prune import prune_books
+from heartbeat.readings.past.typical import renew_typical
 from heartbeat.readings.prune import prune
+
+
+def do_daily_work(
+    connection: psycopg.Connection[Any], database: Database, ticks: Collection[str], *, readings_days: int, now: datetime
+) -> None:
+    """Do what the ticks of `typical` and `daily` ask for.
+
+    The ticks are taken already: this may take long, and whoever asks for a beat would wait for it; a lost one costs a day.
+    """
+    if "typical" in ticks and (changed := renew_typical(connection, now=now)):
+        get_logger().info("typical bands changed", metric_ids=changed)
+    if "daily" in ticks:
+        tidy(connection, database, readings_days=readings_days, now=now)
 
 
 def tidy(connection: psycopg.Connection[Any], database: Database, *, readings_days: int, now: datetime) -> None:

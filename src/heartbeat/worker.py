@@ -26,7 +26,7 @@ from pydantic import SecretStr
 from heartbeat.beat import Means, run_beat
 from heartbeat.clock import Clock, database_clock
 from heartbeat.config import Settings, read_settings
-from heartbeat.daily import tidy
+from heartbeat.daily import do_daily_work
 from heartbeat.db import Database, Role, open_database
 from heartbeat.errors import DatabaseUnavailable, FenceLost, HeartbeatError, NotDeployed
 from heartbeat.ingest.backfill.aside import land_or_wait
@@ -34,7 +34,7 @@ from heartbeat.ingest.child import Landing
 from heartbeat.ingest.report import OnProgress, RunReport
 from heartbeat.log import configure, get_logger
 from heartbeat.marts.loads import read_source_conditions
-from heartbeat.measure.backfill import Reach
+from heartbeat.measure.past.plan import Reach
 from heartbeat.measure.run import Bench
 from heartbeat.readings import beats, board
 from heartbeat.readings.registry import read_workspace
@@ -165,10 +165,8 @@ class Worker:
             ticks = take_due_ticks(connection, settings, now=now)
             if "beat" in ticks:
                 note_beat(connection, "beat", ticks["beat"], self._ask(connection, Wish(trigger="cron")))
-            # the ticks of typical, segments and cuts have their place here
-        if "daily" in ticks:
-            # On its own: it may take long, and whoever asks for a beat would wait for it; a lost one costs a day.
-            tidy(connection, self.database, readings_days=settings.readings_days, now=now)
+            # the ticks of segments and cuts have their place here
+        do_daily_work(connection, self.database, ticks, readings_days=settings.readings_days, now=now)
         if not beats.has_read_sources(connection):
             self._ask(connection, Wish(trigger="cron"))
 

@@ -12,7 +12,7 @@ def every_error() -> list[type[HeartbeatError]]:
     while open_classes:
         cls = open_classes.pop()
         found.append(cls)
-        open_classes.extend(sub for sub in cls.__subclasses__() if sub.__module__ == "heartbeat.errors")
+        open_classes.extend(sub for sub in cls.__subclasses__() if sub.__module__.startswith("heartbeat.errors"))
     return found
 
 

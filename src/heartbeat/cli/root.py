@@ -22,7 +22,7 @@ from heartbeat.cli.commands import (
     serving,
 )
 from heartbeat.cli.commands.checks import check
-from heartbeat.cli.commands.metric import backtesting, discovering, life, listing, testing, triage, validating
+from heartbeat.cli.commands.metric import backtesting, discovering, filling, life, listing, testing, triage, validating
 from heartbeat.config import read_settings
 
 
@@ -82,7 +82,7 @@ def root(
 
 
 _WORKSPACE = (files, check, deploying)
-_METRICS = (triage, listing, backtesting, testing, life, validating, discovering)
+_METRICS = (triage, listing, filling, backtesting, testing, life, validating, discovering)
 _RUNNING = (beating, ingesting, backfilling, looking, serving, provisioning, demonstrating)
 for group in (*_WORKSPACE, *_METRICS, *_RUNNING, for_programs):
     group.add_to(app)

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from heartbeat.definitions.model import MetricDefinition
-from heartbeat.errors import WrongShape
+from heartbeat.errors import MeasureError, WrongShape
 from heartbeat.marts.sandbox import Sandbox
 from heartbeat.measure.shape import Value, pick_days, pick_value, read_number, read_value
 
@@ -33,6 +33,21 @@ def execute_at_each(metric: MetricDefinition, sandbox: Sandbox, moments: Sequenc
     with closing(sandbox.run_at_each(metric.sql.value, bound, label=metric.metric_id, pick=pick_value)) as answers:
         for answer in answers:
             yield replace(read_value(answer.columns, answer.rows), rows_read=answer.rows_read)
+
+
+def execute_at_once(metric: MetricDefinition, sandbox: Sandbox, moments: Sequence[datetime]) -> list[Value | MeasureError]:
+    """Run the `value` statement as of many moments in one statement; a moment whose answer has a wrong shape is its error.
+
+    Raises:
+        MeasureError: as for one moment; also where Postgres does not take the statement so.
+    """
+    found: list[Value | MeasureError] = []
+    for answer in sandbox.run_at_once(metric.sql.value, moments, label=metric.metric_id, pick=pick_value):
+        try:
+            found.append(read_value(answer.columns, answer.rows))
+        except MeasureError as error:
+            found.append(error)
+    return found
 
 
 def execute_history(metric: MetricDefinition, sandbox: Sandbox, as_of: datetime, zone: ZoneInfo) -> dict[date, Value]:

@@ -12,9 +12,9 @@ from heartbeat.db import Database, Role
 from heartbeat.definitions.model import MetricDefinition
 from heartbeat.marts.loads import read_table_states
 from heartbeat.marts.sandbox import Sandbox
-from heartbeat.measure.backfill import Reach
 from heartbeat.measure.crew import share_out
 from heartbeat.measure.decide import Sight, decide
+from heartbeat.measure.past.plan import Reach
 from heartbeat.measure.turn import Job, Turn
 from heartbeat.readings import beats
 from heartbeat.readings.commit import read_states

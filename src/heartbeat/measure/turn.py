@@ -13,13 +13,14 @@ from heartbeat.definitions.model import MetricDefinition
 from heartbeat.errors import DatabaseUnavailable, FenceLost, MeasureError, MetricNotFound, ReadingOutdated
 from heartbeat.log import get_logger
 from heartbeat.marts.sandbox import Sandbox
-from heartbeat.measure.backfill import Past, Reach, backfill, can_backfill
 from heartbeat.measure.decide import Decision, Sight
 from heartbeat.measure.execute import execute_value
+from heartbeat.measure.past.first import first_fill
+from heartbeat.measure.past.plan import Past, Reach, can_backfill
 from heartbeat.measure.shape import Value
 from heartbeat.readings import beats
 from heartbeat.readings.commit import Measurement, MetricState, commit
-from heartbeat.readings.history import missing_days, write_backfill
+from heartbeat.readings.past.days import missing_days, write_backfill
 from heartbeat.rules.status import health_of
 
 ENDS_THE_BEAT = (FenceLost, DatabaseUnavailable, psycopg.OperationalError, psycopg.InterfaceError)
@@ -101,11 +102,11 @@ class Turn:
         if not job.decision.new_definition or not can_backfill(job.metric):
             return why
         metric = job.metric
-        past = Past(job.decision.as_of, self.reach)
+        past = Past(job.decision.as_of, self.reach.zone, self.reach.days)
         missing = missing_days(self.connection, metric.metric_id, past.days(), definition_hash=metric.definition_hash)
         if not missing:
             return why
-        filled = backfill(metric, self.sandbox, past, frozenset(missing))
+        filled = first_fill(metric, self.sandbox, past, self.reach, missing)
         if filled.lost_session:
             self._raise_if_away()
         write_backfill(

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal, NamedTuple
 
 import psycopg
 from psycopg.rows import class_row
 
 from heartbeat.db import load_statements
-from heartbeat.readings.ledger.fence import hold_fence
 from heartbeat.rules.days import DayPoint, day_of, stands_for_day
 from heartbeat.rules.status import Status
 
 _SQL = load_statements(__package__, "queries/history.sql")
-
-
-@dataclass(frozen=True)
-class HistoryPoint:
-    """The value of a past day, computed later. `as_of` is the end of the day, UTC."""
-
-    d: date
-    value: float
-    n: int | None
-    as_of: datetime
 
 
 @dataclass(frozen=True)
@@ -44,38 +33,6 @@ def read_history(connection: psycopg.Connection[Any], metric_id: str) -> tuple[H
     """The published days of a metric, oldest first."""
     with connection.cursor(row_factory=class_row(HistoryDay)) as cursor:
         return tuple(cursor.execute(_SQL["read_history"], {"metric_id": metric_id}))
-
-
-def missing_days(
-    connection: psycopg.Connection[Any], metric_id: str, days: Collection[date], *, definition_hash: str
-) -> tuple[date, ...]:
-    """Those of `days`, newest first, that were neither observed nor filled in by this definition."""
-    wanted = {"metric_id": metric_id, "days": list(days), "definition_hash": definition_hash}
-    known = {d for (d,) in connection.execute(_SQL["read_known_days"], wanted)}
-    return tuple(sorted(set(days) - known, reverse=True))
-
-
-def write_backfill(
-    connection: psycopg.Connection[Any], metric_id: str, points: Sequence[HistoryPoint], *, beat_id: int, definition_hash: str
-) -> None:
-    """Fill past days in the name of a beat; shown with the next board. Days that were observed stay as they are.
-
-    Raises:
-        FenceLost: the beat does not run any more; nothing was written.
-    """
-    if not points:
-        return
-    columns = {
-        "metric_id": metric_id,
-        "definition_hash": definition_hash,
-        "days": [point.d for point in points],
-        "values": [point.value for point in points],
-        "ns": [point.n for point in points],
-        "as_ofs": [point.as_of for point in points],
-    }
-    with connection.transaction():
-        hold_fence(connection, beat_id)
-        connection.execute(_SQL["write_backfill"], columns)
 
 
 class _Unpublished(NamedTuple):

@@ -16,6 +16,8 @@ Past = Literal["history", "same_sql", "none"]
 
 _TICK = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+_WINDOW_DAYS: Mapping[Period, int] = {"24h": 1, "7d": 7, "30d": 30}
 
 
 def zone(timezone: str | ZoneInfo) -> ZoneInfo:
@@ -61,6 +63,38 @@ def day_of(as_of: datetime, timezone: str | ZoneInfo) -> date:
     if as_of > day_end(d, timezone):  # an hour that is played twice across midnight belongs to the later day
         return d + _DAY
     return d - _DAY if as_of <= day_end(d - _DAY, timezone) else d
+
+
+def whole_hours(d: date, timezone: str | ZoneInfo) -> tuple[datetime, ...]:
+    """The ends of the hours of a day, oldest first, in UTC; the last is the day's end. 24, or 23 or 25 when clocks change."""
+    hour, end = day_end(d - _DAY, timezone) + _HOUR, day_end(d, timezone)
+    ends = []
+    while hour < end:
+        ends.append(hour)
+        hour += _HOUR
+    return (*ends, end)
+
+
+def moments_of_day(d: date, timezone: str | ZoneInfo, most: int | None = None) -> tuple[datetime, ...]:
+    """The moments at which a past day is looked at: all its whole hours, or `most` of them evenly apart; always its end."""
+    hours = whole_hours(d, timezone)
+    if most is None or most >= len(hours):
+        return hours
+    return tuple(hours[len(hours) * (number + 1) // most - 1] for number in range(most))
+
+
+def window_begins(d: date, period: Period, timezone: str | ZoneInfo) -> datetime:
+    """From when on (UTC) the rows of a metric count on a day: the period before the day's end, and at least the day itself."""
+    days = _WINDOW_DAYS.get(period, 1)
+    return min(day_end(d, timezone) - _DAY * days, day_end(d - _DAY, timezone))
+
+
+def first_day_within(begins: datetime, period: Period, timezone: str | ZoneInfo) -> date:
+    """The first day whose whole window lies behind a moment (UTC): that of the oldest row."""
+    d = day_of(begins, timezone)
+    while window_begins(d, period, timezone) < begins:
+        d += _DAY
+    return d
 
 
 def past_of(*, backfill: bool, has_history: bool, uses_as_of: bool, uses_now: bool) -> Past:

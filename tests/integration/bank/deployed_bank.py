@@ -12,7 +12,7 @@ from bank_source.truth.bank import Bank
 from heartbeat.db import Database, Role
 from heartbeat.definitions.workspace import load_workspace
 from heartbeat.marts.records import TableLoad, note_loads
-from heartbeat.measure.backfill import Reach
+from heartbeat.measure.past.plan import Reach
 from heartbeat.measure.run import Bench, measure
 from heartbeat.readings import beats
 from heartbeat.readings.board import publish

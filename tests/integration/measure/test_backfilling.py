@@ -12,7 +12,8 @@ import psycopg
 import pytest
 
 from heartbeat.measure import turn
-from heartbeat.measure.backfill import Filled, Past, Reach, backfill
+from heartbeat.measure.past.first import FirstFill, first_fill
+from heartbeat.measure.past.plan import Past, Reach
 from integration.measure.ended import end_statement
 from landed_shop import BERLIN, LandedShop
 from small_shop import write_metric
@@ -165,12 +166,12 @@ def without_a_place(superuser_url: str, monkeypatch: pytest.MonkeyPatch) -> Iter
     """No connection is left for metric SQL when a backfill begins, and what the list holds is executed then."""
     statements: list[str] = []
 
-    def run_out(*wanted: Any) -> Filled:
+    def run_out(*wanted: Any) -> FirstFill:
         for statement in ("alter role hb_query connection limit 0", *statements):
             admin.execute(statement.encode())
-        return backfill(*wanted)
+        return first_fill(*wanted)
 
-    monkeypatch.setattr(turn, "backfill", run_out)
+    monkeypatch.setattr(turn, "first_fill", run_out)
     with psycopg.connect(superuser_url, autocommit=True) as admin:
         yield statements
         admin.execute("alter role hb_query connection limit 30")
@@ -197,5 +198,5 @@ def test_a_backfill_that_gets_no_session_while_postgres_is_away_ends_the_beat(
 
 
 def test_days_are_counted_back_from_the_day_of_the_reading() -> None:
-    past = Past(datetime(2026, 11, 20, 23, 0, tzinfo=UTC), Reach(BERLIN, days=2))  # midnight in Berlin ends the 20th
+    past = Past(datetime(2026, 11, 20, 23, 0, tzinfo=UTC), BERLIN, 2)  # midnight in Berlin ends the 20th
     assert past.days() == (date(2026, 11, 19), date(2026, 11, 18))

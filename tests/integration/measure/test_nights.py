@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from heartbeat.db import Database
-from heartbeat.measure.backfill import Reach
+from heartbeat.measure.past.plan import Reach
 from landed_shop import LandedShop
 from small_shop import write_metric, write_workspace
 

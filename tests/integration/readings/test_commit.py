@@ -15,7 +15,8 @@ from heartbeat.errors import FenceLost, MetricNotFound, ReadingOutdated
 from heartbeat.readings import beats
 from heartbeat.readings.board import publish
 from heartbeat.readings.commit import commit, read_states
-from heartbeat.readings.history import HistoryPoint, missing_days, read_history, write_backfill
+from heartbeat.readings.history import read_history
+from heartbeat.readings.past.days import HistoryPoint, missing_days, write_backfill
 from integration.readings.small_house import NOON, apply, beat, measured, metric, rows, start_beat, tiles, worker, workspace
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -3,6 +3,10 @@
 alter table heartbeat.beat_metric
     add column rows_read bigint;            -- from tables, by the statement of this beat; null where none ran
 
+-- Of how many moments the value of a day that was filled in is the worst; null for a day that was observed or filled by an older version.
+alter table heartbeat.history
+    add column moments int;
+
 -- A status may change because days that were filled in changed what is typical.
 alter table heartbeat.status_change
     drop constraint status_change_cause_check,

@@ -5,22 +5,6 @@ select d, value, n, status, origin, definition_hash
  where metric_id = %(metric_id)s and board_version is not null
  order by d;
 
--- name: read_known_days
--- Days that need no backfill: observed ones, and those already filled by this definition.
-select d from heartbeat.history
- where metric_id = %(metric_id)s and d = any(%(days)s) and (origin = 'observed' or definition_hash = %(definition_hash)s);
-
--- name: write_backfill
--- Past days computed later; a day that was observed is never overwritten.
-insert into heartbeat.history (metric_id, d, value, n, origin, definition_hash, as_of)
-select %(metric_id)s, point.d, point.value, point.n, 'backfill', %(definition_hash)s, point.as_of
-  from unnest(%(days)s::date[], %(values)s::double precision[], %(ns)s::bigint[], %(as_ofs)s::timestamptz[])
-       as point (d, value, n, as_of)
-on conflict (metric_id, d) do update
-   set (value, n, status, origin, definition_hash, as_of, board_version)
-     = (excluded.value, excluded.n, null, excluded.origin, excluded.definition_hash, excluded.as_of, null)
- where history.origin = 'backfill';
-
 -- name: read_unpublished
 -- Good readings that no board has shown, in the order in which they were committed. An edit or a deploy may have judged the newest
 -- again since: the metric's state says how.
@@ -45,5 +29,5 @@ select point.metric_id, point.d, point.value, point.n, point.status, 'observed',
               %(hashes)s::text[], %(as_ofs)s::timestamptz[])
        as point (metric_id, d, value, n, status, definition_hash, as_of)
 on conflict (metric_id, d) do update
-   set (value, n, status, origin, definition_hash, as_of, board_version)
-     = (excluded.value, excluded.n, excluded.status, excluded.origin, excluded.definition_hash, excluded.as_of, excluded.board_version);
+   set (value, n, status, origin, definition_hash, as_of, moments, board_version)
+     = (excluded.value, excluded.n, excluded.status, excluded.origin, excluded.definition_hash, excluded.as_of, null, excluded.board_version);

@@ -16,7 +16,7 @@ from heartbeat.rules.status import Health, Reason, Status, TypicalBand
 
 _SQL = load_statements("heartbeat.readings", "queries/verdicts.sql")
 
-Cause = Literal["reading", "operator", "deploy"]
+Cause = Literal["reading", "operator", "deploy", "typical"]
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ HeartbeatError
 ├── MeasureError
 │   ├── QueryTimedOut*
 │   ├── QueryFailed
-│   └── WrongShape
+│   ├── WrongShape
+│   └── NoPast
 └── ReadingsError
     ├── NotDeployed
     ├── MetricNotFound
@@ -37,6 +38,7 @@ HeartbeatError
     ├── FenceLost
     ├── ReadingOutdated*
     ├── EditOutdated
+    ├── PastBusy*
     └── ChangeRefused
 
 A message says what happened, where (file and line, or id), and what to do next. `code` is stable and documented in
@@ -45,24 +47,8 @@ A message says what happened, where (file and line, or id), and what to do next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
-
-
-class HeartbeatError(Exception):
-    """Something Heartbeat can name went wrong."""
-
-    code: ClassVar[str] = "heartbeat-error"
-    retryable: ClassVar[bool] = False
-
-    def __init__(self, message: str, *, hint: str = "", facts: Mapping[str, Any] | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-        self.facts = dict(facts or {})  # what a program may want beside the words; over HTTP they stand beside them
-
-    def __str__(self) -> str:
-        return f"{self.message}\n  {self.hint}" if self.hint else self.message
+from heartbeat.errors.base import HeartbeatError as HeartbeatError
+from heartbeat.errors.intake import *  # noqa: F403 - a branch of the tree, in a file of its own for its size
 
 
 class ConfigError(HeartbeatError):
@@ -163,63 +149,6 @@ class DeadlinePassed(IngestError):
     retryable = True
 
 
-class IntakeError(HeartbeatError):
-    """A delivery of a webhook was not taken in. Nothing of it is kept, and its sender may send it again."""
-
-    code = "intake"
-
-
-class HookNotFound(IntakeError):
-    """No source of this name takes deliveries."""
-
-    code = "hook-not-found"
-
-
-class HookNotReady(IntakeError):
-    """A source takes deliveries, and a secret that it is verified by is not known here."""
-
-    code = "hook-not-ready"
-    retryable = True
-
-
-class IntakeBusy(IntakeError):
-    """As many deliveries as can be taken in at once are being taken in."""
-
-    code = "intake-busy"
-    retryable = True
-
-
-class SignatureRefused(IntakeError):
-    """A delivery carries no signature that one of the source's secrets makes."""
-
-    code = "signature-refused"
-
-
-class DeliveryUntimely(IntakeError):
-    """A delivery was sent too long ago, or in the future: it may be an old one that somebody repeats."""
-
-    code = "delivery-untimely"
-
-
-class DeliveryTooLarge(IntakeError):
-    """A delivery brings more than its source takes."""
-
-    code = "delivery-too-large"
-
-
-class DeliveryTooSlow(IntakeError):
-    """The body of a delivery did not come in time."""
-
-    code = "delivery-too-slow"
-    retryable = True
-
-
-class DeliveryUnreadable(IntakeError):
-    """A delivery that is signed well is no JSON that Postgres can keep."""
-
-    code = "delivery-unreadable"
-
-
 class MeasureError(HeartbeatError):
     """A metric could not be computed."""
 
@@ -243,6 +172,12 @@ class WrongShape(MeasureError):
     """A metric's SQL answered with other columns or rows than it should."""
 
     code = "wrong-shape"
+
+
+class NoPast(MeasureError):
+    """The past of a metric cannot be filled in."""
+
+    code = "no-past"
 
 
 class ReadingsError(HeartbeatError):
@@ -292,6 +227,13 @@ class EditOutdated(ReadingsError):
     """Somebody changed the metric between the look and the edit, so the edit was not made."""
 
     code = "edit-outdated"
+
+
+class PastBusy(ReadingsError):
+    """Another process fills the past of this metric."""
+
+    code = "past-busy"
+    retryable = True
 
 
 class ChangeRefused(ReadingsError):
