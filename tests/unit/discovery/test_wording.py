@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from heartbeat.marts.profile.model import Column
-from heartbeat.marts.profile.roles import role_of
+from heartbeat.marts.profile.roles import role_of, singular
 from heartbeat.measure.discovery.candidate import free_code, free_id, short_name
 from heartbeat.measure.discovery.page.sparkline import sparkline
-from heartbeat.measure.discovery.wording import as_of, back, literal, plural, quoted, round_span, singular, span, undone
+from heartbeat.measure.discovery.wording import as_of, back, literal, plural, quoted, round_span, span, undone
 
 
 @pytest.mark.parametrize(

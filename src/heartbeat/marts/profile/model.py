@@ -63,6 +63,7 @@ class LoggedState:
     reached: float
     began: float
     lapse: Lapse | None
+    label: str | None = None  # what a lookup table calls it
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class Table:
     per_day: tuple[float, float] | None = None
     references: tuple[Reference, ...] = ()
     lapses: Mapping[str, Lapse] = field(default_factory=dict)  # from `start` to another time, by that column
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # what lookup tables call values, by column
     log: StateLog | None = None
     notes: tuple[str, ...] = ()
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from heartbeat.marts.profile.roles import role_of, words_of
+from heartbeat.marts.profile.roles import role_of, singular, words_of
 
 MOST_VALUES = 20
 LEAST_ROWS_A_VALUE = 5
+MOST_NAMED = 50
 _OF_PERSONS = {
     "name", "surname", "forename", "firstname", "lastname", "fullname", "username", "email", "mail", "phone", "mobile", "fax",
     "iban", "bic", "address", "street", "city", "town", "zip", "postcode", "birth", "birthday", "dob", "passport", "ssn", "tax",
@@ -35,6 +36,11 @@ def may_show(values: Sequence[str], rows: int) -> bool:
     if not values or len(values) > MOST_VALUES or rows < LEAST_ROWS_A_VALUE * len(values):
         return False
     return all(_looks_like_a_code(value) for value in values)
+
+
+def may_name(lookup: str, rows: int) -> bool:
+    """Whether a table lists the states or kinds of something, so that their names may be shown: its name says so, it is short."""
+    return rows <= MOST_NAMED and role_of("_".join(map(singular, words_of(lookup))), "text") == "state"
 
 
 def _looks_like_a_code(value: str) -> bool:

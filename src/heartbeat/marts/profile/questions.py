@@ -124,6 +124,12 @@ def contained(place: Place, column: str, target: Place, key: str) -> str:
     return _text(sql.SQL(asked).format(*names))
 
 
+def names(place: Place, key: str, label: str) -> str:
+    """Rows of key and name of a lookup table, as text."""
+    asked = sql.SQL("select {}::text as key, {}::text as name from {} order by 1")
+    return _text(asked.format(sql.Identifier(key), sql.Identifier(label), place.identifier))
+
+
 def ways(place: Place, reference: str, state: str, time: str) -> str:
     """A row per state of a log: the state, things that reached it, that began with it, all things, and how long it took."""
     asked = (

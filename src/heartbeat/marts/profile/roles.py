@@ -37,6 +37,15 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word for word in re.split(r"[^a-z0-9]+", spaced.lower()) if word)
 
 
+def singular(word: str) -> str:
+    """One of several."""
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("statuses", "classes", "boxes", "addresses")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
+
+
 def base_type(type_name: str) -> str:
     """A type without its modifiers: `numeric(18,2)` is `numeric`, `timestamp(3) with time zone` one with time zone."""
     return re.sub(r"\(.*?\)", "", type_name).strip()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from heartbeat.definitions.model import Period
 from heartbeat.definitions.parse.formats import CURRENCIES
 from heartbeat.marts.profile.model import Column, Table
-from heartbeat.marts.profile.roles import INTEGERS, NUMBERS, is_stock, words_of
+from heartbeat.marts.profile.roles import NUMBERS, is_stock, singular, words_of
 from heartbeat.measure.discovery import wording
 
 _DONE = (
@@ -161,7 +161,7 @@ class Subject:
     @property
     def noun(self) -> str:
         """What a row is, in words: `collateral invoice`."""
-        return " ".join((*words_of(self.table.table)[:-1], wording.singular(words_of(self.table.table)[-1])))
+        return " ".join((*words_of(self.table.table)[:-1], singular(words_of(self.table.table)[-1])))
 
     @property
     def nouns(self) -> str:
@@ -208,8 +208,3 @@ def _done_rank(column: Column, due: set[str]) -> tuple[bool, int] | None:
         return None
     speaks_of_it = any(word.startswith(one) for one in due - {"due", "at", "on", "date", "d"} for word in words)
     return not speaks_of_it, rank
-
-
-def is_whole(column: Column) -> bool:
-    """Whether a column holds whole numbers."""
-    return column.base_type in INTEGERS

@@ -191,13 +191,6 @@ def round_span(seconds: float) -> int:
     return -(-int(minutes) // 1440) * 1440 if minutes % 1440 == 0 else (int(minutes) // 1440 + 1) * 1440
 
 
-def singular(word: str) -> str:
-    """One of several."""
-    if word.endswith("ies") and len(word) > 4:
-        return f"{word[:-3]}y"
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
-
-
 def plural(words: str) -> str:
     """Several of one."""
     if words.endswith("y") and words[-2:-1] not in "aeiou":

@@ -129,12 +129,14 @@ def _refuse_unknown(what: str, asked: list[str], known: list[str] | tuple[str, .
 def _registry(database: Database, workspace: Workspace) -> Registry:
     from heartbeat.measure.discovery.discover import Registry
     from heartbeat.measure.discovery.search import Taken
+    from heartbeat.readings.deployed.retired import read_retired
     from heartbeat.readings.registry import read_metrics
 
     with database.connect(Role.APP, autocommit=True) as connection:
-        deployed = read_metrics(connection)
+        deployed, retired = read_metrics(connection), read_retired(connection)
     metrics = {metric.metric_id: metric for metric in (*deployed, *workspace.metrics)}
-    taken = Taken(frozenset(metrics), frozenset(metric.code for metric in metrics.values()))
+    metric_ids = frozenset(metrics) | {metric.metric_id for metric in retired}
+    taken = Taken(metric_ids, frozenset(metric.code for metric in metrics.values()))
     return Registry(workspace, tuple(metrics.values()), taken)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from heartbeat.marts.profile.model import Column, Table
 from heartbeat.measure.discovery.wording import span
@@ -64,7 +64,8 @@ def _percent(share: float) -> str:
 def _content(table: Table, column: Column) -> str:
     said = []
     if column.values:
-        said.append(", ".join(f"{value} {_percent(share)}" for value, share in column.values))
+        labels = table.labels.get(column.name, {})
+        said.append(", ".join(f"{_named(value, labels)} {_percent(share)}" for value, share in column.values))
     if column.oldest and column.newest:
         said.append(f"{column.oldest:%Y-%m-%d} to {column.newest:%Y-%m-%d}")
     lapse = table.lapses.get(column.name)
@@ -74,6 +75,11 @@ def _content(table: Table, column: Column) -> str:
         said.append(f"{_percent(column.negative_share)} below zero")
     said += [f"`{held.table}`.`{held.to_column}`" for held in table.references if held.column == column.name]
     return "; ".join(said)
+
+
+def _named(value: str, labels: Mapping[str, str]) -> str:
+    """A value with what a lookup table calls it: `5 (approved)`."""
+    return f"{value} ({labels[value]})" if value in labels else value
 
 
 def _duration(seconds: float) -> str:
@@ -91,5 +97,6 @@ def _log(table: Table) -> str:
     told = []
     for state in log.states:
         took = f", 95 % within {_duration(state.lapse.most)}" if state.lapse else ""
-        told.append(f"- {state.value}: reached by {_percent(state.reached)}, the first of {_percent(state.began)}{took}")
+        name = _named(state.value, {state.value: state.label} if state.label else {})
+        told.append(f"- {name}: reached by {_percent(state.reached)}, the first of {_percent(state.began)}{took}")
     return f"A log of the states of `{log.owner}`, by `{log.reference}`:\n\n" + "\n".join(told)

@@ -11,12 +11,13 @@ from heartbeat.marts.profile.roles import is_stock, words_of
 from heartbeat.measure.discovery.candidate import Candidate, short_name
 from heartbeat.measure.discovery.patterns.deadlines import unsure
 from heartbeat.measure.discovery.subject import HOURS, Amount, Subject
-from heartbeat.measure.discovery.wording import as_of, capital, quoted
+from heartbeat.measure.discovery.wording import as_of, capital, plural, quoted
 
 _MONEY, _BESIDE, _VOLUME = ("the number is money", 3), ("money stands beside it", 1), ("volume", 1)
 _SAID = {"24h": "the last 24 hours", "7d": "the last seven days", "30d": "the last thirty days"}
 _INCOME = {"fee", "fees", "interchange", "commission", "revenue", "premium"}
 _LEAST_NEGATIVE, _MOST_NEGATIVE = 0.0005, 0.4  # a ledger with both signs is no list of returns
+_DOCUMENTS = {"invoice", "order", "booking", "receipt", "basket", "trip", "session", "shipment", "claim"}
 _SECONDS = {"seconds": 1.0, "sec": 1.0, "secs": 1.0, "ms": 0.001, "millis": 0.001, "milliseconds": 0.001, "minutes": 60.0}
 
 
@@ -31,6 +32,7 @@ def flows(subject: Subject) -> Iterator[Candidate]:
     if amount:
         yield _sum(subject, base, amount, direction_up=True)
         yield from _other_way(subject, base, amount)
+    yield from _documents(subject, base)
     yield from _income(subject, base, amount)
     yield from _durations(subject, start)
     if base.period == "24h":  # what comes seldom is silent on most days
@@ -46,7 +48,7 @@ def _is_stand(subject: Subject) -> bool:
 def _base(subject: Subject, start: Column) -> Candidate:
     period = subject.period
     a_day = subject.table.per_day
-    pace = f"; about {a_day[0]:,.1f} a day in the last 30 days, {a_day[1]:,.1f} in the last 90" if a_day else ""
+    pace = f"; about {a_day[0]:,.1f} a day in the last 30 days, {a_day[1]:,.1f} in the last 90" if a_day and a_day[1] else ""
     return Candidate(
         metric_id=f"{subject.table.table}_count_{period}",
         name=short_name(f"{capital(subject.nouns)} of {_SAID[period]}", capital(subject.nouns)),
@@ -113,6 +115,26 @@ def _other_way(subject: Subject, base: Candidate, amount: Amount) -> Iterator[Ca
             "Which share is normal in this trade, and who would notice a wave of them first?",
         ),
     )
+
+
+def _documents(subject: Subject, base: Candidate) -> Iterator[Candidate]:
+    """Where several rows make one order or invoice: how many of those."""
+    for column in subject.table.of_role("reference"):
+        words = [word for word in words_of(column.name) if word in _DOCUMENTS]
+        several = column.distinct is not None and 1.5 * column.distinct <= subject.table.rows
+        if not words or not several or any(held.column == column.name for held in subject.table.references):
+            continue
+        name = quoted(column.name)
+        yield replace(
+            base,
+            metric_id=f"{subject.table.table}_{column.name}_count_{base.period}",
+            name=short_name(f"{plural(words[0])} of {_SAID[base.period]}", plural(words[0])),
+            description=f"Number of different {column.name} among {subject.nouns} of {_SAID[base.period]}.",
+            sql=base.sql.replace("count(*) as value", f"count(distinct {name}) as value", 1),
+            why=f"Several {subject.nouns} share one `{column.name}`: {column.distinct:,} of them in {subject.table.rows:,} rows.",
+            questions=tuple(question.replace(subject.noun, words[0]) for question in base.questions),
+        )
+        return
 
 
 def _income(subject: Subject, base: Candidate, amount: Amount | None) -> Iterator[Candidate]:

@@ -11,7 +11,7 @@ from heartbeat.marts.profile.roles import is_stock, words_of
 from heartbeat.measure.discovery.candidate import Candidate, short_name
 from heartbeat.measure.discovery.patterns.deadlines import unsure
 from heartbeat.measure.discovery.subject import HOURS, Amount, Subject
-from heartbeat.measure.discovery.wording import capital, quoted, span
+from heartbeat.measure.discovery.wording import capital, plural, quoted, span
 
 _MONEY, _STAND = ("the number is money", 3), ("what is there now", 1)
 _HELD = {"deposited", "safeguarded", "held", "covered", "paid", "available", "collected", "reserved"}
@@ -125,7 +125,7 @@ def silent_things(subject: Subject) -> Iterator[Candidate]:
     name, began, word = quoted(thing.name), quoted(start.name), _word(thing)
     yield Candidate(
         metric_id=f"{subject.table.table}_silent_{word.replace(' ', '_')}",
-        name=short_name(f"{capital(word)} without {subject.nouns}", f"Silent: {word}"),
+        name=short_name(f"{plural(word)} without {subject.nouns}", f"Silent: {word}"),
         period="snapshot",
         unit="count",
         direction="down",

@@ -8,7 +8,7 @@ from typing import Any
 
 from heartbeat.definitions.model import Direction
 from heartbeat.marts.profile.model import LoggedState, StateLog, Table
-from heartbeat.marts.profile.roles import INTEGERS
+from heartbeat.marts.profile.roles import INTEGERS, words_of
 from heartbeat.measure.discovery.candidate import Candidate, short_name
 from heartbeat.measure.discovery.patterns.words import direction_of
 from heartbeat.measure.discovery.subject import HOURS, Subject
@@ -49,7 +49,8 @@ class _Logged:
 
     def label(self, state: LoggedState) -> str:
         """A state in words."""
-        return f"state {state.value}" if state.value.isdigit() else state.value.replace("_", " ").lower()
+        said = state.label or state.value
+        return f"state {said}" if said.isdigit() else " ".join(words_of(said)) or said
 
 
 def state_logs(subject: Subject) -> Iterator[Candidate]:
@@ -70,7 +71,7 @@ def state_logs(subject: Subject) -> Iterator[Candidate]:
 
 def _base(logged: _Logged) -> dict[str, Any]:
     subject, log = logged.subject, logged.log
-    states = ", ".join(f"{state.value} ({100 * state.reached:.1f} %)" for state in log.states)
+    states = ", ".join(f"{logged.label(state)} ({100 * state.reached:.1f} %)" for state in log.states)
     return {
         "table": subject.table.name,
         "sources": tuple(sorted((subject.table.name, logged.log_table.name))),
@@ -104,7 +105,7 @@ def _share(logged: _Logged, state: LoggedState, *, is_main: bool) -> Candidate:
     start, hours = subject.table.columns[log_start(subject)], _hours(state)
     begun, whole = f"p.{quoted(start.name)}", HOURS[period] + hours
     base = _base(logged)
-    direction: Direction = direction_of(state.value) or ("up" if is_main else "down")
+    direction: Direction = direction_of(state.label or state.value) or ("up" if is_main else "down")
     return Candidate(
         metric_id=f"{subject.table.table}_{said.replace(' ', '_')}_share",
         name=short_name(f"{subject.nouns}: {said} reached", f"{subject.nouns}: {said}"),
