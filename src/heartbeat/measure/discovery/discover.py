@@ -107,11 +107,14 @@ def _try(
     sandbox = Sandbox(database, timeout_seconds=STATEMENT_SECONDS)
     tried: dict[Candidate, str | None] = {}
     for at, candidate in enumerate(candidates, start=1):
-        metric = metric_of(replace(candidate, code="DRAF"), registry.declared)
-        as_of, _ = moment_of(candidate, tables, registry.zone)
-        now = value_now(metric, sandbox, as_of)
-        points = (*candidate.points, _NONZERO) if now.value else candidate.points
-        tried[replace(candidate, points=points)] = f"its draft failed: {now.missing}" if now.refused else None
+        try:
+            metric = metric_of(replace(candidate, code="DRAF"), registry.declared)
+        except ValueError as error:  # names that no pattern foresaw; the others are worth a page
+            tried[candidate] = f"its draft is no metric: {error}"
+        else:
+            now = value_now(metric, sandbox, moment_of(candidate, tables, registry.zone)[0])
+            points = (*candidate.points, _NONZERO) if now.value else candidate.points
+            tried[replace(candidate, points=points)] = f"its draft failed: {now.missing}" if now.refused else None
         report("drafts tried", at, len(candidates))
     return tried
 

@@ -6,7 +6,6 @@ import hashlib
 import os
 import re
 import tempfile
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -58,8 +57,15 @@ def _write_aside(folder: Path, text: str) -> Path:
 
 def _take(written: Path, path: Path) -> bool:
     """Put a page in its place, if that is free or holds one that nobody touched."""
-    with suppress(FileExistsError):
-        path.hardlink_to(written)
+    try:
+        path.hardlink_to(written)  # whoever comes second at the same moment finds it taken
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        if not path.exists():
+            written.replace(path)
+            return True
+    else:
         return True
     if not is_untouched(path.read_text(encoding="utf-8", errors="replace")):
         return False
