@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
 from heartbeat.db import Role
@@ -15,6 +16,7 @@ from heartbeat.measure.validation.audit import Audit, audit, prepare_folder
 from heartbeat.measure.validation.gather import Office
 from heartbeat.measure.validation.tables import read_landscape
 from heartbeat.measure.validation.telling.markdown import as_markdown
+from heartbeat.postgres.server.waiting import wait_until
 from heartbeat.readings.registry import read_metrics, read_workspace
 from landed_shop import LandedShop
 from small_shop import write_metric
@@ -148,6 +150,48 @@ def test_rows_that_arrive_between_the_statements_excuse_a_difference(shop: Lande
         loading.join()
     assert levels(found)["crosscheck_disturbed"] == "warn"
     assert "crosscheck_differs" not in levels(found)
+
+
+def test_a_load_between_the_two_is_no_difference_when_both_are_run_again(shop: LandedShop, superuser_url: str) -> None:
+    """A load while the value is computed: the cross-check sees its rows, the value did not."""
+    count = "select count(*) as value from shop_public.orders"
+    slow = f"{count}, (select count(*) from generate_series(1, 3000000)) pause where created_at < :as_of"
+    measured(shop, f"{slow};\n-- crosscheck\n{count} where created_at < :as_of")
+
+    def load_once() -> None:
+        asked = (
+            "select count(*) from pg_stat_activity where state = 'active' and query like '%pause%' and pid <> pg_backend_pid()"
+        )
+        with psycopg.connect(superuser_url, autocommit=True) as watching:
+            wait_until(lambda: watching.execute(asked).fetchone() == (1,), timeout_seconds=20)
+        shop.land("orders", [(9000, 1, shop.now - timedelta(hours=2))], checked_at=shop.now)
+
+    loading = threading.Thread(target=load_once)
+    loading.start()
+    found = audited(shop, "seen")
+    loading.join()
+    assert levels(found)["crosscheck_agrees"] == "pass"
+    assert levels(found).keys().isdisjoint({"reproduced", "not_reproduced"})
+    assert "They differ by 1: rows have arrived since it was computed, in shop_public.orders." in as_markdown(found.blocks)
+
+
+def test_a_statement_that_costs_its_session_is_a_finding_and_the_audit_is_kept(shop: LandedShop, superuser_url: str) -> None:
+    slow = "select count(*) as value from shop_public.orders, generate_series(1, 3000000) pause where created_at < :as_of"
+    write_metric(shop.folder, "seen", slow, code="SEEN")
+    shop.deploy()
+
+    def end_once() -> None:
+        ended = "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pause%' and pid <> pg_backend_pid()"
+        with psycopg.connect(superuser_url, autocommit=True) as watching:
+            wait_until(lambda: watching.execute(ended).fetchone() == (True,), timeout_seconds=20)
+
+    ending = threading.Thread(target=end_once)
+    ending.start()
+    found = audited(shop, "seen")
+    ending.join()
+    assert levels(found)["value_fails"] == "fail"
+    assert "Postgres went away while the SQL of seen ran" in as_markdown(found.blocks)
+    assert [row["verdict"] for row in shop.rows("select * from heartbeat.metric_audit")] == ["fail"]
 
 
 @pytest.mark.parametrize("change", ["edit", "remove", "none"])

@@ -51,7 +51,6 @@ ORDERS = SourceTable(
     None,
     "merge",
     None,
-    received_rows=False,
     columns={"created_at": False, "closed_at": True},
     profile=TableProfile(1000, 1000, {"created_at": 0, "closed_at": 900}),
     key="held",

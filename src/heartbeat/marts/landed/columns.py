@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from psycopg import sql
 
-from heartbeat.errors import MeasureError
+from heartbeat.errors import DatabaseUnavailable, MeasureError
 from heartbeat.marts.sandbox import Sandbox
 
 COUNTED_BYTES = 400_000_000
@@ -60,7 +60,7 @@ def profile_table(sandbox: Sandbox, request: Request) -> TableProfile:
     query = _query(request, share).as_string(None)
     try:
         answer = sandbox.run(query, as_of=None, label=f"the audit of {request.table}", limit=1)
-    except MeasureError as error:
+    except (MeasureError, DatabaseUnavailable) as error:
         return TableProfile(request.known_rows, share=share, moment=request.moment, trouble=error.message)
     counted, doubled, oldest, newest, *filled = answer.rows[0]
     return TableProfile(

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from heartbeat.definitions.model import MetricDefinition
-from heartbeat.errors import MeasureError
+from heartbeat.errors import DatabaseUnavailable, MeasureError
 from heartbeat.marts.sandbox import Sandbox
 from heartbeat.measure.execute import execute_at_each, execute_history, execute_value
 from heartbeat.measure.shape import Value, pick_value, read_value
@@ -20,6 +20,8 @@ from heartbeat.rules.days import day_end, day_of
 
 REPLAYED_DAYS = 14
 REPLAY_SECONDS = 20.0  # an audit of thirty metrics is waited for
+FAILED = (MeasureError, DatabaseUnavailable)
+"""What becomes a finding. Also a session that was lost: one statement may have cost it, and the next question asks Postgres."""
 _TOO_LONG = "its time was over"
 
 
@@ -27,7 +29,7 @@ def compute(metric: MetricDefinition, sandbox: Sandbox, as_of: datetime) -> Comp
     """The value as of a moment (UTC), or why there is none."""
     try:
         return _computed(execute_value(metric, sandbox, as_of))
-    except MeasureError as error:
+    except FAILED as error:
         return Computed(None, error=str(error))
 
 
@@ -66,7 +68,7 @@ def _replayed(metric: MetricDefinition, sandbox: Sandbox, days: Sequence[tuple[d
                 compared.append(DayCompared(d, known, value.value, agree(known, value.value)))
                 if time.monotonic() - started > REPLAY_SECONDS and len(compared) < len(days):
                     return Replay(tuple(compared), _TOO_LONG)
-    except MeasureError as error:
+    except FAILED as error:
         return Replay(tuple(compared), error.message)
     return Replay(tuple(compared))
 
@@ -76,7 +78,7 @@ def _history_against_value(metric: MetricDefinition, sandbox: Sandbox, as_of: da
         return Replay(stopped="the value's SQL cannot tell a past day")
     try:
         told = execute_history(metric, sandbox, as_of, zone)
-    except MeasureError as error:
+    except FAILED as error:
         return Replay(stopped=error.message)
     today = day_of(as_of, zone)
     known = {d: value.value for d, value in told.items() if today - timedelta(days=REPLAYED_DAYS) <= d < today}
@@ -90,7 +92,7 @@ def _run_crosscheck(metric: MetricDefinition, sql: str, sandbox: Sandbox, as_of:
     try:
         answer = sandbox.run(sql, as_of=as_of, label=f"{metric.metric_id}.crosscheck", pick=pick_value)
         return _computed(read_value(answer.columns, answer.rows))
-    except MeasureError as error:
+    except FAILED as error:
         return Computed(None, error=str(error))
 
 

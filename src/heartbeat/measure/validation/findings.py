@@ -66,7 +66,7 @@ class SourceTable:
     trouble: str | None  # of its source, in a word or two
     disposition: str | None
     trouble_since: datetime | None
-    received_rows: bool  # since the published value was computed
+    received_rows: bool = False  # since the published value was computed, until both statements had been run
     columns: Mapping[str, bool] = field(default_factory=dict)
     profile: TableProfile | None = None
     key: KeyState = "unknown"

@@ -87,7 +87,7 @@ def gather(office: Office, metric: MetricDefinition, landscape: Landscape) -> Fi
     """
     known = _read_known(office.connection, metric, landscape.now, office.zone)
     published = _published(known.page["metric"], metric, known.state)
-    tables = examine(metric, known.state, office.sandbox, landscape)
+    tables = examine(metric, office.sandbox, landscape)
     as_of = _as_of(metric, published, tables, landscape.now)
     compared = _compared(office, metric, as_of, tables)
     return Findings(
@@ -126,9 +126,9 @@ def _read_known(connection: psycopg.Connection[Any], metric: MetricDefinition, n
 
 
 def _with_arrivals(table: SourceTable, state: MetricState | None, loads: Mapping[str, str | None]) -> SourceTable:
-    """The table, with rows that arrived while it was audited counted among those since the published value."""
+    """The table, with whether rows came into it since the published value was computed, also while it was audited."""
     since = state is None or table.name not in loads or state.loads.get(table.name) != loads[table.name]
-    return replace(table, received_rows=table.received_rows or since)
+    return replace(table, received_rows=since)
 
 
 def file_state(folder: Path, metric: MetricDefinition) -> FileState:

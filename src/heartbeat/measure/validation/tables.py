@@ -18,7 +18,6 @@ from heartbeat.marts.loads import ChangedColumn, TableState, read_changed_column
 from heartbeat.marts.sandbox import Sandbox
 from heartbeat.measure.validation.findings import KeyState, SourceTable
 from heartbeat.measure.validation.verdict import is_recent
-from heartbeat.readings.commit import MetricState
 from heartbeat.readings.registry import read_sources
 from heartbeat.readings.tiles.cause import trouble_of
 from heartbeat.rules.condition import SourceCondition, of_deployed
@@ -59,16 +58,12 @@ def read_landscape(connection: psycopg.Connection[Any], tables: frozenset[str], 
     )
 
 
-def examine(
-    metric: MetricDefinition, state: MetricState | None, sandbox: Sandbox, landscape: Landscape
-) -> tuple[SourceTable, ...]:
+def examine(metric: MetricDefinition, sandbox: Sandbox, landscape: Landscape) -> tuple[SourceTable, ...]:
     """Each table that the metric's statements read, by name."""
-    return tuple(_examined(table, metric, state, sandbox, landscape) for table in metric.sql.tables)
+    return tuple(_examined(table, metric, sandbox, landscape) for table in metric.sql.tables)
 
 
-def _examined(
-    table: str, metric: MetricDefinition, state: MetricState | None, sandbox: Sandbox, landscape: Landscape
-) -> SourceTable:
+def _examined(table: str, metric: MetricDefinition, sandbox: Sandbox, landscape: Landscape) -> SourceTable:
     dataset, _, name = table.partition(".")
     landed, found = landscape.states.get(table), landscape.columns.get(dataset, {}).get(name)
     condition = next((one for one in landscape.conditions if one.dataset == dataset and one.holds([table])), None)
@@ -80,7 +75,6 @@ def _examined(
         trouble=trouble_of(condition) if condition else None,
         trouble_since=condition.since if condition else None,
         disposition=landed.disposition if landed and landed.check else None,
-        received_rows=landed is None or state is None or state.loads.get(table) != landed.load_id,
         changed=_changed(table, metric, landscape),
     )
     if landed is None or found is None:
