@@ -77,6 +77,29 @@ def test_the_daily_job_removes_readings_past_their_time(shop: ShopWithSource) ->
     assert len(shop.beats()) == 1
 
 
+def test_once_a_day_what_stands_still_is_judged_by_what_is_typical_then(shop: ShopWithSource) -> None:
+    sql = "select count(*) as value from shop_public.orders where created_at >= :as_of - interval '1 day' and created_at < :as_of"
+    write_metric(shop.folder, "orders_day", sql, code="ODAY", more="typical: true\n")
+    shop.deploy()
+    now = [system_clock()]
+    with in_thread(shop.worker(clock=lambda: now[0])):
+        eventually(shop.is_settled)
+        with shop.database.connect(Role.WORKER) as connection:  # the days differ from what they were when the value was judged
+            connection.execute(
+                "update heartbeat.history set value = 104 + extract(day from d)::int % 2 where metric_id = 'orders_day' "
+                "and origin = 'backfill'"
+            )
+        assert shop.rows("select status from heartbeat.metric_state where metric_id = 'orders_day'") == [{"status": "green"}]
+        now[0] += timedelta(days=1)
+        eventually(
+            lambda: shop.rows("select * from heartbeat.status_change where cause = 'typical' and board_version is not null")
+        )
+    assert len(shop.beats()) == 1
+    (tile,) = (metric for metric in shop.board()["metrics"] if metric["metric_id"] == "orders_day")
+    assert (tile["status"], tile["reason"]) == ("red", "typical_2s")
+    assert len(shop.rows("select * from heartbeat.schedule_tick where schedule = 'typical'")) == 1
+
+
 def test_of_two_workers_one_beats_and_the_other_takes_over(shop: ShopWithSource) -> None:
     first, second = shop.worker(), shop.worker()
     with in_thread(first):

@@ -33,6 +33,8 @@ _ORDERS = "shop.orders"
         ("select count(*) from shop.orders o join shop.items i on i.id = o.id where greatest(o.made, i.made) < :as_of", set()),
         ('select count(*) from "Shop"."Orders" where "Made" < :as_of', {("Shop.Orders", '"Made"')}),
         ("select max(made) < :as_of from shop.orders", set()),
+        ("select count(*) from shop.orders, generate_series(1, 9) n where made < :as_of", {(_ORDERS, "made")}),
+        ("select count(*) from shop.orders join shop.items using (id) where made < :as_of", set()),
         ("select from where (", set()),
     ],
 )

@@ -53,10 +53,17 @@ def _table_of(node: exp.Expr, sources: dict[str, exp.Expr]) -> exp.Table | None:
     """The one table whose columns an expression reads, where it can be told."""
     if node.find(exp.Placeholder, exp.Query, exp.AggFunc, exp.Window):
         return None
-    columns = list(node.find_all(exp.Column))
-    names = {spelled(column.args.get("table")) or (next(iter(sources)) if len(sources) == 1 else "") for column in columns}
+    unnamed = [name for name, source in sources.items() if not _is_function(source)]  # whose columns need no name before them
+    names = {
+        spelled(column.args.get("table")) or (unnamed[0] if len(unnamed) == 1 else "") for column in node.find_all(exp.Column)
+    }
     table = sources.get(names.pop()) if len(names) == 1 else None
-    return table if isinstance(table, exp.Table) and table.args.get("db") and isinstance(table.this, exp.Identifier) else None
+    return table if isinstance(table, exp.Table) and table.args.get("db") and not _is_function(table) else None
+
+
+def _is_function(source: exp.Expr) -> bool:
+    """Whether this is a function that gives rows, such as generate_series: its one column carries its own name."""
+    return isinstance(source, exp.Unnest) or (isinstance(source, exp.Table) and not isinstance(source.this, exp.Identifier))
 
 
 def _name(table: exp.Table) -> str:
