@@ -127,7 +127,7 @@ class House:
         with self.database.connect(Role.WORKER) as connection:
             sources = read_sources(connection)
         for source in sources:
-            for schema in source.schemas:
+            for schema in source.schemas if source.source_id in self.systems.databases else ():
                 land(source, schema, Landing(self.database, self.systems.environment()))
 
     def bound(self) -> dict[str, tuple[MetricDefinition, Decision]]:
@@ -215,7 +215,8 @@ def a_house(rows: int, days: int) -> Iterator[tuple[House, int]]:
             house = House(database, settings, Systems(server, make_password(), DATABASES))
             anchor, started = int(time.time()), time.perf_counter()
             count = house.systems.build(World(anchor=anchor, until=anchor - days * DAY, rows=rows))
-            print(f"{rows:,} payments: the bank's systems hold {count:,} rows, made in {time.perf_counter() - started:.0f} s")
+            seconds = time.perf_counter() - started
+            print(f"{rows:,} payments: the bank's systems hold {count:,} rows, made in {seconds:.0f} s", flush=True)
             with database.connect(Role.OWNER) as connection:
                 connection.execute(STAMPS)
             with database.connect(Role.CONFIG, autocommit=True) as connection:
