@@ -36,6 +36,28 @@ def write_workspace(folder: Path, name: str) -> tuple[Path, ...]:
         raise ConfigError(f"The workspace cannot be written to {folder}: {error.strerror}.", hint=hint) from error
 
 
+def add_skills(folder: Path) -> tuple[Path, ...]:
+    """Write the runbooks that an older workspace lacks; one that is there stays as it is.
+
+    Returns:
+        The files written.
+
+    Raises:
+        ConfigError: it is no workspace, or cannot be written.
+    """
+    if not (folder / "heartbeat.yaml").is_file():
+        hint = "`heartbeat init FOLDER` makes one, with the runbooks in it."
+        raise ConfigError(f"There is no workspace in {folder.resolve()}: it has no heartbeat.yaml.", hint=hint)
+    missing = [(part, text) for part, text in sorted(_templates().items()) if part.startswith("skills/")]
+    missing = [(part, text) for part, text in missing if not (folder / part).exists()]
+    try:
+        return tuple(_write(folder, part, text, "") for part, text in missing)
+    except OSError as error:
+        raise ConfigError(
+            f"The runbooks cannot be written to {folder}: {error.strerror}.", hint="Name a folder in which you may write."
+        ) from error
+
+
 def _title(name: str) -> str:
     title = name.strip()
     if not title or len(title) > 80 or any(unicodedata.category(letter).startswith("C") for letter in title):

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from heartbeat.cli.say import say
-from heartbeat.definitions.template import write_workspace
+from heartbeat.definitions.template import add_skills, write_workspace
 
 
 def add_to(app: typer.Typer) -> None:
@@ -20,11 +20,16 @@ def add_to(app: typer.Typer) -> None:
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder to make; new or empty.", file_okay=False)],
     name: Annotated[str | None, typer.Option(help="The company's name, as on the wall. Default: from the folder.")] = None,
+    skills: Annotated[bool, typer.Option("--skills", help="Only add the runbooks for AI agents that a workspace lacks.")] = False,
 ) -> None:
-    """Make a workspace of your own: `heartbeat.yaml`, one source, one metric and a README, all commented.
+    """Make a workspace of your own: `heartbeat.yaml`, one source, one metric, runbooks for AI agents and a README, all commented.
 
-    Example: `heartbeat init my-company && cd my-company && heartbeat check`
+    Examples: `heartbeat init my-company && cd my-company && heartbeat check` · `heartbeat init . --skills`
     """
+    if skills:
+        added = add_skills(folder)
+        say("\n".join(f"  + {path.relative_to(folder)}" for path in added) or "No runbook is missing.")
+        return
     write_workspace(folder, name or folder.resolve().name.replace("-", " ").replace("_", " ").title())
     say(f"Made the workspace {folder}.")
     say("Next:")
