@@ -153,6 +153,8 @@ def test_history_tells_days_with_a_value_and_days_without() -> None:
     [
         ("{valeu: 1}", "Unknown key `tests.expect.valeu`."),
         ("{}", "The test expects nothing."),
+        ('{error: ""}', "`tests.expect.error` cannot be"),
+        ("{history: {}}", "`tests.expect.history` names no day."),
         ("{tolerance: 0.1}", "stands without `value` and `history`"),
         ("{value: 1, tolerance: -1}", "is below zero"),
         ("{value: 1/0}", "cannot be “1/0”"),

@@ -15,6 +15,7 @@ STATUSES = ("red", "amber", "green")
 REASONS = ("alert_crossed", "norm_crossed", "within", "too_few", "no_data")
 _SAID = ("value", "n", "health", "error", "status", "reason", "history")
 _HOW = ("tolerance", "crosscheck")
+_ERROR = "Write a part of the message, which tells one error from another; or `health: error` for any."
 _NUMBER = r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 _VALUE = re.compile(rf"({_NUMBER})(?: ?/ ?({_NUMBER}))?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -31,7 +32,7 @@ def read_expectation(fields: Fields) -> Expectation:
         tolerance=_tolerance(fields),
         n=fields.whole("n", least=0, most=_LARGEST_COUNT),
         health=fields.choice("health", HEALTHS),
-        error=fields.text("error"),
+        error=fields.text("error", check=lambda said: None if said else _ERROR),
         status=fields.choice("status", STATUSES),
         reason=fields.choice("reason", REASONS),
         history=_history(fields),
@@ -75,6 +76,8 @@ def _history(fields: Fields) -> Mapping[date, float | None]:
     """Values by day; a day with nothing behind it is one without a value."""
     form = "Write days with their values: {2026-03-01: 5, 2026-03-02: null}; null is a day without a value."
     inside = fields.mapping("history", form)
+    if fields.is_mapping("history") and not inside.keys():
+        fields.reject("history", "{key} names no day.", form)
     found: dict[date, float | None] = {}
     for key in inside.keys():  # noqa: SIM118 - not a dict
         day = _day(key)
