@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from heartbeat.marts.profile.privacy import MOST_VALUES, may_ask, may_show
+from heartbeat.marts.profile.privacy import MOST_VALUES, may_ask, may_name, may_show
 
 
 @pytest.mark.parametrize(
-    ("name", "type_name"), [("state_id", "integer"), ("status", "text"), ("is_paid", "boolean"), ("orderType", "text")]
+    ("name", "type_name"),
+    [("state_id", "integer"), ("status", "text"), ("is_paid", "boolean"), ("orderType", "text"), ("client_type", "text")],
 )
 def test_states_kinds_and_flags_may_be_asked(name: str, type_name: str) -> None:
     assert may_ask(name, type_name)
@@ -26,6 +27,12 @@ def test_states_kinds_and_flags_may_be_asked(name: str, type_name: str) -> None:
         ("counterparty", "text"),
         ("iban", "text"),
         ("gender", "text"),
+        ("health_status", "text"),
+        ("status_changed_by", "text"),
+        ("categorySetBy", "text"),
+        ("event_owner", "text"),
+        ("channel_manager_id", "integer"),
+        ("regionClients", "text"),
         ("status", "jsonb"),
         ("state_share", "double precision"),
     ],
@@ -69,3 +76,14 @@ def test_values_that_few_rows_carry_are_not_shown() -> None:
     assert may_show(["a", "b"], 10)
     assert not may_show(["a", "b"], 9)
     assert not may_show([], 100)
+
+
+@pytest.mark.parametrize("lookup", ["order_states", "payment_type", "client_segment"])
+def test_a_short_table_of_states_or_kinds_gives_their_names(lookup: str) -> None:
+    assert may_name(lookup, 50)
+    assert not may_name(lookup, 51)
+
+
+@pytest.mark.parametrize("lookup", ["channel_managers", "region_contact", "event_owners", "level_names", "clients"])
+def test_a_table_of_persons_gives_no_names(lookup: str) -> None:
+    assert not may_name(lookup, 5)

@@ -12,7 +12,7 @@ from itertools import takewhile
 from heartbeat.db import Database
 from heartbeat.marts.profile import questions
 from heartbeat.marts.profile.model import Column, Lapse, LoggedState, Reference, StateLog, Table
-from heartbeat.marts.profile.privacy import MOST_NAMED, MOST_VALUES, may_name, may_show
+from heartbeat.marts.profile.privacy import MOST_NAMED, MOST_VALUES, may_ask, may_name, may_show
 from heartbeat.marts.profile.questions import Place
 from heartbeat.marts.profile.roles import INTEGERS, TEXTS, changes, singular, words_of
 from heartbeat.marts.profile.survey import STATEMENT_SECONDS, TABLE_SECONDS, Asker
@@ -112,7 +112,7 @@ def _is_named(table: str, stem: tuple[str, ...]) -> bool:
 
 def _log(asker: Asker, table: Table, tables: Mapping[str, Table]) -> StateLog | None:
     """The log of states that a table is: it has a time, a state and a reference to one thing, and little else."""
-    states = [column for column in table.of_role("state") if changes(column.name)]
+    states = [column for column in table.of_role("state") if changes(column.name) and may_ask(column.name, column.type)]
     owners = [reference for reference in table.references if tables[reference.table].start]
     if not table.start or len(states) != 1 or not owners or not _looks_like_log(table, owners[0], tables):
         return None

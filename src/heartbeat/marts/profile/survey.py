@@ -17,13 +17,14 @@ from heartbeat.marts.landed.facts import read_landed_facts
 from heartbeat.marts.loads import read_table_states
 from heartbeat.marts.profile import questions
 from heartbeat.marts.profile.model import Column, Lapse, Table
-from heartbeat.marts.profile.privacy import may_ask, may_show
+from heartbeat.marts.profile.privacy import LEAST_ROWS_SHOWN, may_ask, may_show
 from heartbeat.marts.profile.questions import Place
 from heartbeat.marts.profile.start import start_of
 from heartbeat.marts.sandbox import Sandbox
 
 STATEMENT_SECONDS = 8.0
 TABLE_SECONDS = 20.0
+COLUMNS_AT_ONCE = 200  # a select of Postgres has 1664 cells at most, and each column asks for four
 
 
 @dataclass
@@ -121,24 +122,34 @@ def _profile(sandbox: Sandbox, landed: Landed, known: Mapping[str, tuple[float, 
 def _with_shares(
     asker: Asker, landed: Landed, columns: dict[str, Column], known: Mapping[str, tuple[float, float]]
 ) -> tuple[dict[str, Column], int]:
-    asked = list(columns.values())
-    found = asker.ask(questions.shares(landed.place, asked), "shares")
-    if not found:
-        return {name: _from_statistics(column, landed.rows, known.get(name)) for name, column in columns.items()}, 0
-    looked_at, cells = found[0][0], found[0][1:]
-    told = {}
-    for at, column in enumerate(asked):
-        filled, distinct, empty, negative = cells[4 * at : 4 * at + 4]
-        shared = replace(
-            column,
-            null_share=_share(looked_at - filled, looked_at),
-            empty_share=_share(empty, looked_at),
-            negative_share=_share(negative, looked_at),
-            distinct=distinct,
-        )
-        sampled = looked_at < landed.rows
-        told[column.name] = _from_statistics(shared, landed.rows, known.get(column.name)) if sampled else shared
+    told: dict[str, Column] = {}
+    looked_at = 0
+    for asked in _parts(list(columns.values()), COLUMNS_AT_ONCE):
+        found = asker.ask(questions.shares(landed.place, asked), "shares")
+        if not found:
+            told |= {column.name: _from_statistics(column, landed.rows, known.get(column.name)) for column in asked}
+            continue
+        looked_at, cells = found[0][0], found[0][1:]
+        for at, column in enumerate(asked):
+            shared = _shared(column, looked_at, cells[4 * at : 4 * at + 4])
+            sampled = looked_at < landed.rows
+            told[column.name] = _from_statistics(shared, landed.rows, known.get(column.name)) if sampled else shared
     return told, looked_at
+
+
+def _parts(columns: Sequence[Column], size: int) -> Iterator[Sequence[Column]]:
+    return (columns[at : at + size] for at in range(0, len(columns), size))
+
+
+def _shared(column: Column, looked_at: int, cells: Sequence[int | None]) -> Column:
+    filled, distinct, empty, negative = cells
+    return replace(
+        column,
+        null_share=_share(looked_at - (filled or 0), looked_at),
+        empty_share=_share(empty, looked_at),
+        negative_share=_share(negative, looked_at),
+        distinct=distinct,
+    )
 
 
 def _share(count: int | None, rows: int) -> float | None:
@@ -164,7 +175,8 @@ def _with_values(asker: Asker, landed: Landed, columns: dict[str, Column], looke
     for name, found in counted.items():
         rows = sum(count for _, count in found)
         if may_show([value for value, _ in found], rows):
-            told[name] = replace(columns[name], values=tuple((value, count / rows) for value, count in found))
+            shown = tuple((value, count / rows) for value, count in found if count >= LEAST_ROWS_SHOWN)
+            told[name] = replace(columns[name], values=shown)
     return told
 
 

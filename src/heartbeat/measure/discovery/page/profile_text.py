@@ -18,23 +18,28 @@ def describe_tables(tables: Sequence[Table]) -> str:
     return "\n\n".join((legend, *(_table(table) for table in tables)))
 
 
+def _code(name: str) -> str:
+    """A name as code in a line or a cell: no sign of it ends the code, the cell or the line."""
+    return f"`{' '.join(name.split()).replace('`', '’').replace('|', '¦')}`"
+
+
 def _table(table: Table) -> str:
-    parts = [f"### `{table.name}`", _facts(table)]
+    parts = [f"### {_code(table.name)}", _facts(table)]
     if table.columns:
         lines = ["| column | type | for | empty | values | what is in it |", "|---|---|---|--:|--:|---|"]
         parts.append("\n".join((*lines, *(_column(table, column) for column in table.columns.values()))))
     if table.log:
         parts.append(_log(table))
-    parts += [f"- {note.replace(chr(10), ' ')}" for note in table.notes]
+    parts += [f"- {' '.join(note.split())}" for note in table.notes]
     return "\n\n".join(parts)
 
 
 def _facts(table: Table) -> str:
-    key = f"key {', '.join(f'`{name}`' for name in table.keys)}" if table.keys else "no key"
+    key = f"key {', '.join(map(_code, table.keys))}" if table.keys else "no key"
     parts = [f"{table.rows:,} rows", _size(table.size), key, f"read up to {table.checked_at:%Y-%m-%d %H:%M} UTC"]
     if table.per_day and table.start:
         last_30, last_90 = table.per_day
-        parts.append(f"{last_30:,.1f} rows a day by `{table.start}` in the last 30 days, {last_90:,.1f} in the last 90")
+        parts.append(f"{last_30:,.1f} rows a day by {_code(table.start)} in the last 30 days, {last_90:,.1f} in the last 90")
     if table.is_sampled:
         parts.append(f"sampled: shares are of {table.looked_at:,} rows, or what the statistics of Postgres say")
     return "; ".join(parts) + "."
@@ -52,7 +57,7 @@ def _column(table: Table, column: Column) -> str:
     role = "key" if column.name in table.keys else "start" if column.name == table.start else column.role
     empty = "–" if column.null_share is None else _percent(column.null_share + (column.empty_share or 0.0))
     distinct = "–" if column.distinct is None else f"{column.distinct:,}"
-    return f"| `{column.name}` | {column.type} | {role} | {empty} | {distinct} | {_content(table, column)} |"
+    return f"| {_code(column.name)} | {column.type} | {role} | {empty} | {distinct} | {_content(table, column)} |"
 
 
 def _percent(share: float) -> str:
@@ -70,10 +75,10 @@ def _content(table: Table, column: Column) -> str:
         said.append(f"{column.oldest:%Y-%m-%d} to {column.newest:%Y-%m-%d}")
     lapse = table.lapses.get(column.name)
     if lapse and lapse.most >= 1:
-        said.append(f"half within {_duration(lapse.half)} of `{table.start}`, 95 % within {_duration(lapse.most)}")
+        said.append(f"half within {_duration(lapse.half)} of {_code(table.start or '')}, 95 % within {_duration(lapse.most)}")
     if column.negative_share:
         said.append(f"{_percent(column.negative_share)} below zero")
-    said += [f"`{held.table}`.`{held.to_column}`" for held in table.references if held.column == column.name]
+    said += [f"{_code(held.table)}.{_code(held.to_column)}" for held in table.references if held.column == column.name]
     return "; ".join(said)
 
 
@@ -99,4 +104,4 @@ def _log(table: Table) -> str:
         took = f", 95 % within {_duration(state.lapse.most)}" if state.lapse else ""
         name = _named(state.value, {state.value: state.label} if state.label else {})
         told.append(f"- {name}: reached by {_percent(state.reached)}, the first of {_percent(state.began)}{took}")
-    return f"A log of the states of `{log.owner}`, by `{log.reference}`:\n\n" + "\n".join(told)
+    return f"A log of the states of {_code(log.owner)}, by {_code(log.reference)}:\n\n" + "\n".join(told)
