@@ -70,7 +70,8 @@ def test_its_page_and_its_edits_say_that_it_is_retired(house: Database) -> None:
     with client_of(app_over(house)) as client:
         page = client.get("/api/metrics/m_old")
         edit = client.patch("/api/metrics/m_old/verification", json={"changed_by": "a", "owner": None}, headers={"If-Match": "*"})
-    assert (page.status_code, edit.status_code, page.json()["code"]) == (410, 410, "metric-retired")
+        tried = client.get("/api/metrics/m_old/backtest")
+    assert (page.status_code, edit.status_code, tried.status_code, page.json()["code"]) == (410, 410, 410, "metric-retired")
     assert (page.json()["retired_at"], page.json()["history_days"]) == ("2026-06-12T12:00:00Z", 2)
 
 

@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from heartbeat.db import load_statements
-from heartbeat.errors import MetricNotFound
+from heartbeat.readings.deployed.retired import not_registered
 from heartbeat.rules.backtest.change import Standing
 from heartbeat.rules.backtest.days import WINDOWS, DayValue, Ruling
 from heartbeat.rules.backtest.paging import Paging
@@ -43,12 +43,12 @@ def read_ruled_metric(connection: psycopg.Connection[Any], metric_id: str, *, no
 
     Raises:
         MetricNotFound: no such metric is registered.
+        MetricRetired: it is not any more.
     """
     with connection.cursor(row_factory=dict_row) as cursor:
         row = cursor.execute(_SQL["read_ruling"], {"metric_id": metric_id}).fetchone()
     if row is None:
-        hint = "`heartbeat deploy` registers the metrics of the workspace; an id is the name of its file without `.sql`."
-        raise MetricNotFound(f"No metric {metric_id!r} is registered.", hint=hint)
+        raise not_registered(connection, metric_id)
     ruling = _ruling(row)
     shown = {name: row[name] for name in ("metric_id", "code", "name", "unit", "decimals", "owner", "verification_state")}
     past = past_of(**{name: row[name] for name in ("backfill", "has_history", "uses_as_of", "uses_now")})
