@@ -99,6 +99,18 @@ def test_one_metric_that_fails_stops_no_other(workspace: Path) -> None:
     assert len(days(workspace, "orders_all", of_moments=23)) >= 20
 
 
+def test_a_metric_of_which_nobody_can_tell_how_far_back_it_goes_stops_no_other(workspace: Path) -> None:
+    urls = read_role_urls(house_server(workspace).folder / "roles.env", "hb_")
+    with psycopg.connect(urls[Role.LOADER]) as connection:
+        connection.execute("lock table shop_public.orders in access exclusive mode")
+        answer = heartbeat(
+            *("-w", workspace, "backfill", "orders_day", "nothing"), environment={"HEARTBEAT_METRIC_STATEMENT_TIMEOUT": "1"}
+        )
+    assert answer.code == 1
+    assert "✗ orders_day: how far back its data go is not known. The SQL of orders_day " in answer.out
+    assert "nothing: " in answer.out
+
+
 def test_observed_days_are_replaced_only_when_somebody_says_so(workspace: Path) -> None:
     urls = read_role_urls(house_server(workspace).folder / "roles.env", "hb_")
     with psycopg.connect(urls[Role.WORKER]) as connection:  # as if somebody had looked three days ago

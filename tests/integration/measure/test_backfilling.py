@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
+from heartbeat.db import Role
 from heartbeat.measure import turn
 from heartbeat.measure.past.first import FirstFill, first_fill
 from heartbeat.measure.past.plan import Past, Reach
@@ -132,6 +133,15 @@ def test_a_history_that_cannot_be_read_is_said_and_does_not_touch_the_value(
     assert f", then: {told}" in line["why"]
     assert (shop.states()["endless"]["value"], shop.states()["endless"]["health"]) == (5, "ok")
     assert [day["origin"] for day in shop.history("endless")] == ["observed"]
+
+
+def test_a_time_that_stands_for_never_leaves_every_day_out_and_does_not_touch_the_value(shop: LandedShop) -> None:
+    with shop.database.connect(Role.LOADER) as connection:
+        connection.execute("update shop_public.orders set created_at = '9999-12-31 12:00+00'")
+    line = shop.measure("orders_day")["orders_day"]
+    assert (line["outcome"], line["error"]) == ("executed", None)
+    assert "the oldest row of shop_public.orders is of 9999-12-31 12:00 UTC" in line["why"]
+    assert [(day["origin"], day["value"]) for day in shop.history("orders_day")] == [("observed", 0)]
 
 
 def test_a_history_of_four_thousand_days_is_read_to_its_newest(shop: LandedShop) -> None:

@@ -12,11 +12,13 @@ import pytest
 
 from heartbeat.db import Role
 from heartbeat.definitions.model import MetricDefinition
-from heartbeat.errors import PastBusy, ReadingOutdated
+from heartbeat.errors import PastBusy, QueryTimedOut, ReadingOutdated
 from heartbeat.marts.loads import read_table_states
 from heartbeat.marts.sandbox import Sandbox
-from heartbeat.measure.past.plan import Reach
+from heartbeat.measure.past.first import first_fill
+from heartbeat.measure.past.plan import Past, Reach
 from heartbeat.measure.past.run import Progress, Sight, Todo, Wish, carry_out, survey, why_refused
+from heartbeat.readings.history import read_history
 from heartbeat.readings.past.days import past_lock
 from heartbeat.readings.past.typical import publish_past
 from heartbeat.readings.registry import read_metrics
@@ -94,6 +96,31 @@ def test_an_empty_table_has_no_past(shop: LandedShop, filling: Filling) -> None:
     assert (todo.days, progress.filled) == ((), 0)
     assert todo.begins is not None
     assert todo.begins.words(todo.metric) == "shop_public.orders has no rows"
+
+
+def test_where_nobody_can_look_how_far_back_it_goes_no_zeros_are_filled_in(shop: LandedShop, filling: Filling) -> None:
+    metric, impatient = filling.metric("orders_day"), Sandbox(shop.database, timeout_seconds=0.3)
+    with shop.database.connect(Role.LOADER) as connection:
+        connection.execute("lock table shop_public.orders in access exclusive mode")
+        with pytest.raises(QueryTimedOut):
+            survey(filling.connection, impatient, metric, Wish(), filling.sight())
+        past = Past(shop.now, BERLIN, 60)
+        found = first_fill(metric, impatient, past, Reach(BERLIN), past.days())
+    assert (found.points, found.words.startswith("0 of 60 days of history filled in"), ", then: " in found.words) == (
+        (),
+        True,
+        True,
+    )
+
+
+def test_days_that_were_shown_stay_in_sight_while_they_are_filled_anew(shop: LandedShop, filling: Filling) -> None:
+    shop.measure("orders_day", reach=Reach(BERLIN, days=5))
+    todo, wish = filling.survey("orders_day", days=8, again=True)
+    *_, progress = carry_out(filling.connection, filling.sandbox, todo, wish)
+    assert progress.filled == 8
+    assert len(read_history(filling.connection, "orders_day")) == 6  # as after a crash: those that are new wait for a board
+    publish_past(filling.connection, "orders_day", now=shop.now)
+    assert len(read_history(filling.connection, "orders_day")) == 9
 
 
 def test_the_same_command_goes_on_with_what_is_missing(shop: LandedShop, filling: Filling) -> None:

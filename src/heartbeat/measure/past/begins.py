@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from heartbeat.definitions.model import MetricDefinition
 from heartbeat.definitions.reach.event_times import EventTime, event_times
-from heartbeat.errors import MeasureError
+from heartbeat.errors import MeasureError, QueryTimedOut
 from heartbeat.marts.sandbox import Sandbox
 from heartbeat.rules.days import first_day_within, window_begins
 
@@ -40,6 +40,7 @@ def find_beginning(metric: MetricDefinition, sandbox: Sandbox, oldest: date, zon
     whose times Postgres cannot tell, nothing is known, and nothing is left out for it.
 
     Raises:
+        QueryTimedOut: it could not be looked at in time, or somebody holds a table. Nobody knows then which days are covered.
         DatabaseUnavailable: Postgres went away meanwhile.
     """
     times: dict[str, list[EventTime]] = {}
@@ -60,10 +61,19 @@ def _beginning(
                 from (select {early} as is_enough offset 0) reach"""
     try:
         ((is_enough, at),) = sandbox.run(sql, as_of=needed, label=metric.metric_id).rows
+    except QueryTimedOut:  # to go on would fill days before the first row with 0
+        raise
     except MeasureError:  # a time that is no time in some rows; the value's own SQL says so, if it minds
         return None
     if is_enough:
         return None
     if at is None:
         return Begins(times[0].table, None, date.max)
-    return Begins(times[0].table, at.astimezone(UTC), first_day_within(at, metric.period, zone))
+    return Begins(times[0].table, at.astimezone(UTC), _first_day(at, metric, zone))
+
+
+def _first_day(at: datetime, metric: MetricDefinition, zone: ZoneInfo) -> date:
+    try:
+        return first_day_within(at, metric.period, zone)
+    except OverflowError:  # 9999-12-31, which stands for never: the calendar ends before a day is covered
+        return date.max

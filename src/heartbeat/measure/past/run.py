@@ -103,6 +103,7 @@ def survey(connection: psycopg.Connection[Any], sandbox: Sandbox, metric: Metric
     """Find out what there is to do; computes no value.
 
     Raises:
+        QueryTimedOut: how far back its data go could not be looked at in time.
         DatabaseUnavailable: Postgres went away meanwhile.
     """
     past = Past(read_up_to(metric, sight.tables, sight.now), zone(sight.timezone), wish.days)

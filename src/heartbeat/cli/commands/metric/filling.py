@@ -20,7 +20,7 @@ from heartbeat.config import Settings
 from heartbeat.db import Role, open_database
 from heartbeat.definitions.model import MetricDefinition
 from heartbeat.definitions.parse.fields import nearest
-from heartbeat.errors import ConfigError, DatabaseUnavailable, HeartbeatError, NoPast
+from heartbeat.errors import ConfigError, DatabaseUnavailable, HeartbeatError, MeasureError, NoPast
 from heartbeat.marts.loads import read_table_states
 from heartbeat.readings.past.days import past_lock
 from heartbeat.readings.past.typical import publish_past
@@ -68,11 +68,11 @@ def backfill(  # noqa: PLR0913, PLR0917 - each is an option
         database.connect(Role.WORKER, autocommit=True, application_name="heartbeat backfill") as connection,
     ):
         run = _Run(connection, Sandbox(database, timeout_seconds=settings.metric_statement_timeout), wish)
-        todos = run.survey(list(dict.fromkeys(metrics or ())))
+        todos, unseen = run.survey(list(dict.fromkeys(metrics or ())))
         if not yes:
             _ask_about_observed(todos)
-        failed = run.carry_out(todos)
-    if failed:
+        failed = run.carry_out(todos) if todos or not unseen else False
+    if failed or unseen:
         raise typer.Exit(1)
 
 
@@ -97,8 +97,8 @@ class _Run:
     sandbox: Sandbox
     wish: Wish
 
-    def survey(self, metric_ids: Sequence[str]) -> list[Todo]:
-        """What there is to do for each metric; without ids for all that have a past.
+    def survey(self, metric_ids: Sequence[str]) -> tuple[list[Todo], int]:
+        """What there is to do for each metric; without ids for all that have a past. Also of how many nobody could tell.
 
         Raises:
             NoPast: some of the metrics that were named have none, each told with its reason; nothing was begun.
@@ -109,8 +109,14 @@ class _Run:
         sight = Sight(self._now(), timezone, read_table_states(self.connection))
         deployed = {metric.metric_id: metric for metric in read_metrics(self.connection)}
         chosen = _chosen(deployed, metric_ids, sight)
+        todos = []
         with out.status("Looking how far back the data go …"):
-            return [survey(self.connection, self.sandbox, metric, self.wish, sight) for metric in chosen]
+            for metric in chosen:
+                try:
+                    todos.append(survey(self.connection, self.sandbox, metric, self.wish, sight))
+                except MeasureError as error:  # one metric never stops the others
+                    say(f"  ✗ {metric.metric_id}: how far back its data go is not known. {error.message}", style="red")
+        return todos, len(chosen) - len(todos)
 
     def carry_out(self, todos: Sequence[Todo]) -> bool:
         """Fill in what is missing, metric after metric; whether any of it failed."""
