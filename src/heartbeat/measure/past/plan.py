@@ -22,7 +22,7 @@ class Reach:
     zone: ZoneInfo
     days: int = 30
     budget_seconds: float = 30.0
-    hours_seconds: float = 1.0
+    hours_seconds: float = 0.5
 
 
 @dataclass(frozen=True)
