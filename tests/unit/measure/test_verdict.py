@@ -28,7 +28,7 @@ from heartbeat.rules.status import Lines
 
 NOW = datetime(2026, 11, 20, 12, 17, tzinfo=UTC)
 AS_OF = NOW - timedelta(minutes=17)
-SQL = MetricSql("select 1 as value", None, "select 1 as value", ("shop_public.orders",), uses_as_of=True, uses_now=False)
+SQL = MetricSql("select 1 as value", None, "select 2 - 1 as value", ("shop_public.orders",), uses_as_of=True, uses_now=False)
 METRIC = MetricDefinition(
     metric_id="open_orders",
     area="",
@@ -117,6 +117,7 @@ def test_a_sound_metric_passes_and_says_what_held() -> None:
     assert {reason.code for reason in verdict.reasons} == {"reproduced", "crosscheck_agrees", "fresh"}
 
 
+COPIED = replace(SOUND, metric=replace(METRIC, sql=replace(SQL, crosscheck="SELECT 1 -- once more\n  AS value;")))
 STALE = AS_OF - timedelta(days=4)
 NO_LINES = {"lines": Lines("down")}
 ONE_FACT: list[tuple[str, str, Findings]] = [
@@ -133,13 +134,16 @@ ONE_FACT: list[tuple[str, str, Findings]] = [
     ("crosscheck_differs", "fail", check(agrees=False, other=Computed(51.0))),
     ("crosscheck_fails", "warn", check(agrees=None, other=Computed(None, error="no such column"))),
     ("crosscheck_disturbed", "warn", replace(check(agrees=False), is_disturbed=True)),
+    ("crosscheck_copied", "warn", COPIED),
     ("history_differs", "fail", replace(SOUND, crosscheck=Crosscheck("history", replay=days(13, 1)))),
     ("history_not_compared", "warn", replace(SOUND, crosscheck=Crosscheck("history"))),
     ("history_agrees", "pass", replace(SOUND, crosscheck=Crosscheck("history", replay=days(14, 0)))),
     ("stale", "warn", orders(checked_at=STALE, freshness="red")),
+    ("source_failing", "warn", orders(trouble="load held", trouble_since=AS_OF)),
     ("past_changed", "warn", replace(SOUND, replay=days(10, 4))),
     ("many_nulls", "warn", orders(profile=TableProfile(1000, 1000, {"created_at": 201}))),
     ("empty_table", "warn", orders(profile=TableProfile(0))),
+    ("not_counted", "warn", orders(profile=TableProfile(1000, trouble="it took longer than 60 s"))),
     ("doubled_keys", "warn", orders(profile=TableProfile(1000, 1000, doubled=2))),
     ("column_changed", "warn", orders(changed=("shop_public.orders.amount is text instead of numeric",))),
     ("no_line", "warn", published(**NO_LINES)),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from heartbeat.definitions.model import MetricDefinition, WorkspaceSettings
+from heartbeat.definitions.sql.tokens import statement_hash
 from heartbeat.marts.landed.columns import TableProfile
 from heartbeat.readings.audits import ReadingRecord, RecordedStanding
 from heartbeat.rules.freshness import Freshness
@@ -142,6 +143,12 @@ class Findings:
     crossed: tuple[Crossed, ...]  # over 90 and 365 days
     readings: ReadingRecord
     standing: RecordedStanding
+
+    @property
+    def is_crosscheck_copied(self) -> bool:
+        """Whether the second formulation is the first one, spaces, comments and capitals apart: it can only agree."""
+        sql = self.metric.sql
+        return sql.crosscheck is not None and statement_hash(sql.crosscheck) == statement_hash(sql.value)
 
     @property
     def missing_tables(self) -> tuple[str, ...]:

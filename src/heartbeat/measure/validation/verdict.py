@@ -86,6 +86,9 @@ def _second_formulation(found: Findings) -> Iterator[Reason]:
         yield Reason("no_second_formulation", "warn", sentence)
     elif check.by == "history":
         yield from _by_history(found)
+    elif found.is_crosscheck_copied:
+        sentence = "Its cross-check is the statement of its value once more, which can only agree: formulate it another way."
+        yield Reason("crosscheck_copied", "warn", sentence)
     elif check.other is not None and check.other.error:
         yield Reason("crosscheck_fails", "warn", "Its cross-check fails when it is run, so nothing stands against the value.")
     elif check.agrees:
@@ -125,6 +128,12 @@ def _stale(found: Findings) -> Iterator[Reason]:
         yield Reason("fresh", "pass", "Every table it reads is as fresh as its period asks.")
 
 
+def _source_failing(found: Findings) -> Iterator[Reason]:
+    """Told before the age of its tables does: until then they are as fresh as ever."""
+    for source, trouble in sorted({(table.source_id or table.name, table.trouble) for table in found.tables if table.trouble}):
+        yield Reason("source_failing", "warn", f"The source {source} is not well, so its tables may lack rows: {trouble}.")
+
+
 def _past_changed(found: Findings) -> Iterator[Reason]:
     days, differing = found.replay.days, found.replay.differing
     if len(differing) > MOST_DAYS_CHANGED * len(days):
@@ -142,6 +151,13 @@ def _nulls(found: Findings) -> Iterator[Reason]:
                 told = f"is NULL in {number(100 * share)} % of the rows, and the SQL does not ask for it."
                 sentence = f"{table.name}.{column} {told}"
                 yield Reason("many_nulls", "warn", sentence)
+
+
+def _not_counted(found: Findings) -> Iterator[Reason]:
+    for table in found.tables:
+        if table.profile is not None and table.profile.trouble:
+            sentence = f"The table {table.name} could not be counted, so nobody knows of its gaps and its repeated keys."
+            yield Reason("not_counted", "warn", sentence)
 
 
 def _empty_or_doubled(found: Findings) -> Iterator[Reason]:
@@ -222,8 +238,10 @@ _RULES: tuple[Rule, ...] = (
     _reproduced,
     _second_formulation,
     _stale,
+    _source_failing,
     _past_changed,
     _columns_changed,
+    _not_counted,
     _empty_or_doubled,
     _nulls,
     _lines,

@@ -105,6 +105,8 @@ def _outcome(found: Findings, figures: Figures) -> str:
     one, other = found.computed.value, found.crosscheck.other
     if other is not None and other.error:
         return f"The cross-check fails: {other.error}"
+    if found.is_crosscheck_copied:
+        return "Both are one statement, written twice, so that they agree tells nothing."
     if found.crosscheck.agrees:
         return f"Both were run as of {moment(found.as_of, found.settings)}. They agree."
     if other is None or one is None or other.value is None:
