@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,8 +19,8 @@ from heartbeat.readings.board import hold_board, rewrite
 from heartbeat.readings.deployed.drift import Drift, find_drift
 from heartbeat.readings.deployed.lineage import Lineage, trace
 from heartbeat.readings.deployed.plan import Kept, Plan, SourceChanges, compare_sources, make_plan
-from heartbeat.readings.deployed.retired import read_retired, retire
-from heartbeat.readings.deployed.rows import Row, definition_of
+from heartbeat.readings.deployed.retired import RetiredMetric, read_retired, retire
+from heartbeat.readings.deployed.rows import Row, definition_of, kept_row
 from heartbeat.readings.deployed.verification import heed_changed_columns, heed_found_changes, log_ended
 from heartbeat.readings.deployed.workspace import DeployedWorkspace, read_sources, read_workspace
 from heartbeat.readings.verdicts.again import judge_again
@@ -63,8 +63,9 @@ def deploy(
 ) -> DeployReport:
     """Make the files of a workspace what is live, in one transaction: all of it or nothing.
 
-    Metrics whose file is gone are retired: their rows leave, their history stays. Lines and owners that an operator changed stay.
-    Where only lines changed, the last good value is judged again; the board shows all of it at once.
+    Metrics whose file is gone are retired: their rows leave, their history stays. Lines and owners that an operator changed stay,
+    and come back with a retired metric that returns as it was. Where only lines changed, the last good value is judged
+    again; the board shows all of it at once.
 
     Args:
         connection: of role config, outside a transaction.
@@ -80,8 +81,9 @@ def deploy(
         board = hold_board(connection)
         connection.execute(_SQL["lock_registered"])
         before = _read_rows(connection)
-        plan = make_plan(before, workspace.metrics)
-        lineage = _lineage(connection, plan, before, reuse)
+        retired = read_retired(connection)[::-1]
+        plan = make_plan(before, workspace.metrics, {one.metric_id: kept_row(one.definition) for one in retired})
+        lineage = _lineage(plan, before, retired, reuse)
         sources = compare_sources(_source_hashes(connection), workspace.sources)
         _write_workspace(connection, workspace, now)
         _write_metrics(connection, plan, workspace.git_commit, now)
@@ -133,9 +135,8 @@ def _source_hashes(connection: psycopg.Connection[Any]) -> dict[str, str]:
         return {row["source_id"]: row["content_hash"] for row in cursor.execute(_SQL["read_source_rows"])}
 
 
-def _lineage(connection: psycopg.Connection[Any], plan: Plan, before: dict[str, Row], reuse: Collection[str]) -> Lineage:
+def _lineage(plan: Plan, before: dict[str, Row], retired: Sequence[RetiredMetric], reuse: Collection[str]) -> Lineage:
     added = [row for row in plan.rows if row["metric_id"] in set(plan.added)]
-    retired = read_retired(connection)[::-1]
     return trace(added, retired, {metric_id: before[metric_id] for metric_id in plan.removed}, reuse)
 
 

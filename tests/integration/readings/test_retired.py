@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import psycopg
@@ -82,6 +82,41 @@ def test_the_same_definition_is_welcomed_back_and_finds_its_history(house: Datab
     assert past(house, "m_old")["retired_at"] is None
     with house.connect(Role.APP) as connection:
         assert read_retired(connection) == ()
+
+
+def test_what_operators_gave_it_is_back_with_it(house: Database) -> None:
+    set_by_anna = {
+        "owner": "anna@linden.example",
+        "alert_value": 8,
+        "target_due_date": "2026-12-31",
+        "verification_state": "verified",
+    }
+    again(house, OLD)
+    with house.connect(Role.APP) as connection:
+        amend(connection, "m_old", set_by_anna, changed_by="anna", reason=None, now=NOON)
+    again(house)
+    report = again(house, replace(OLD, norm_value=4.0, content_hash="c9"))
+    columns = "owner, norm_value, alert_value, target_due_date, verification_state"
+    assert rows(house, f"select {columns} from heartbeat.metric_registry where metric_id = 'm_old'") == [
+        ("anna@linden.example", 4, 8, date(2026, 12, 31), "unverified")
+    ]
+    assert [str(kept) for kept in report.kept] == [
+        "m_old: owner is anna@linden.example again as an operator set it; the file says unset",
+        "m_old: alert_value is 8 again as an operator set it; the file says 10",
+        "m_old: target_due_date is 2026-12-31 again as an operator set it; the file says unset",
+    ]
+    again(house)
+    assert again(house, OTHER, reuse=["m_old"]).kept == ()
+
+
+def test_lines_that_contradict_the_file_that_is_back_are_those_of_the_file(house: Database) -> None:
+    again(house, OLD)
+    with house.connect(Role.APP) as connection:
+        amend(connection, "m_old", {"alert_value": 8}, changed_by="anna", reason=None, now=NOON)
+    again(house)
+    report = again(house, replace(OLD, norm_value=9.0, content_hash="c9"))
+    assert rows(house, "select norm_value, alert_value from heartbeat.metric_registry where metric_id = 'm_old'") == [(9, 10)]
+    assert report.kept == ()
 
 
 def test_another_definition_under_its_id_is_refused_until_somebody_says_so(house: Database) -> None:

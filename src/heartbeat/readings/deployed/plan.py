@@ -16,7 +16,7 @@ _JUDGED_BY = ("norm_value", "alert_value", "target_value", "typical", "min_n")
 
 @dataclass(frozen=True)
 class Kept:
-    """A value that an operator set and that stays although the file's own value changed."""
+    """A value that an operator set and that stays although the file's own value changed, or that is back with its metric."""
 
     metric_id: str
     column: str
@@ -25,6 +25,9 @@ class Kept:
     file_to: Any
 
     def __str__(self) -> str:
+        if self.file_from == self.file_to:
+            told = f"{self.metric_id}: {self.column} is {_say(self.value)} again as an operator set it"
+            return f"{told}; the file says {_say(self.file_to)}"
         told = f"{self.metric_id}: {self.column} stays {_say(self.value)} as set in the browser"
         return f"{told}; the file changed it from {_say(self.file_from)} to {_say(self.file_to)}"
 
@@ -64,8 +67,8 @@ def compare_sources(before: Mapping[str, str], sources: Sequence[SourceDefinitio
     )
 
 
-def make_plan(before: Mapping[str, Row], metrics: Sequence[MetricDefinition]) -> Plan:
-    """Compare the files with the registered rows, by metric id.
+def make_plan(before: Mapping[str, Row], metrics: Sequence[MetricDefinition], retired: Mapping[str, Row] | None = None) -> Plan:
+    """Compare the files with the registered rows, by metric id, and new ones with the rows that `retired` metrics left with.
 
     Raises:
         ChangeRefused: a line of a file and a line that an operator set contradict each other; names every such metric.
@@ -73,7 +76,7 @@ def make_plan(before: Mapping[str, Row], metrics: Sequence[MetricDefinition]) ->
     plan = Plan(removed=sorted(set(before) - {metric.metric_id for metric in metrics}))
     refused = []
     for position, metric in enumerate(metrics, start=1):
-        row = _settled(plan, before.get(metric.metric_id), metric)
+        row = _settled(plan, before.get(metric.metric_id), metric, (retired or {}).get(metric.metric_id))
         row["catalog_position"] = position
         plan.rows.append(row)
         if problem := contradiction(Lines(metric.direction, row["norm_value"], row["alert_value"], row["target_value"])):
@@ -84,13 +87,13 @@ def make_plan(before: Mapping[str, Row], metrics: Sequence[MetricDefinition]) ->
     return plan
 
 
-def _settled(plan: Plan, old: Row | None, metric: MetricDefinition) -> Row:
+def _settled(plan: Plan, old: Row | None, metric: MetricDefinition, left: Row | None) -> Row:
     new = config_row(metric)
     if old is None:
         plan.added.append(metric.metric_id)
         plan.needs_measuring.append(metric.metric_id)
         plan.to_judge_again.append(metric.metric_id)  # a metric that returns has a value, judged by the lines it left with
-        return {**new, **{name: new[f"file_{name}"] for name in INITIAL}, "verification_state": "unverified"}
+        return {**new, **_first_values(plan, left, new), "verification_state": "unverified"}
     row = {**new, **_initial_values(plan, old, new), "verification_state": old["verification_state"]}
     if old["definition_hash"] != new["definition_hash"]:
         plan.needs_measuring.append(metric.metric_id)
@@ -110,6 +113,26 @@ def _settled(plan: Plan, old: Row | None, metric: MetricDefinition) -> Row:
 
 def _why_ended(old: Row, new: Row) -> str:
     return f"its definition changed: {', '.join(differences(old, new)) or 'it is fingerprinted in another way'}"
+
+
+def _first_values(plan: Plan, left: Row | None, new: Row) -> Row:
+    """The initial values of a new metric are those of its file. One that returns as it was has those that operators gave it.
+
+    Unless they contradict its file: nobody could edit them before it is back.
+    """
+    by_file = {name: new[f"file_{name}"] for name in INITIAL}
+    if left is None or differences(left, new):
+        return by_file
+    values = _initial_values(Plan(), left, new)
+    if contradiction(Lines(new["direction"], values["norm_value"], values["alert_value"], values["target_value"])):
+        return by_file
+    # told as unchanged by the file, which is the news: what is not the file's is back
+    plan.kept += [
+        Kept(new["metric_id"], name, values[name], by_file[name], by_file[name])
+        for name in INITIAL
+        if values[name] != by_file[name]
+    ]
+    return values
 
 
 def _initial_values(plan: Plan, old: Row, new: Row) -> Row:

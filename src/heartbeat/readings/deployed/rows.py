@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from heartbeat.definitions.model import MetricDefinition, MetricSql, Typical
@@ -66,6 +67,12 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ..
             if (statement_hash(old[name]) if old[name] else "") != (statement_hash(new[name]) if new[name] else "")
         ),
     )
+
+
+def kept_row(row: Mapping[str, Any]) -> Row:
+    """A row that was kept as JSON, with its due dates as the registry holds them."""
+    due = {name: row[name] and date.fromisoformat(row[name]) for name in ("target_due_date", "file_target_due_date")}
+    return {**row, **due}
 
 
 def definition_of(row: Mapping[str, Any]) -> MetricDefinition:
