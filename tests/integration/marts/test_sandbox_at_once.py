@@ -33,6 +33,8 @@ def sandbox(database: Database) -> Sandbox:
         "with past as (select * from shop_public.orders where created_at<:as_of) select avg(id) as value from past -- a comment",
         "select (select max(id) from shop_public.orders where created_at < :as_of) as value, ':as_of' as n",
         "select extract(epoch from :as_of::date - :as_of) as value",
+        """with heartbeat_moment (as_of) as (select timestamptz '2026-11-05')
+           select count(*) as value from shop_public.orders, heartbeat_moment where created_at < :as_of""",
         "select sum(id) over () as value from shop_public.orders where created_at < :as_of order by id limit 1;",
     ],
 )

@@ -18,7 +18,7 @@ _SHORT_NUMERIC = (
     "case when abs({0}) < 1e400 then trim_scale(round({0}, 400)) when {0} = 'NaN' then {0} else sign({0}) * 1e400 end"
 )
 """What a double can tell apart of a numeric, which may have 147,000 digits."""
-_EACH_MOMENT = "heartbeat_moment.as_of::timestamptz"
+_MOMENT = "heartbeat_moment"
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,9 @@ class Statement:
     ) -> tuple[tuple[str, ...], list[Rows]]:
         """The same as of many moments by one statement: the names of the columns, and the rows of each moment."""
         self._describe(connection)
-        bound = bind_as_of(self._written, _EACH_MOMENT)
-        self.text = _narrowed(bound, self._picked or (), self._limit, at_each=True)
+        name = _apart_from(self._written)
+        bound = bind_as_of(self._written, f"{name}.as_of::timestamptz")
+        self.text = _narrowed(bound, self._picked or (), self._limit, at_each=name)
         (_, *columns), found = _fetch(connection, self.text, [list(moments)])
         rows: list[Rows] = [[] for _ in moments]
         for at, *cells in found:
@@ -94,10 +95,19 @@ def _type_name(oid: int) -> str:
     return known.regtype if oid == known.oid else f"{known.regtype}[]"
 
 
-def _narrowed(bound: str, columns: Sequence[Column], limit: int, *, at_each: bool = False) -> str:
+def _apart_from(written: str) -> str:
+    """A name for the moments that the author's statement does not use: a table of its own by that name would hide them."""
+    name = _MOMENT
+    while name in written.lower():
+        name += "_"
+    return name
+
+
+def _narrowed(bound: str, columns: Sequence[Column], limit: int, *, at_each: str = "") -> str:
     """The query around a statement. The limit has a level of its own, or Postgres would compute a cell once for each mention.
 
-    `at_each`: for every moment of an array instead of one; the first cell of a row is then the number of its moment.
+    `at_each`: the name of the moments, where it is for every one of an array instead of one; the first cell of a row is then the
+    number of its moment.
     """
     cells = []
     for column in columns:
@@ -106,8 +116,8 @@ def _narrowed(bound: str, columns: Sequence[Column], limit: int, *, at_each: boo
     told, limited = ", ".join(cells) or "q.*", f"(select * from (\n{bound}\n) q limit {int(limit)}) q"
     if not at_each:
         return f"select {told} from {limited}"
-    moments = "unnest($1::timestamptz[]) with ordinality as heartbeat_moment (as_of, number)"
-    return f"select heartbeat_moment.number, {told} from {moments} cross join lateral {limited}"
+    moments = f"unnest($1::timestamptz[]) with ordinality as {at_each} (as_of, number)"
+    return f"select {at_each}.number, {told} from {moments} cross join lateral {limited}"
 
 
 def _fetch(connection: psycopg.Connection[Any], query: str, parameters: list[Any] | None) -> tuple[tuple[str, ...], Rows]:
