@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -201,6 +202,24 @@ def test_days_that_fail_one_after_another_end_it(shop: LandedShop, filling: Fill
     write(shop, "select 1 / (count(*) - count(*)) as value from shop_public.orders where created_at < :as_of")
     _, progress = filling.fill("mine", days=30)
     assert (progress.done, progress.failed, progress.given_up) == (3, 3, True)
+
+
+def test_a_day_that_ran_into_its_timeout_waits_for_none_of_its_other_hours(shop: LandedShop, filling: Filling) -> None:
+    write(shop, "select count(*) as value from generate_series(1, 1000000000) where :as_of is not null", period="snapshot")
+    filling.sandbox = Sandbox(shop.database, timeout_seconds=0.3)
+    began_at = time.monotonic()
+    _, progress = filling.fill("mine", days=9)
+    assert (progress.done, progress.failed, progress.given_up) == (3, 3, True)
+    assert time.monotonic() - began_at < 24 * 0.3  # and not three times as long
+
+
+def test_a_day_after_one_that_ran_into_its_timeout_is_filled(shop: LandedShop, filling: Filling) -> None:
+    slow = "case when (:as_of at time zone 'UTC')::date in ('2026-11-15', '2026-11-16') then 1000000000 else 3 end"
+    write(shop, f"select count(*) as value from generate_series(1, {slow})", period="snapshot")
+    filling.sandbox = Sandbox(shop.database, timeout_seconds=0.3)
+    _, progress = filling.fill("mine", days=9)
+    assert (progress.done, progress.filled, progress.failed) == (9, 7, 2)
+    assert {day["moments"] for day in shop.history("mine") if day["origin"] == "backfill"} == {24}
 
 
 def test_an_aggregate_of_the_moment_alone_is_asked_one_by_one(shop: LandedShop, filling: Filling) -> None:

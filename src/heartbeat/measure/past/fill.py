@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from typing import TypedDict
 
 from heartbeat.definitions.model import Direction, MetricDefinition, Period
-from heartbeat.errors import MeasureError
+from heartbeat.errors import MeasureError, QueryTimedOut
 from heartbeat.marts.sandbox import Sandbox
 from heartbeat.measure.execute import execute_history
 from heartbeat.measure.past.ask import Told, ask
@@ -54,10 +54,25 @@ def fill(
     if metric.sql.history is not None:
         yield from _told_by_history(metric, sandbox, past, days)
         return
-    moments = {d: moments_of(metric, d, past.zone, most_moments) for d in days}
-    with closing(ask(metric, sandbox, [moment for d in days for moment in moments[d]])) as told:
-        for d in days:
-            yield _day(metric, d, [next(told) for _ in moments[d]])
+    at = 0
+    while at < len(days):
+        for day in _told_by_value(metric, sandbox, {d: moments_of(metric, d, past.zone, most_moments) for d in days[at:]}):
+            yield day
+            at += 1
+
+
+def _told_by_value(
+    metric: MetricDefinition, sandbox: Sandbox, moments: Mapping[date, Sequence[datetime]]
+) -> Generator[Filled, None, None]:
+    """The days up to the first at which a moment ran into its timeout: each further hour of that day may cost as much again."""
+    with closing(ask(metric, sandbox, [moment for of_day in moments.values() for moment in of_day])) as answers:
+        for d, of_day in moments.items():
+            told: list[Told] = []
+            while len(told) < len(of_day) and not (told and isinstance(told[-1].error, QueryTimedOut)):
+                told.append(next(answers))
+            yield _day(metric, d, told)
+            if len(told) < len(of_day):
+                return
 
 
 def _day(metric: MetricDefinition, d: date, told: Sequence[Told]) -> Filled:
