@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 from heartbeat.db import load_statements
 from heartbeat.definitions.model import MetricDefinition, Workspace
 from heartbeat.definitions.stored import settings_to_json, source_to_json
-from heartbeat.readings.board import hold_board, rewrite
+from heartbeat.readings.board import Board, hold_board, rewrite
 from heartbeat.readings.deployed.drift import Drift, find_drift
 from heartbeat.readings.deployed.lineage import Lineage, trace
 from heartbeat.readings.deployed.plan import Kept, Plan, SourceChanges, compare_sources, make_plan
@@ -23,6 +23,7 @@ from heartbeat.readings.deployed.retired import RetiredMetric, read_retired, ret
 from heartbeat.readings.deployed.rows import Row, definition_of, kept_row
 from heartbeat.readings.deployed.verification import heed_changed_columns, heed_found_changes, log_ended
 from heartbeat.readings.deployed.workspace import DeployedWorkspace, read_sources, read_workspace
+from heartbeat.readings.history import keep_days
 from heartbeat.readings.verdicts.again import judge_again
 from heartbeat.readings.verdicts.law import read_law
 
@@ -85,6 +86,7 @@ def deploy(
         plan = make_plan(before, workspace.metrics, {one.metric_id: kept_row(one.definition) for one in retired})
         lineage = _lineage(plan, before, retired, reuse)
         sources = compare_sources(_source_hashes(connection), workspace.sources)
+        _keep_last_days(connection, plan, board)
         _write_workspace(connection, workspace, now)
         _write_metrics(connection, plan, workspace.git_commit, now)
         connection.execute(_SQL["disown_values"], {"metric_ids": [*plan.added, *plan.in_another_unit], "now": now})
@@ -104,6 +106,13 @@ def read_metrics(connection: psycopg.Connection[Any]) -> tuple[MetricDefinition,
 def _read_rows(connection: psycopg.Connection[Any]) -> dict[str, Row]:
     with connection.cursor(row_factory=dict_row) as cursor:
         return {row["metric_id"]: row for row in cursor.execute(_SQL["read_metrics"])}
+
+
+def _keep_last_days(connection: psycopg.Connection[Any], plan: Plan, board: Board) -> None:
+    """Let what metrics told last stand for its day before they leave: no board that a running beat publishes has them."""
+    if plan.removed:
+        zone = read_workspace(connection).settings.timezone
+        keep_days(connection, version=board.version + 1, timezone=zone, metric_ids=plan.removed)
 
 
 def _write_workspace(connection: psycopg.Connection[Any], workspace: Workspace, now: datetime) -> None:

@@ -13,13 +13,14 @@ import pytest
 from heartbeat.db import Database, Role
 from heartbeat.errors import ChangeRefused, MetricNotFound, MetricRetired
 from heartbeat.readings.amend import amend
+from heartbeat.readings.commit import commit
 from heartbeat.readings.deployed.retired import read_retired
 from heartbeat.readings.metric_page import read_metric_page
 from heartbeat.readings.overview.past import read_past
 from heartbeat.readings.prune import prune
 from heartbeat.readings.registry import DeployReport, deploy, find_drift
 from integration.app.served import app_over, client_of
-from integration.readings.small_house import NOON, apply, beat, metric, rows, tiles, workspace
+from integration.readings.small_house import NOON, apply, beat, measured, metric, rows, start_beat, tiles, worker, workspace
 
 DAY = timedelta(days=1)
 OLD, STAYS = metric("m_old", "MOLD"), metric("m_stays", "STAY")
@@ -82,6 +83,17 @@ def test_the_same_definition_is_welcomed_back_and_finds_its_history(house: Datab
     assert past(house, "m_old")["retired_at"] is None
     with house.connect(Role.APP) as connection:
         assert read_retired(connection) == ()
+
+
+def test_a_reading_that_no_board_has_shown_yet_stands_for_its_day_when_it_is_retired(house: Database) -> None:
+    again(house, OLD)
+    with worker(house) as connection:
+        now = NOON + 3 * DAY
+        commit(connection, measured("m_old", start_beat(connection, now=now), 9, as_of=now), now=now)
+    again(house)
+    assert [(day["value"], day["origin"], day["status"]) for day in past(house, "m_old")["days"]][2:] == [
+        (9, "observed", "amber")
+    ]
 
 
 def test_what_operators_gave_it_is_back_with_it(house: Database) -> None:
