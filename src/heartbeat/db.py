@@ -177,8 +177,8 @@ def open_scratch(*, announce: Callable[[str], None] = silent) -> Iterator[Databa
     Raises:
         EmbeddedServerFailed: with the last lines of its log.
     """
-    with open_scratch_server(_SCRATCH_PREFIX, announce) as urls:
-        yield Database(_SCRATCH_PREFIX, urls)
+    with open_scratch_server(_SCRATCH_PREFIX, announce) as (server, urls):
+        yield Database(_SCRATCH_PREFIX, urls, server.revive, server.break_off)
 
 
 @contextmanager

@@ -91,11 +91,11 @@ def insert_row(connection: psycopg.Connection[Any], table: ScratchTable, cells: 
     statement = sql.SQL("insert into {} ({}) values ({})").format(
         table.identifier,
         sql.SQL(", ").join(map(sql.Identifier, cells)),
-        sql.SQL(", ").join(sql.Placeholder() * len(cells)),
+        sql.SQL(", ").join(sql.SQL(f"${at}") for at in range(1, len(cells) + 1)),
     )
     try:
         with connection.transaction():
-            connection.execute(statement, list(cells.values()))
+            _execute(connection, statement, list(cells.values()))
     except psycopg.Error as error:
         raise CellRefused(_said(error), _culprit(connection, table, cells)) from error
 
@@ -115,13 +115,19 @@ def _create(connection: psycopg.Connection[Any], table: ScratchTable) -> None:
         raise ConfigError(message, hint=hint) from error
 
 
+def _execute(connection: psycopg.Connection[Any], statement: sql.Composed, cells: list[str | None]) -> None:
+    """With `$1` for a cell, since a column may have a percent sign in its name."""
+    with psycopg.RawCursor(connection) as cursor:
+        cursor.execute(statement, cells)
+
+
 def _culprit(connection: psycopg.Connection[Any], table: ScratchTable, cells: Mapping[str, str | None]) -> str | None:
     """The first column whose cell is refused alone."""
     for column, cell in cells.items():
-        statement = sql.SQL("insert into {} ({}) values (%s)").format(table.identifier, sql.Identifier(column))
+        statement = sql.SQL("insert into {} ({}) values ($1)").format(table.identifier, sql.Identifier(column))
         try:
             with connection.transaction(force_rollback=True):
-                connection.execute(statement, (cell,))
+                _execute(connection, statement, [cell])
         except psycopg.Error:
             return column
     return None

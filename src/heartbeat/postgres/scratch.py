@@ -25,6 +25,7 @@ _OPTIONS = ServerOptions(
         "max_connections": "30",
     }
 )
+# A session that notices no request to end is killed by the server, which aborts for that.
 # Its input ends with us, also when we are killed. In a session of its own, so that the terminal's Ctrl-C is not for it.
 _CLEAR_UP = """
 read -r _
@@ -33,6 +34,8 @@ pid=$(head -n 1 "$1/postgres/data/postmaster.pid" 2>/dev/null)
 if [ -n "$pid" ]; then
     kill -INT "$pid"
     tries=0
+    while kill -0 "$pid" && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+    kill -QUIT "$pid"
     while kill -0 "$pid" && [ $tries -lt 300 ]; do sleep 0.1; tries=$((tries + 1)); done
 fi 2>/dev/null
 rm -rf "$1"
@@ -40,8 +43,8 @@ rm -rf "$1"
 
 
 @contextmanager
-def open_scratch_server(prefix: str, announce: Announce = silent) -> Iterator[Mapping[Role, str]]:
-    """The connection strings of the roles in a server of its own, with a database in which nothing stands.
+def open_scratch_server(prefix: str, announce: Announce = silent) -> Iterator[tuple[EmbeddedServer, Mapping[Role, str]]]:
+    """A server of its own with the connection strings of its roles, and a database in which nothing stands.
 
     Raises:
         EmbeddedServerFailed: with the last lines of its log.
@@ -49,7 +52,7 @@ def open_scratch_server(prefix: str, announce: Announce = silent) -> Iterator[Ma
     with _folder() as folder:
         server = EmbeddedServer(folder / "postgres", _OPTIONS)
         with server.join(announce, prepare=lambda: ensure_roles(server, prefix)):
-            yield read_role_urls(server.folder / "roles.env", prefix)
+            yield server, read_role_urls(server.folder / "roles.env", prefix)
 
 
 @contextmanager

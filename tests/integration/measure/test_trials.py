@@ -118,6 +118,18 @@ def test_an_error_that_is_not_expected_fails_the_test_and_the_next_one_runs(benc
     assert "division by zero" in str(differing(done))
 
 
+def test_a_statement_that_notices_no_end_is_broken_off_and_the_next_test_has_its_table(bench: Bench) -> None:
+    unequal = [f"array(select {sign}i from generate_series(1, 300000) i)" for sign in ("", "-")]
+    sql = f"-- value\nselect max(({unequal[0]} && {unequal[1]})::int + id) as value from shop_public.orders;\n"
+    tests = (
+        "tests:\n  - {name: endless, given: {shop_public.orders: [{id: 1}]}, expect: {value: 1}}\n"
+        "  - {name: none, expect: {health: no_data}}\n"
+    )
+    done = run(bench, COLUMNS + DATED + tests, sql)
+    assert "took longer than 5 s" in done.results[0].differences[0].got
+    assert done.results[1].passed
+
+
 def test_a_column_that_the_test_does_not_declare_is_missed_by_postgres(bench: Bench) -> None:
     done = run(bench, "columns: {shop_public.orders: {id: bigint, created_at: timestamptz}}\n" + DATED + one("{n: 0}"))
     assert "o.paid does not exist" in str(differing(done))
@@ -193,6 +205,12 @@ def test_a_name_from_a_file_is_never_sql(bench: Bench) -> None:
     evil = '{"id bigint); drop schema shop_public cascade; --": bigint, "cr\\"x": text}'
     text = f"columns: {{shop_public.orders: {{id: bigint, paid: boolean, created_at: timestamptz, {evil[1:-1]}}}}}\n"
     rows = 'given: {shop_public.orders: [{"cr\\"x": "\'; drop schema shop_public; --", created_at: 2026-03-10, paid: true}]}\n'
+    assert differing(run(bench, text + DATED + rows + one("{value: 1, n: 1}"))) == []
+
+
+def test_a_column_may_have_a_percent_sign_in_its_name(bench: Bench) -> None:
+    text = 'columns: {shop_public.orders: {id: bigint, paid: boolean, created_at: timestamptz, "fee_%s": text}}\n'
+    rows = 'given: {shop_public.orders: [{"fee_%s": "5 %", created_at: 2026-03-10, paid: true}]}\n'
     assert differing(run(bench, text + DATED + rows + one("{value: 1, n: 1}"))) == []
 
 
