@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from heartbeat.db import load_statements
 from heartbeat.errors import MetricNotFound
+from heartbeat.readings.deployed.retired import refuse_retired
 from heartbeat.readings.deployed.workspace import read_sources
 from heartbeat.readings.ledger.fence import write_fenced
 from heartbeat.readings.ledger.job import read_active, read_beat
@@ -99,6 +100,7 @@ def request(
 
     Raises:
         MetricNotFound: naming every id that is not registered; nothing was asked for.
+        MetricRetired: one of them is retired.
     """
     metric_ids = as_requested(requested)
     with connection.transaction():
@@ -241,6 +243,7 @@ def _refuse_unknown(connection: psycopg.Connection[Any], requested: Requested) -
     if requested == "all":
         return
     unknown = [metric_id for (metric_id,) in connection.execute(_SQL["read_unknown_metrics"], {"metric_ids": list(requested)})]
+    refuse_retired(connection, unknown)
     if unknown:
         hint = "Deploy them first, or correct the ids: an id is the name of its file without `.sql`. Nothing was started."
         raise MetricNotFound(f"Not registered: {', '.join(unknown)}.", hint=hint)

@@ -55,9 +55,9 @@ def test_an_edit_says_what_it_changed_and_what_that_means(workspace: Path) -> No
     assert made.code == 0, made.err
     assert made.out.splitlines()[1:-1] == [
         "orders_all (orders all):",
-        "  owner               unset -> ada@example.com",
-        "  verification_state  unverified -> verified",
-        "  norm_value          100 -> 200",
+        "  owner               none → ada@example.com",
+        "  verification_state  unverified → verified",
+        "  norm_value          100 → 200",
         "It was green and is amber now, at 160.",
     ]
     assert re.fullmatch(r"Board \d+ shows it\.", made.out.splitlines()[-1])
@@ -66,7 +66,7 @@ def test_an_edit_says_what_it_changed_and_what_that_means(workspace: Path) -> No
     withdrawn = metric(
         workspace, "edit", "orders_all", "--unset", "owner", "--withdraw", "--norm-value", "100", "--by", "Bert B."
     )
-    assert "verified -> unverified" in withdrawn.out
+    assert "verified → unverified" in withdrawn.out
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,7 @@ def test_an_edit_says_what_it_changed_and_what_that_means(workspace: Path) -> No
         (("edit", "orders_all", "--norm-value", "1", "--unset", "norm_value"), "given and to be unset at once"),
         (("edit", "orders_all", "--norm-value", "150", "--by", "deploy"), "'deploy' is the name of no person here"),
         (("edit", "none_such", "--norm-value", "1"), "No metric 'none_such' is registered"),
+        (("edit", "orders_al", "--norm-value", "1"), "Did you mean orders_all?"),
     ],
 )
 def test_an_edit_that_makes_no_sense_is_told_in_three_parts(workspace: Path, arguments: tuple[str, ...], told: str) -> None:
@@ -122,6 +123,9 @@ def test_a_retired_metric_still_answers_and_its_id_is_not_taken_without_a_word(w
     told = metric(workspace, "history", "customers")
     assert (told.code, "Retired since 20" in told.out, "7" in told.out) == (0, True, True), told.err
     assert "customers" in metric(workspace, "retired").out
+    for words in (("backtest",), ("validate",), ("backfill",), ("beat",)):
+        asked = heartbeat("-w", workspace, *words, "customers")
+        assert (asked.code, "customers (customers) is retired since 20" in asked.err) == (1, True), asked.err
     (one,) = json.loads(metric(workspace, "retired", "--json").out)
     assert (one["metric_id"], one["code"]) == ("customers", "CUST")
     file.write_text(text.replace("count(*)", "count(distinct name)"))

@@ -68,7 +68,7 @@ def test_nothing_deployed_says_what_to_do(database: Database) -> None:
         read_workspace(connection)
 
 
-TOLD = "m_one: norm_value stays 4 as set in the browser; the file changed it from {} to {}"
+TOLD = "m_one: norm_value stays 4 as an operator set it; the file changed it from {} to {}"
 
 
 @pytest.mark.parametrize(

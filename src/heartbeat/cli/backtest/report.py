@@ -132,7 +132,7 @@ def _notes(review: Review, compared: Compared) -> Iterator[str]:
         yield f"**{metric_id} would be refused by a deploy**: {_escaped(review.refused)}. An operator set the other line."
     for field in change.fields:
         if field.name in review.kept:
-            yield f"{metric_id}: {field.name} stays as an operator set it in the browser; the file's new value does not count."
+            yield f"{metric_id}: {field.name} stays as an operator set it; the file's new value does not count."
     if review.after is None:
         yield f"{metric_id} is not judged: {_why_not(review)}"
     elif change.before is not None and review.before is None:

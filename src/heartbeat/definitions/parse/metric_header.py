@@ -112,7 +112,7 @@ def _due_date(fields: Fields) -> date | None:
 
 def _refuse_verification(fields: Fields) -> None:
     if fields.has("verification_state") or "verification_state" in fields.keys():  # noqa: SIM118 - not a dict
-        hint = "Remove the line. A person verifies a number, in the browser with a later version; a file cannot do it for them."
+        hint = "Remove the line. A person verifies a number, with `heartbeat metric edit`; a file cannot do it for them."
         fields.reject("verification_state", "{key} is never in a file.", hint)
 
 

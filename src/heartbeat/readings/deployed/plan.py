@@ -28,7 +28,7 @@ class Kept:
         if self.file_from == self.file_to:
             told = f"{self.metric_id}: {self.column} is {_say(self.value)} again as an operator set it"
             return f"{told}; the file says {_say(self.file_to)}"
-        told = f"{self.metric_id}: {self.column} stays {_say(self.value)} as set in the browser"
+        told = f"{self.metric_id}: {self.column} stays {_say(self.value)} as an operator set it"
         return f"{told}; the file changed it from {_say(self.file_from)} to {_say(self.file_to)}"
 
 
@@ -82,7 +82,7 @@ def make_plan(before: Mapping[str, Row], metrics: Sequence[MetricDefinition], re
         if problem := contradiction(Lines(metric.direction, row["norm_value"], row["alert_value"], row["target_value"])):
             refused.append(f"{metric.metric_id} ({metric.file}): {problem}")
     if refused:
-        hint = "A line set in the browser stays when the file changes. Change it there first, or write lines that fit it."
+        hint = "A line that an operator set stays: change it with `heartbeat metric edit`, or write lines that fit it."
         raise ChangeRefused("Lines would contradict each other:\n  " + "\n  ".join(refused), hint=hint)
     return plan
 

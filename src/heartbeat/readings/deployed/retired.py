@@ -11,6 +11,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from heartbeat.db import load_statements
+from heartbeat.definitions.parse.fields import nearest
 from heartbeat.errors import MetricNotFound, MetricRetired
 
 _SQL = load_statements("heartbeat.readings", "queries/retired.sql")
@@ -87,4 +88,17 @@ def not_registered(connection: psycopg.Connection[Any], metric_id: str) -> Metri
             },
         )
     hint = "`heartbeat deploy` registers the metrics of the workspace; an id is the name of its file without `.sql`."
-    return MetricNotFound(f"No metric {metric_id!r} is registered.", hint=hint)
+    near = nearest(metric_id, [registered for (registered,) in connection.execute(_SQL["read_registered"])])
+    return MetricNotFound(f"No metric {metric_id!r} is registered.", hint=f"Did you mean {near}? {hint}" if near else hint)
+
+
+def refuse_retired(connection: psycopg.Connection[Any], metric_ids: Collection[str]) -> None:
+    """Let pass ids of metrics that are registered, or never were.
+
+    Raises:
+        MetricRetired: the first of these that is retired.
+    """
+    retired = {metric.metric_id for metric in read_retired(connection, metric_ids)}
+    for metric_id in metric_ids:
+        if metric_id in retired:
+            raise not_registered(connection, metric_id)

@@ -11,6 +11,9 @@ select r.metric_id, r.retired_at, r.git_commit, r.definition_hash, r.definition,
  where not exists (select from heartbeat.metric_registry where metric_id = r.metric_id)
  order by r.retired_at desc, r.metric_id;
 
+-- name: read_registered
+select metric_id from heartbeat.metric_registry order by catalog_position;
+
 -- name: retire
 -- What is kept of metrics whose files are gone; their rows leave the registry in the same transaction.
 insert into heartbeat.retired_metric (metric_id, retired_at, git_commit, definition_hash, definition)

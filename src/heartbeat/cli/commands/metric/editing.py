@@ -95,7 +95,7 @@ def _say_made(made: Amended, before: Mapping[str, Any], after: Mapping[str, Any]
     say(f"{name}:")
     width = max(map(len, made.changed))
     for column, (value_from, value_to) in made.changed.items():
-        say(f"  {column:<{width}}  {_text(value_from)} -> {_text(value_to)}")
+        say(f"  {column:<{width}}  {_text(value_from)} → {_text(value_to)}")
     shown = after["display"]["text"]
     if before["status"] != after["status"]:
         say(f"It was {before['status']} and is {after['status']} now, at {shown}.", style="yellow")
@@ -106,4 +106,4 @@ def _say_made(made: Amended, before: Mapping[str, Any], after: Mapping[str, Any]
 
 
 def _text(value: object) -> str:
-    return "unset" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
+    return "none" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)

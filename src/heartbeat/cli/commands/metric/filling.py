@@ -22,6 +22,7 @@ from heartbeat.definitions.model import MetricDefinition
 from heartbeat.definitions.parse.fields import nearest
 from heartbeat.errors import ConfigError, DatabaseUnavailable, HeartbeatError, MeasureError, NoPast
 from heartbeat.marts.loads import read_table_states
+from heartbeat.readings.deployed.retired import refuse_retired
 from heartbeat.readings.past.days import past_lock
 from heartbeat.readings.past.typical import publish_past
 from heartbeat.readings.registry import read_metrics, read_workspace
@@ -102,11 +103,13 @@ class _Run:
 
         Raises:
             NoPast: some of the metrics that were named have none, each told with its reason; nothing was begun.
+            MetricRetired: one of them is retired; its days stay as they are.
         """
         from heartbeat.measure.past.run import Sight, survey
 
         timezone = read_workspace(self.connection).settings.timezone
         sight = Sight(self._now(), timezone, read_table_states(self.connection))
+        refuse_retired(self.connection, metric_ids)
         deployed = {metric.metric_id: metric for metric in read_metrics(self.connection)}
         chosen = _chosen(deployed, metric_ids, sight)
         todos = []

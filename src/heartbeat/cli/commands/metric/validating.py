@@ -15,6 +15,7 @@ from heartbeat.db import Database, Role, open_database
 from heartbeat.definitions.model import MetricDefinition
 from heartbeat.definitions.parse.fields import nearest
 from heartbeat.errors import MetricNotFound
+from heartbeat.readings.deployed.retired import refuse_retired
 from heartbeat.readings.registry import read_metrics, read_workspace
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def _audit_each(database: Database, settings: Settings, wanted: Sequence[str]) -
 
     with database.connect(Role.WORKER, autocommit=True, application_name="heartbeat validate") as connection:
         deployed = read_workspace(connection)
+        refuse_retired(connection, wanted)
         metrics = chosen(read_metrics(connection), wanted)
         prepare_folder(settings.workspace)
         sandbox = Sandbox(database, timeout_seconds=settings.metric_statement_timeout)
