@@ -59,6 +59,17 @@ def print_grid(table: Table, console: Console = out, *, narrowest: int) -> None:
     Console(file=console.file, width=width, highlight=False).print(table)
 
 
+def print_whole(table: Table, console: Console = out) -> None:
+    """Print a table with no cell cut, whatever the terminal's width: a line that is too long for it is better than `C…`."""
+    width = max(width_of(table), console.width if console.is_terminal else 0)
+    Console(file=console.file, width=width, highlight=False, force_terminal=console.is_terminal).print(table)
+
+
+def width_of(table: Table) -> int:
+    """How many columns a table takes when no cell of it is folded or cut."""
+    return Console(width=1_000).measure(table).maximum
+
+
 def counted(count: int, noun: str, plural: str = "") -> str:
     """`1 metric`, `2 metrics`."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"

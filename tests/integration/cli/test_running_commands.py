@@ -138,6 +138,9 @@ def test_the_morning_s_triage_and_the_catalog_are_printed_and_given_to_programs(
     slow = json.loads(heartbeat("-w", workspace, "metrics", "--slow", "--json").out)
     assert slow == sorted(slow, key=lambda entry: entry["cost"]["median_seconds"] if entry["cost"] else -1, reverse=True)
     assert "rows read" in heartbeat("-w", workspace, "metrics", "--slow").out
+    catalog = heartbeat("-w", workspace, "metrics").out
+    assert "…" not in catalog
+    assert all(f"  {entry['code']}  {entry['metric_id']} " in catalog for entry in slow)
     none = heartbeat("-w", workspace, "metrics", "--owner", "nobody@example.com")
     assert none.out.splitlines()[-1] == f"None of {len(slow)} metrics."
     assert "Areas: " in heartbeat("-w", workspace, "metrics", "--area", "none_such").err

@@ -10,7 +10,9 @@ import psycopg
 import pytest
 from rich.console import Console
 
+from heartbeat.cli.commands.metric.listing import _overview
 from heartbeat.cli.commands.metric.triage import TriageView
+from heartbeat.cli.say import width_of
 from heartbeat.db import Database, Role
 from heartbeat.errors import NotDeployed
 from heartbeat.readings import beats
@@ -65,6 +67,30 @@ def test_a_quiet_morning_is_said_to_be_one(house: Database) -> None:
     json_bytes(told)  # programs get it as it is
 
 
+def test_a_value_keeps_its_sign_and_its_currency_in_a_terminal(house: Database) -> None:
+    apply(house, workspace(metric("cash", "CASH", unit="EUR", direction="up", norm_value=0.0, alert_value=-100.0)), now=NOON)
+    beat(house, {"cash": -5000})
+    assert "✗ CASH cash: −€5 000, beyond min −€100, since" in printed(triage(house)).replace("\u2009", " ")
+
+
+def test_a_metric_that_fails_or_has_no_data_is_not_ticked_in_the_catalog(house: Database) -> None:
+    beat(house, {"late": 1, "open": 1, "quiet": 1}, now=NOON - HOUR)
+    with worker(house) as connection:
+        beat_id = start_beat(connection)
+        commit(connection, measured("late", beat_id, None, health="error", error="division by zero"), now=NOON)
+        commit(connection, measured("open", beat_id, None, health="no_data"), now=NOON)
+        publish(connection, beat_id=beat_id, conditions=(), now=NOON)
+    with house.connect(Role.APP, autocommit=True) as connection:
+        catalog = read_catalog(connection)
+    table = _overview(catalog, with_owners=False)
+    console = Console(file=io.StringIO(), width=200)
+    console.print(table)
+    assert isinstance(console.file, io.StringIO)
+    assert width_of(table) < width_of(_overview(catalog, with_owners=True))
+    signs = {line.split()[1]: line[0] for line in console.file.getvalue().splitlines()[1:]}
+    assert signs == {"LATE": "!", "OPEN": "–", "QUIE": "✓"}
+
+
 def test_what_needs_somebody_stands_in_its_part(house: Database) -> None:
     beat(house, {"late": 1, "open": 1, "quiet": 1}, now=NOON - 2 * HOUR)
     with worker(house) as connection:
@@ -116,7 +142,7 @@ def test_edits_deploys_and_retirements_are_changes(house: Database) -> None:
     told = triage(house)
     assert ids(told["deployed"]) == ["open"]
     text = printed(told)
-    assert 'LATE: red line 10 → 6, owner none → anna@example.com by Anna Wed 11:00 ("the [new] agreement")' in text
+    assert 'LATE: owner none → anna@example.com, red line 10 → 6 by Anna Wed 11:00 ("the [new] agreement")' in text
     assert "OPEN open now: metrics/core/open.sql deployed Wed 13:00" in text
 
 

@@ -10,12 +10,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from heartbeat.cli.say import out
+from heartbeat.cli.say import out, print_whole, width_of
 from heartbeat.rules.backtest.words import day_text, range_text
 
 Entry = Mapping[str, Any]
 
 _NONE = "–"
+_LONGEST_PAIR = 12  # letters of a pair that stays on one line in a narrow terminal
 _BETTER = {"up": "higher is better", "down": "lower is better"}
 _COUNTS: tuple[tuple[str, str], ...] = (
     ("red days", "red"),
@@ -47,7 +48,7 @@ class BacktestView:
             self._say(f"  {line}", style="dim")
         if document["known_days"]:
             self._console.print()
-            self._console.print(self._windows(), soft_wrap=False, width=max(self._console.width, 100), crop=False)
+            self._print(self._windows())
         self._console.print()
         self._say(document["sentence"], style="bold")
         for remark in self._remarks():
@@ -66,28 +67,35 @@ class BacktestView:
         then = now if self._proposed is None else text(self._proposed)
         return f"{name:<12} {now}" if now == then else f"{name:<12} {now} → {then}"
 
-    def _windows(self) -> Table:
+    def _print(self, table: Table) -> None:
+        """No cell is ever cut: where nobody knows the width, in a pipe or a log, a line is as long as it has to be."""
+        if self._console.is_terminal and width_of(table) > self._console.width:
+            table = self._windows(joint="\n→ ")
+        print_whole(table, self._console)
+
+    def _windows(self, joint: str = " → ") -> Table:
         table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
         table.add_column("", no_wrap=True)
         for window in self._present["windows"]:
             table.add_column(f"last {window['days']} days", no_wrap=True)
         for label, name in _COUNTS:
-            table.add_row(label, *self._cells(partial(_count, name)))
-        table.add_row("longest red", *self._cells(lambda window: _days(window["longest_red"])))
-        table.add_row("  from, to", *self._cells(_longest_range))
-        table.add_row("first crossed", *self._cells(lambda window: _day(window["first_crossed"])))
-        table.add_row("last crossed", *self._cells(lambda window: _day(window["last_crossed"])))
+            table.add_row(label, *self._cells(joint, partial(_count, name)))
+        table.add_row("longest red", *self._cells(joint, lambda window: _days(window["longest_red"])))
+        table.add_row("  from, to", *self._cells(joint, _longest_range))
+        table.add_row("first crossed", *self._cells(joint, lambda window: _day(window["first_crossed"])))
+        table.add_row("last crossed", *self._cells(joint, lambda window: _day(window["last_crossed"])))
         for label, name in _GAPS:
             if any(told["windows"][-1][name] for told in (self._present, self._proposed) if told is not None):
-                table.add_row(label, *self._cells(partial(_count, name)), style="dim")
+                table.add_row(label, *self._cells(joint, partial(_count, name)), style="dim")
         return table
 
-    def _cells(self, text: Callable[[Entry], str]) -> Iterator[str]:
+    def _cells(self, joint: str, text: Callable[[Entry], str]) -> Iterator[str]:
         """`3`, or where the proposal makes another of it `3 → 5`."""
         for at, window in enumerate(self._present["windows"]):
             now = text(window)
             then = now if self._proposed is None else text(self._proposed["windows"][at])
-            yield now if now == then else f"{now} → [bold]{then}[/]"
+            between = joint if len(now) + len(then) > _LONGEST_PAIR else " → "
+            yield now if now == then else f"{now}{between}[bold]{then}[/]"
 
     def _remarks(self) -> Iterator[str]:
         document = self._document

@@ -10,16 +10,16 @@ from rich.markup import escape
 from rich.table import Table
 
 from heartbeat.cli.here import refuse_elsewhere
-from heartbeat.cli.say import counted, grid, out, print_grid, say, seconds_text
+from heartbeat.cli.say import counted, grid, out, print_whole, say, seconds_text, width_of
 from heartbeat.config import Settings
 from heartbeat.db import Role, open_database
 from heartbeat.errors import ConfigError
 
 Entry = Mapping[str, Any]
 
-_COLOURS = {"red": "red", "amber": "yellow", "green": "green"}
+_SIGNS = {"red": ("✗", "red"), "amber": ("!", "yellow"), "stale": ("!", "yellow"), "normal": ("✓", "green")}
+_NO_DATA = ("–", "yellow")
 _HEALTH = {"ok": "", "error": "failing", "no_data": "no data"}
-_NARROWEST = 118  # with the owners; a pipe and a log are so wide, a narrow terminal goes without them
 _SLOW_SECONDS = 5.0  # the gate of `heartbeat check --live`
 
 
@@ -100,8 +100,7 @@ def _show(told: Sequence[Entry], catalog: Sequence[Entry], *, slow: bool) -> Non
     if not told:
         say(f"None of {counted(len(catalog), 'metric')}.")
         return
-    fits = not out.is_terminal or out.width >= _NARROWEST
-    print_grid(_costs(told) if slow else _overview(told, with_owners=fits), narrowest=_NARROWEST)
+    print_whole(_costs(told) if slow else _fitting(told))
     number = counted(len(told), "metric")
     say(number + ("." if len(told) == len(catalog) else f" of {len(catalog)}."), style="bold")
     late = [entry for entry in told if slow and entry["cost"] and entry["cost"]["median_seconds"] > _SLOW_SECONDS]
@@ -111,17 +110,22 @@ def _show(told: Sequence[Entry], catalog: Sequence[Entry], *, slow: bool) -> Non
         say(f"{what} more than {_SLOW_SECONDS:g} s. {hint}", style="yellow")
 
 
+def _fitting(told: Sequence[Entry]) -> Table:
+    """A narrow terminal goes without the owners."""
+    whole = _overview(told, with_owners=True)
+    return whole if not out.is_terminal or width_of(whole) <= out.width else _overview(told, with_owners=False)
+
+
 def _overview(entries: Iterable[Entry], *, with_owners: bool) -> Table:
     table = grid("", "code", "metric", ">value", "status", ">takes", "verified", *(["owner"] if with_owners else []))
     for entry in entries:
-        colour = _COLOURS[entry["status"]]
-        sign = {"red": "✗", "amber": "!", "green": "✓"}[entry["status"]]
+        sign, colour = _NO_DATA if entry["health"] == "no_data" else _SIGNS[entry["class"]]
         state = [entry["status"], _HEALTH[entry["health"]], "stale" if entry["freshness"] != "green" else ""]
         table.add_row(
             f"[{colour}]{sign}[/]",
             entry["code"],
             escape(entry["metric_id"]),
-            escape(" ".join(filter(None, (entry["display"]["value"], entry["display"]["unit"])))),
+            "–" if entry["value"] is None else escape(entry["display"]["text"]),
             f"[{colour}]{', '.join(filter(None, state))}[/]",
             _fine(entry["cost"]["median_seconds"]) if entry["cost"] else "–",
             {"verified": "yes", "changed": "changed since", "unverified": "no"}[entry["verification_state"]],

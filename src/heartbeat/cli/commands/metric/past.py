@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from heartbeat.cli.here import refuse_elsewhere
-from heartbeat.cli.say import counted, grid, print_grid, say
+from heartbeat.cli.say import counted, grid, print_whole, say
 from heartbeat.config import Settings
 from heartbeat.db import Role, open_database
 from heartbeat.errors import ConfigError
@@ -75,7 +75,7 @@ def retired(context: typer.Context, as_json: Annotated[bool, typer.Option("--jso
     for one in metrics:
         span = [str(day or "") for day in (one.first_day, one.last_day)]
         table.add_row(one.code, one.metric_id, escape(one.name), _moment(one.retired_at, zone), f"{one.days:,}", *span)
-    print_grid(table, narrowest=110)
+    print_whole(table)
     say(f"{counted(len(metrics), 'metric')} retired; `heartbeat metric history METRIC` prints the days of one.")
 
 
@@ -113,7 +113,7 @@ def _say_past(past: Mapping[str, Any], shown: Sequence[Mapping[str, Any]]) -> No
             day["origin"],
         )
         table.add_row(str(day["d"]), *cells, f"[yellow]new definition: {escape(day['changed'])}[/]" if is_mark else "")
-    print_grid(table, narrowest=110)
+    print_whole(table)
     _say_end(past, shown)
 
 

@@ -28,7 +28,7 @@ from heartbeat.errors import HeartbeatError
 from heartbeat.measure.trials.run import FileResult, open_bench
 from heartbeat.measure.trials.tables import Landed, read_landed
 
-_FIRST_TEST = "write `METRIC.test.yaml` beside the metric; docs/metric-tests.md has the form."
+_FIRST_TEST = "`heartbeat test METRIC --new` writes the first, with the columns that landed."
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def _landed(settings: Settings, metrics: Sequence[MetricDefinition]) -> Landed:
 def _hint_at(line: str) -> None:
     """A pipe or a log wants the results alone."""
     if can_move(complaints):
-        complaints.print(line.replace("embedded", "scratch"), style="dim")
+        complaints.print(line.replace("an embedded", "a scratch").replace("embedded", "scratch"), style="dim")
 
 
 def _say_end(plan: _Plan, done: Sequence[FileResult], seconds: float, *, list_missing: bool) -> None:

@@ -113,7 +113,7 @@ class TriageView:
         owner = entry["owner"] or "no owner"
         name = f"[bold]{entry['code']}[/] {escape(entry['name'])}"
         return [
-            f"[red]✗[/] {name}: [red]{escape(_value(shown))}[/], {escape(why)}, {self._since(entry['since'])}",
+            f"[red]✗[/] {name}: [red]{escape(shown['text'])}[/], {escape(why)}, {self._since(entry['since'])}",
             f"{entry['metric_id']}, {escape(owner)}, {_VERIFIED[entry['verification_state']]}",
             *([escape(entry["cause"])] if entry["cause"] else []),
         ]
@@ -205,10 +205,6 @@ def _few(lines: list[str], one: str, many: str) -> Iterator[str]:
 
 def _edited(one: Entry) -> tuple[Any, ...]:
     return one["metric_id"], one["at"], one["by"], one["reason"]
-
-
-def _value(shown: Entry) -> str:
-    return " ".join(filter(None, (shown["value"], shown["unit"])))
 
 
 def _towards(edit: Entry) -> str:
