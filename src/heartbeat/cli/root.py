@@ -82,7 +82,7 @@ def root(
 
 
 _WORKSPACE = (files, check, deploying)
-_METRICS = (triage, listing, filling, backtesting, testing, life, validating, discovering)
+_METRICS = (discovering, testing, filling, backtesting, validating, life, listing, triage)  # as a metric lives
 _RUNNING = (beating, ingesting, backfilling, looking, serving, provisioning, demonstrating)
 for group in (*_WORKSPACE, *_METRICS, *_RUNNING, for_programs):
     group.add_to(app)

@@ -77,7 +77,10 @@ def test_a_proposal_stands_beside_the_lines_of_now(database: Database) -> None:
         "With alert_value 7 this would have been red on 4 of the last 90 days, 2 pages, longest 3 days ("
     )
     assert told["through"] == last.isoformat()
-    assert (told["known_days"], told["hint"]) == (97, "Only 97 days of history; `heartbeat backfill delays` fills 400.")
+    assert (told["known_days"], told["hint"]) == (
+        97,
+        "Only 97 days of history; `heartbeat backfill delays` fills up to 400, as far as the data reach back.",
+    )
 
 
 def test_without_parameters_it_tells_of_the_lines_as_they_are(database: Database) -> None:
@@ -160,7 +163,9 @@ def test_a_metric_without_a_history_says_so(database: Database) -> None:
     assert (told["first_day"], told["known_days"]) == (None, 0)
     assert counts(told["present"], 90)["missing"] == 90
     assert told["sentence"] == "By its lines of now this would have been unknown: none of the last 90 days has a value to judge."
-    assert told["hint"] == "There is no history of its definition yet; `heartbeat backfill delays` fills 400."
+    assert told["hint"].startswith(
+        "There is no history of its definition yet; `heartbeat backfill delays` fills up to 400, as far"
+    )
 
 
 def test_a_past_that_cannot_be_computed_is_not_promised(database: Database) -> None:

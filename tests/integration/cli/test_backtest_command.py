@@ -65,4 +65,7 @@ def test_a_history_that_is_not_there_is_told_without_a_table(database: Database)
     answer = backtest(database, "delays")
     assert answer.code == 0
     assert "red days" not in answer.out
-    assert "There is no history of its definition yet; `heartbeat backfill delays` fills 400." in answer.out
+    assert (
+        "There is no history of its definition yet; `heartbeat backfill delays` fills up to 400, as far as the data reach back."
+        in answer.out
+    )

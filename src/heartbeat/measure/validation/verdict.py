@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Literal
 
 from heartbeat.measure.validation.findings import Crossed, Findings
-from heartbeat.measure.validation.wording import number, plural, span
+from heartbeat.measure.validation.wording import number, period_text, plural, span
 from heartbeat.rules.status import LEAST_POINTS, Lines
 
 Level = Literal["pass", "warn", "fail"]
@@ -122,7 +122,7 @@ def _stale(found: Findings) -> Iterator[Reason]:
     for table in old:
         age = span((found.now - table.checked_at).total_seconds()) if table.checked_at else ""
         limit = "too old" if table.freshness == "red" else "old"
-        sentence = f"The source of {table.name} was read {age} ago, which is {limit} for a period of {found.metric.period}."
+        sentence = f"The source of {table.name} was read {age} ago, which is {limit} for {period_text(found.metric.period)}."
         yield Reason("stale", "warn", sentence)
     if not old and found.tables and not found.missing_tables:
         yield Reason("fresh", "pass", "Every table it reads is as fresh as its period asks.")

@@ -29,6 +29,11 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def period_text(period: str) -> str:
+    """A period in a sentence: `a period of 24h`, `a snapshot`."""
+    return f"a {period}" if period in {"snapshot", "funnel"} else f"a period of {period}"
+
+
 def span(seconds: float) -> str:
     """A length of time in its largest whole unit: `3 days`, `1 hour`, `40 minutes`; days from two on."""
     for size, unit in _SPANS:

@@ -98,4 +98,4 @@ def _hint(metric: RuledMetric) -> str:
     )
     if metric.past == "none":
         return f"{found}, and the past of this metric cannot be computed."
-    return f"{found}; `heartbeat backfill {metric.metric_id}` fills 400."
+    return f"{found}; `heartbeat backfill {metric.metric_id}` fills up to 400, as far as the data reach back."

@@ -179,4 +179,6 @@ def _write_draft(settings: Settings, workspace: Workspace, source: SourceDefinit
     say(f"Wrote {written.path}, from {written.page}.", style="green")
     if written.new_code:
         say(f"Its code is {written.new_code} now: the one of the page has been taken since.", style="yellow")
-    say("Write its story (`how_to_read`), and lines that somebody answers for; then `heartbeat check` and `heartbeat deploy`.")
+    say("Write its story (`how_to_read`), and lines that somebody answers for; then")
+    for step in (f"test {metric_id} --new", f"check --live {metric_id}", "deploy", f"backfill {metric_id}"):
+        say(f"  heartbeat {step}")

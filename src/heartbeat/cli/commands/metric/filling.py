@@ -39,7 +39,9 @@ def add_to(app: typer.Typer) -> None:
 
 def backfill(  # noqa: PLR0913, PLR0917 - each is an option
     context: typer.Context,
-    metrics: Annotated[list[str] | None, typer.Argument(metavar="[METRIC]…", help="Metric ids.")] = None,
+    metrics: Annotated[
+        list[str] | None, typer.Argument(metavar="METRIC", help="Metrics: the names of their files without `.sql`.")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every metric whose past can be filled in.")] = False,
     days: Annotated[int, typer.Option(min=1, max=3660, help="How many days back.")] = 400,
     moments: Annotated[int | None, typer.Option(min=1, max=24, help="Hours of each day of a snapshot. Default: all.")] = None,

@@ -31,7 +31,10 @@ def add_to(app: typer.Typer) -> None:
 
 def validate(
     context: typer.Context,
-    metrics: Annotated[list[str] | None, typer.Argument(metavar="[METRIC]…", help="Metric ids.", show_default=False)] = None,
+    metrics: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="METRIC", help="Metrics: the names of their files without `.sql`.", show_default=False),
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Audit every deployed metric.")] = False,
 ) -> None:
     """Audit metrics: is the number what it says? Writes a dated document for each, with a verdict: pass, warn or fail.

@@ -87,7 +87,7 @@ def _opening(page: Page) -> str:
         f"2. Answer the questions of the rest, here or in the draft itself: what you write stays.\n"
         f"3. `heartbeat discover {page.source_id} --draft ID --area AREA` writes the draft, as it stands here, to "
         f"`metrics/AREA/ID.sql`.\n"
-        f"4. `heartbeat check`, then `heartbeat deploy`."
+        f"4. `heartbeat test ID --new`, `heartbeat check --live ID`, `heartbeat deploy`, `heartbeat backfill ID`."
     )
 
 

@@ -8,7 +8,7 @@ from heartbeat.definitions.model import WorkspaceSettings
 from heartbeat.measure.validation.findings import Computed, DayCompared, Findings, SourceTable
 from heartbeat.measure.validation.telling.markdown import Block, Bullets, Heading, Paragraph, Table
 from heartbeat.measure.validation.verdict import agree
-from heartbeat.measure.validation.wording import RULES_THAT_SPOKE, Figures, exact, moment, number, plural, span
+from heartbeat.measure.validation.wording import RULES_THAT_SPOKE, Figures, exact, moment, number, period_text, plural, span
 
 _MOST_DAYS_TOLD = 5
 
@@ -72,7 +72,7 @@ def freshness(found: Findings) -> tuple[Block, ...]:
         return (*told, Paragraph("Its SQL reads no table."))
     return (
         *told,
-        Table(("table", "source", "read until", "age", f"for a period of {found.metric.period}", "its source"), rows, (3,)),
+        Table(("table", "source", "read until", "age", f"for {period_text(found.metric.period)}", "its source"), rows, (3,)),
         *([Bullets(tuple(what for table in found.tables for what in table.changed))] if _any_changed(found) else []),
     )
 
