@@ -176,6 +176,18 @@ def test_a_deploy_that_changes_the_definition_ends_it_and_keeps_what_was_written
     assert shop.history("orders_day") == []
 
 
+def test_a_deploy_that_changes_the_time_zone_ends_it_so_that_no_later_day_has_old_bounds(
+    shop: LandedShop, filling: Filling
+) -> None:
+    todo, wish = filling.survey("orders_day", days=10)
+    settings = shop.folder / "heartbeat.yaml"
+    settings.write_text(settings.read_text().replace("Europe/Berlin", "America/New_York"))
+    shop.deploy()
+    with pytest.raises(ReadingOutdated, match="The time zone changed to America/New_York while the past of orders_day"):
+        list(carry_out(filling.connection, filling.sandbox, todo, wish))
+    assert shop.history("orders_day") == []
+
+
 def test_what_an_older_definition_filled_in_is_replaced(shop: LandedShop, filling: Filling) -> None:
     filling.fill("orders_day", days=3)
     write_metric(

@@ -10,7 +10,7 @@ import pytest
 from heartbeat.db import Database
 from heartbeat.definitions.model import Typical
 from heartbeat.readings.commit import read_states
-from heartbeat.readings.past.days import HistoryPoint, write_filled
+from heartbeat.readings.past.days import Basis, HistoryPoint, write_filled
 from heartbeat.readings.past.typical import publish_past, renew_typical
 from integration.readings.small_house import NOON, apply, beat, metric, rows, tiles, worker, workspace
 
@@ -21,7 +21,7 @@ BY_ITSELF: dict[str, Any] = {"norm_value": None, "alert_value": None, "typical":
 def fill(database: Database, values: list[float], *, skip: int = 0) -> None:
     with worker(database) as connection:
         points = [HistoryPoint(date(2026, 6, 10) - back * DAY, value, None, NOON) for back, value in enumerate(values, 1 + skip)]
-        write_filled(connection, "delays", points, definition_hash="v1:a", overwrite_observed=False)
+        write_filled(connection, "delays", points, basis=Basis("v1:a", "Europe/Berlin"), overwrite_observed=False)
 
 
 def changes(database: Database) -> list[tuple[Any, ...]]:

@@ -18,7 +18,7 @@ from heartbeat.marts.sandbox import Sandbox
 from heartbeat.measure.past.begins import Begins, find_beginning
 from heartbeat.measure.past.fill import Filled, fill
 from heartbeat.measure.past.plan import Past, moments_of, read_up_to, why_none, why_not_landed
-from heartbeat.readings.past.days import HistoryPoint, KnownDay, known_days, write_filled
+from heartbeat.readings.past.days import Basis, HistoryPoint, KnownDay, known_days, write_filled
 from heartbeat.rules.days import zone
 
 _COMMIT_SECONDS = 1.0  # how much computed work a process that dies may lose
@@ -145,21 +145,16 @@ def carry_out(connection: psycopg.Connection[Any], sandbox: Sandbox, todo: Todo,
             progress.count(day)
             chunk += [day.point] if day.point else []
             if len(chunk) >= _COMMIT_DAYS or time.monotonic() - committed_at >= _COMMIT_SECONDS:
-                _write(connection, todo.metric, chunk, wish)
+                _write(connection, todo, chunk, wish)
                 chunk, committed_at = [], time.monotonic()
                 yield progress
             if progress.given_up:
                 break
-    _write(connection, todo.metric, chunk, wish)
+    _write(connection, todo, chunk, wish)
     yield progress
 
 
-def _write(connection: psycopg.Connection[Any], metric: MetricDefinition, points: Sequence[HistoryPoint], wish: Wish) -> None:
+def _write(connection: psycopg.Connection[Any], todo: Todo, points: Sequence[HistoryPoint], wish: Wish) -> None:
     if points:
-        write_filled(
-            connection,
-            metric.metric_id,
-            points,
-            definition_hash=metric.definition_hash,
-            overwrite_observed=wish.overwrite_observed,
-        )
+        basis = Basis(todo.metric.definition_hash, todo.past.zone.key)
+        write_filled(connection, todo.metric.metric_id, points, basis=basis, overwrite_observed=wish.overwrite_observed)

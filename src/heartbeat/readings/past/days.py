@@ -32,6 +32,14 @@ class HistoryPoint:
     moments: int = 1
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What filled days stand on: a definition, and the time zone whose midnights they end with, by its IANA name."""
+
+    definition_hash: str
+    timezone: str
+
+
 class KnownDay(NamedTuple):
     """What the history has of a day: was it observed, by which definition, and of how many moments is it the worst."""
 
@@ -75,21 +83,26 @@ def write_filled(
     metric_id: str,
     points: Sequence[HistoryPoint],
     *,
-    definition_hash: str,
+    basis: Basis,
     overwrite_observed: bool,
 ) -> None:
     """Fill past days under the metric's lock, in one transaction; shown once `publish_past` or a beat publishes them.
 
     Raises:
-        ReadingOutdated: a deploy changed the definition meanwhile; nothing was written.
+        ReadingOutdated: a deploy changed the definition or the time zone meanwhile; nothing was written.
         MetricNotFound: a deploy removed the metric meanwhile.
     """
     with connection.transaction():
         law = lock_metric(connection, metric_id)
-        if law.definition_hash != definition_hash:
+        if law.definition_hash != basis.definition_hash:
             hint = "What was filled in before stays; the same command fills the past by the new definition."
             raise ReadingOutdated(f"The definition of {metric_id} changed while its past was computed.", hint=hint)
-        columns = _columns(metric_id, points, definition_hash)
+        if law.timezone != basis.timezone:
+            hint = "What was filled in before keeps its bounds; the same command goes on with days of the new zone."
+            raise ReadingOutdated(
+                f"The time zone changed to {law.timezone} while the past of {metric_id} was computed.", hint=hint
+            )
+        columns = _columns(metric_id, points, basis.definition_hash)
         connection.execute(_SQL["write_filled"], columns | {"overwrite_observed": overwrite_observed})
 
 
