@@ -79,3 +79,9 @@ def test_a_table_that_cannot_be_counted_says_why(
 def test_the_time_of_a_row_is_the_first_that_is_read() -> None:
     assert choose_moment(("loaded_at", "created_at", "paid_at"), {"paid_at", "created_at", "amount"}) == "created_at"
     assert choose_moment(("loaded_at",), {"amount"}) is None
+
+
+@pytest.mark.parametrize("column", ["birth_date", "dateOfBirth", "born", "client_dob", "died_at", "deceased_on"])
+def test_the_birth_or_death_of_the_oldest_person_is_not_told(column: str) -> None:
+    assert choose_moment((column, "created_at"), {column, "created_at"}) == "created_at"
+    assert choose_moment((column,), {column}) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from heartbeat.marts.sandbox import Sandbox
 
 COUNTED_BYTES = 400_000_000
 """A table up to this size is read whole; of a larger one a part, which takes about as long."""
+
+_OF_A_LIFE = re.compile(r"birth|deceased|(?:^|_)(?:born|dob|died|death)(?:_|$)")
 
 
 @dataclass(frozen=True)
@@ -93,5 +96,10 @@ def _query(request: Request, share: float) -> sql.Composed:
 
 
 def choose_moment(moments: Collection[str], read: Collection[str]) -> str | None:
-    """The column of a time by which rows are oldest and newest: the first that the SQL reads, else none."""
-    return next((column for column in moments if column in read), None)
+    """The column of a time by which rows are oldest and newest: the first that the SQL reads, and that is nobody's birth."""
+    return next((column for column in moments if column in read and not is_of_a_life(column)), None)
+
+
+def is_of_a_life(column: str) -> bool:
+    """Whether a time belongs to a person, by its name: the oldest one is then the cell of somebody, and is never told."""
+    return bool(_OF_A_LIFE.search(column.lower()))

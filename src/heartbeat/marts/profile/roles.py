@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Role = Literal["reference", "event time", "deadline", "technical time", "state", "flag", "amount", "number", "text"]
+from heartbeat.marts.landed.columns import is_of_a_life
+
+Role = Literal[
+    "reference", "event time", "deadline", "technical time", "personal time", "state", "flag", "amount", "number", "text"
+]
 
 TIMES = ("timestamp with time zone", "timestamp without time zone", "date")
 INTEGERS = ("smallint", "integer", "bigint")
@@ -55,7 +59,7 @@ def role_of(name: str, type_name: str) -> Role:
     """What a column is for. A name that says nothing leaves `number` or `text`."""
     words, kind = set(words_of(name)), base_type(type_name)
     if kind in TIMES:
-        return "technical time" if words & _TECHNICAL else "deadline" if words & _DEADLINE else "event time"
+        return _role_of_time(name)
     if kind == "boolean":
         return "flag"
     if words & (_CHANGING | _KINDS) and kind in (*INTEGERS, *TEXTS):
@@ -66,6 +70,13 @@ def role_of(name: str, type_name: str) -> Role:
         return "text"
     is_sum = not words & _NO_SUM and (bool(words & (_MONEY | _STOCK)) or (kind == "numeric" and type_name.endswith(",2)")))
     return "amount" if is_sum else "number"
+
+
+def _role_of_time(name: str) -> Role:
+    words = set(words_of(name))
+    if is_of_a_life(name):
+        return "personal time"
+    return "technical time" if words & _TECHNICAL else "deadline" if words & _DEADLINE else "event time"
 
 
 def changes(name: str) -> bool:
