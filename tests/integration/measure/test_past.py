@@ -20,7 +20,7 @@ from heartbeat.measure.past.first import first_fill
 from heartbeat.measure.past.plan import Past, Reach
 from heartbeat.measure.past.run import Progress, Sight, Todo, Wish, carry_out, survey, why_refused
 from heartbeat.readings.history import read_history
-from heartbeat.readings.past.days import past_lock
+from heartbeat.readings.past.days import known_days, past_lock
 from heartbeat.readings.past.typical import publish_past
 from heartbeat.readings.registry import read_metrics
 from landed_shop import BERLIN, LandedShop
@@ -122,6 +122,19 @@ def test_days_that_were_shown_stay_in_sight_while_they_are_filled_anew(shop: Lan
     assert len(read_history(filling.connection, "orders_day")) == 6  # as after a crash: those that are new wait for a board
     publish_past(filling.connection, "orders_day", now=shop.now)
     assert len(read_history(filling.connection, "orders_day")) == 9
+
+
+def test_progress_tells_what_is_committed_and_not_what_was_computed_since(
+    filling: Filling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("heartbeat.measure.past.run._COMMIT_DAYS", 2)
+    todo, wish = filling.survey("orders_day", days=8)
+    told = []
+    for progress in carry_out(filling.connection, filling.sandbox, todo, wish):
+        known = known_days(filling.connection, "orders_day", todo.days)
+        told.append((progress, len(known)))
+    assert len(told) > 1
+    assert [progress.filled for progress, _ in told] == [committed for _, committed in told]
 
 
 def test_the_same_command_goes_on_with_what_is_missing(shop: LandedShop, filling: Filling) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -128,7 +128,7 @@ def _is_missing(metric: MetricDefinition, d: date, known: KnownDay | None, past:
 
 
 def carry_out(connection: psycopg.Connection[Any], sandbox: Sandbox, todo: Todo, wish: Wish) -> Generator[Progress, None, None]:
-    """Compute the missing days, newest first, and commit them as they come. Gives the same `Progress` again and again.
+    """Compute the missing days, newest first, and commit them as they come. Each `Progress` is of what is committed.
 
     The caller holds `past_lock`, and publishes at the end. Whoever leaves early closes the iterator; what was committed stays.
 
@@ -147,11 +147,11 @@ def carry_out(connection: psycopg.Connection[Any], sandbox: Sandbox, todo: Todo,
             if len(chunk) >= _COMMIT_DAYS or time.monotonic() - committed_at >= _COMMIT_SECONDS:
                 _write(connection, todo, chunk, wish)
                 chunk, committed_at = [], time.monotonic()
-                yield progress
+                yield replace(progress)
             if progress.given_up:
                 break
     _write(connection, todo, chunk, wish)
-    yield progress
+    yield replace(progress)
 
 
 def _write(connection: psycopg.Connection[Any], todo: Todo, points: Sequence[HistoryPoint], wish: Wish) -> None:
