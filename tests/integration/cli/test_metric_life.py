@@ -135,10 +135,14 @@ def test_a_retired_metric_still_answers_and_its_id_is_not_taken_without_a_word(w
     assert "no file declares custommers" in heartbeat("-w", workspace, "deploy", "--reuse", "custommers").err
     reused = heartbeat("-w", workspace, "deploy", "--reuse", "customers")
     assert (reused.code, "+ customers: new, under an id that was retired on 20" in reused.out) == (0, True), reused.err
+    assert metric(workspace, "edit", "customers", "--verify").code == 0
     file.unlink()
     heartbeat("-w", workspace, "deploy")
     file.write_text(text.replace("count(*)", "count(distinct name)"))
-    assert "+ customers: back, retired since 20" in heartbeat("-w", workspace, "deploy").out
+    back = heartbeat("-w", workspace, "deploy").out
+    assert re.search(r"\+ customers: back, retired since 20.*; it was verified then and pages nobody until", back, re.DOTALL), (
+        back
+    )
 
 
 def test_the_history_is_printed_for_people_and_for_programs(workspace: Path) -> None:

@@ -106,6 +106,8 @@ def _how_new(metric_id: str, lineage: Lineage) -> str:
     parts = ["new"]
     if was := lineage.returned.get(metric_id):
         parts = [f"back, retired since {utc_text(was.retired_at)[:10]}; its history goes on ({was.kept})"]
+        if was.definition["verification_state"] == "verified":
+            parts.append("it was verified then and pages nobody until a person verifies it again")
     if was := lineage.reused.get(metric_id):
         parts = [f"new, under an id that was retired on {utc_text(was.retired_at)[:10]}; {was.kept} of the other definition stay"]
     old = lineage.renamed.get(metric_id)
