@@ -19,7 +19,7 @@ from heartbeat.db import Database, Role, is_away
 from heartbeat.errors import DatabaseUnavailable, MeasureError, QueryFailed, QueryTimedOut
 from heartbeat.marts.asked.statement import Column, Pick, Statement
 from heartbeat.marts.watchdog import watched
-from heartbeat.postgres.refusals import said
+from heartbeat.postgres.refusals import harmless, said
 
 __all__ = ["Answer", "Column", "Pick", "Sandbox"]
 
@@ -156,7 +156,7 @@ class Sandbox:
         if is_away(error):
             return DatabaseUnavailable(f"Postgres went away while the SQL of {label} ran: {_first_line(error)}")
         facts = {"line": _line_of(error, query), "state": error.sqlstate, "reason": _reason(error, query)}
-        hint = error.diag.message_hint or "Correct the SQL of its file."
+        hint = harmless(error.diag.message_hint or "Correct the SQL of its file.")
         return QueryFailed(_refusal(error, label, query), hint=hint, facts=facts)
 
 

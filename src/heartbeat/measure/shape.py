@@ -10,6 +10,7 @@ from typing import Any
 
 from heartbeat.errors import WrongShape
 from heartbeat.marts.sandbox import Column
+from heartbeat.postgres.refusals import harmless
 
 _LARGEST_COUNT = 2**63 - 1  # bigint, as the readings keep it
 _NUMBERS = frozenset({"smallint", "integer", "bigint", "oid", "real", "double precision", "numeric"})
@@ -58,7 +59,7 @@ def pick_days(columns: Sequence[Column]) -> list[Column]:
     names = [column.name for column in columns]
     if "d" not in names or "value" not in names:
         hint = "One row per day: select … as d, … as value."
-        raise WrongShape(f"The history statement needs columns d and value; it has: {', '.join(names)}.", hint=hint)
+        raise WrongShape(f"The history statement needs columns d and value; it has: {harmless(', '.join(names))}.", hint=hint)
     day = columns[_only(names, "d")]
     if day.type not in _DATES:
         message = f"The column `d` of the history statement is not a date but of type {day.type}."
@@ -107,7 +108,7 @@ def _only(columns: Sequence[str], name: str) -> int:
     count = columns.count(name)
     if count == 1:
         return columns.index(name)
-    found = ", ".join(columns) or "none"
+    found = harmless(", ".join(columns)) or "none"
     number = "no" if count == 0 else "more than one"
     raise WrongShape(f"The statement has {number} column `{name}`; it has: {found}.", hint=f"Name it: select … as {name}.")
 

@@ -21,6 +21,8 @@ _QUOTE_NO_VALUE = {"22021", "22P04", "22P05"}  # but encodings, and columns of a
 _QUOTED = re.compile(r"[\"«»„“”「」『』](.*)[\"«»„“”「」『』]", re.DOTALL)
 _BARE = re.compile(r"(?<=: )-?\d[\d:. -]*$")  # of a date that make_date refuses, and of a time: without any quotes
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
 
 def is_refusal(answer: str) -> bool:
     """Whether the server refused for a reason that time does not mend: a wrong password, a role or a database that is missing."""
@@ -36,9 +38,14 @@ def said(error: psycopg.Error, statement: str = "") -> str:
     told = error.diag.message_primary or str(error).strip().split("\n")[0]
     code = error.sqlstate or ""
     if code in _QUOTE_NO_VALUE or not (code.startswith(_ABOUT_DATA) or _looked_up(error, statement)):
-        return told
+        return harmless(told)
     told = _QUOTED.sub(lambda found: found[0] if found[1] in statement else '"…"', told)
-    return _BARE.sub(lambda found: found[0] if found[0] in statement else "…", told)
+    return harmless(_BARE.sub(lambda found: found[0] if found[0] in statement else "…", told))
+
+
+def harmless(told: str) -> str:
+    """A text of the server without signs that order a terminal about, or that no XML can hold: names in SQL may have any."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", told)
 
 
 def _looked_up(error: psycopg.Error, statement: str) -> bool:

@@ -167,6 +167,14 @@ def test_of_a_long_line_only_what_is_near_the_mistake_is_told(sandbox: Sandbox) 
     assert len(caught.value.message) < 500
 
 
+@pytest.mark.parametrize("sql", ['select U&"\\001b]0;title\\0007" as value', 'select 1 as value from U&"\\001b[2J".t'])
+def test_a_name_that_orders_a_terminal_about_is_told_without_its_signs(sandbox: Sandbox, sql: str) -> None:
+    with pytest.raises(QueryFailed) as refused:
+        sandbox.run(sql, as_of=None, label="shop")
+    assert "\N{REPLACEMENT CHARACTER}" in refused.value.message
+    assert "\x1b" not in str(refused.value)
+
+
 def test_a_statement_of_a_hundred_thousand_characters_is_the_longest(sandbox: Sandbox) -> None:
     longest = f"select 7 as value -- {'x' * 99_979}"
     assert sandbox.run(longest, as_of=None, label="m").rows == [(7,)]

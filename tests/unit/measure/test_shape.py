@@ -133,3 +133,12 @@ def test_a_history_is_picked_with_its_days(kind: str) -> None:
 def test_a_history_of_another_shape_is_refused(columns: list[Column], words: str) -> None:
     with pytest.raises(WrongShape, match=words):
         pick_days(columns)
+
+
+def test_a_columns_name_orders_no_terminal_about() -> None:
+    with pytest.raises(WrongShape) as refused:
+        read_value(["\x1b[2J"], [(1,)])
+    assert "\x1b" not in refused.value.message
+    with pytest.raises(WrongShape) as refused:
+        pick_days([Column("\x1b[2J", "integer")])
+    assert "\x1b" not in refused.value.message
