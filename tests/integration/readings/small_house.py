@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -52,9 +52,9 @@ def workspace(*metrics: MetricDefinition, settings: WorkspaceSettings = SETTINGS
     return Workspace(settings, (BANK,), tuple(metrics), content_hash, "abc123")
 
 
-def apply(database: Database, declared: Workspace, *, now: datetime = NOON) -> DeployReport:
+def apply(database: Database, declared: Workspace, *, now: datetime = NOON, reuse: Collection[str] = ()) -> DeployReport:
     with database.connect(Role.CONFIG) as connection:
-        return deploy(connection, declared, now=now)
+        return deploy(connection, declared, now=now, reuse=reuse)
 
 
 @contextmanager

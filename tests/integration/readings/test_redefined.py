@@ -64,7 +64,7 @@ def test_a_metric_that_returns_as_another_one_does_not_bring_its_old_number(data
     apply(database, files(metric("m_one", "MONE"), other))
     beat(database, {"m_one": 20, "m_two": 1})
     apply(database, files(other))
-    apply(database, files(in_euro(), other), now=LATER)
+    apply(database, files(in_euro(), other), now=LATER, reuse=["m_one"])
     assert (tiles(database)["m_one"]["value"], tiles(database)["m_one"]["status"]) == (None, "red")
 
 
