@@ -10,6 +10,8 @@ from pathlib import Path
 
 from heartbeat.errors import ConfigError
 
+_NEW_HINT = "Name a new folder; nothing is ever overwritten."
+_SKILLS_HINT = f"It is a workspace already: `heartbeat init FOLDER --skills` adds the runbooks that it lacks. {_NEW_HINT}"
 _IGNORED = frozenset((".git",))  # `git init` may come first
 _WRITTEN_AS = {"gitignore": ".gitignore"}  # under its own name it would hide files of this repository
 
@@ -71,7 +73,9 @@ def _refuse_occupied(folder: Path) -> None:
     found = sorted(path.name for path in folder.iterdir() if path.name not in _IGNORED) if folder.exists() else []
     if found:
         shown = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")
-        raise ConfigError(f"The folder {folder} is not empty: {shown}.", hint="Name a new folder; nothing is ever overwritten.")
+        raise ConfigError(
+            f"The folder {folder} is not empty: {shown}.", hint=_SKILLS_HINT if "heartbeat.yaml" in found else _NEW_HINT
+        )
 
 
 def _templates() -> dict[str, str]:

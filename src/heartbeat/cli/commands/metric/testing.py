@@ -68,7 +68,7 @@ def run_tests(  # noqa: PLR0913, PLR0917 - one argument for each option
     k: Annotated[str | None, typer.Option("-k", help="Only tests with these words: 'late', 'late and not covered'.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name the tests that passed too.")] = False,
     new: Annotated[bool, typer.Option("--new", help="Write a first test file for each of these metrics that has none.")] = False,
-    missing: Annotated[bool, typer.Option("--missing", help="List the metrics that have no test.")] = False,
+    missing: Annotated[bool, typer.Option("--missing", help="List the metrics that have no test, and run none.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print it for programs.")] = False,
     junit: Annotated[Path | None, typer.Option(help="Write the results into this file too, as build servers read them.")] = None,
 ) -> None:
@@ -93,6 +93,11 @@ def run_tests(  # noqa: PLR0913, PLR0917 - one argument for each option
 def _hold(settings: Settings, workspace: Workspace, wish: Wish, telling: _Telling) -> bool:
     """Run what was asked for and tell what came of it; whether anything failed."""
     plan = _plan(workspace, wish)
+    if telling.missing and not telling.as_json:
+        _say_missing(plan.missing)
+        return False
+    if telling.junit:
+        write_junit(telling.junit, [], plan.problems)  # a file that cannot be written is told before anything runs
     started = time.monotonic()
     done = []
     for each in _run(settings, workspace, wish, plan):
@@ -106,7 +111,7 @@ def _hold(settings: Settings, workspace: Workspace, wish: Wish, telling: _Tellin
     if telling.as_json:
         typer.echo(json.dumps(document(done, problems, plan.missing, seconds), ensure_ascii=False, indent=2))
     else:
-        _say_end(plan, done, seconds, list_missing=telling.missing)
+        _say_end(plan, done, seconds)
     return plan.unread > 0 or not all(each.passed for each in done)
 
 
@@ -169,7 +174,7 @@ def _hint_at(line: str) -> None:
         complaints.print(line.replace("an embedded", "a scratch").replace("embedded", "scratch"), style="dim")
 
 
-def _say_end(plan: _Plan, done: Sequence[FileResult], seconds: float, *, list_missing: bool) -> None:
+def _say_end(plan: _Plan, done: Sequence[FileResult], seconds: float) -> None:
     for problem in plan.problems:
         say_problem(problem)
     if done or plan.unread:
@@ -179,9 +184,7 @@ def _say_end(plan: _Plan, done: Sequence[FileResult], seconds: float, *, list_mi
         say(plan.nothing, style="yellow")
     if told := origin(done):
         say(told, style="dim")
-    if list_missing:
-        _say_missing(plan.missing)
-    elif plan.missing:
+    if plan.missing:
         say(f"{counted(len(plan.missing), 'metric')} without a test; `heartbeat test --missing` lists them.", style="dim")
 
 
@@ -189,3 +192,5 @@ def _say_missing(missing: Sequence[str]) -> None:
     say(f"{counted(len(missing), 'metric')} without a test{':' if missing else '.'}")
     for metric_id in missing:
         say(f"  {metric_id}")
+    if missing:
+        say(_FIRST_TEST, style="dim")

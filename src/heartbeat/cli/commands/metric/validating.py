@@ -52,7 +52,7 @@ def validate(
         raise typer.BadParameter("Name the metrics, or say --all for every one that is deployed.")
     refuse_outside(settings)
     with open_database(settings, announce=say) as database:
-        audits = _audit_each(database, settings, sorted(set(metrics or ())))
+        audits = _audit_each(database, settings, sorted(set(metrics or ())), every=every)
     counts = {level: sum(audit.verdict.level == level for audit in audits) for level in _SIGNS}
     told = ", ".join(f"{count} {level}" for level, count in counts.items() if count)
     say(f"{counted(len(audits), 'metric')} audited: {told}.", style="bold")
@@ -60,7 +60,7 @@ def validate(
         raise typer.Exit(1)
 
 
-def _audit_each(database: Database, settings: Settings, wanted: Sequence[str]) -> list[Audit]:
+def _audit_each(database: Database, settings: Settings, wanted: Sequence[str], *, every: bool) -> list[Audit]:
     from heartbeat.marts.sandbox import Sandbox
     from heartbeat.measure.validation.audit import audit, prepare_folder
     from heartbeat.measure.validation.gather import Office
@@ -79,8 +79,14 @@ def _audit_each(database: Database, settings: Settings, wanted: Sequence[str]) -
             for at, metric in enumerate(metrics, 1):
                 moving.update(f"Auditing {metric.metric_id} ({at} of {len(metrics)})")
                 landscape = read_landscape(connection, frozenset(metric.sql.tables), now=clock())
-                done.append(audit(office, metric, landscape))
-                _tell(done[-1])
+                try:
+                    done.append(audit(office, metric, landscape))
+                except MetricNotFound as error:  # a deploy has retired it meanwhile
+                    if not every:
+                        raise
+                    say(f"{metric.metric_id}: {error.message}", style="yellow")
+                else:
+                    _tell(done[-1])
     return done
 
 
