@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +14,8 @@ from heartbeat.db import Database, Role
 from heartbeat.definitions.problem import Problem
 from heartbeat.measure.gates.one_metric import Outcome, Site
 from heartbeat.measure.gates.run import try_metrics
+from heartbeat.postgres.roles import with_database
+from integration.measure.ended import end_statement
 from integration.measure.gate_site import FIRST_LINE, NOW, PAYMENTS, SOURCE, job_of, make_marts, site_of, tried
 from postgres_fixtures import Cluster, cloned_house
 
@@ -22,6 +25,11 @@ def marts(cluster: Cluster) -> Iterator[Database]:
     with cloned_house(cluster) as database:
         make_marts(database)
         yield database
+
+
+@pytest.fixture(scope="module")
+def admin_url(cluster: Cluster, marts: Database) -> str:
+    return with_database(cluster.admin_url, marts.url(Role.OWNER).rpartition("/")[2])
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +49,20 @@ def test_a_sound_metric_is_told_with_seconds_rows_and_its_largest_table(site: Si
     assert (value.rows_read, value.largest, value.no_data) == (3, "shop_public.rate", None)
     assert value.seconds is not None
     assert 0 < value.seconds < 5
+
+
+def test_a_statement_that_costs_its_session_is_told_with_its_line_and_the_others_are_tried(site: Site, admin_url: str) -> None:
+    slow = "select count(*) as value from shop_public.payment p, generate_series(1, 100000) pause"
+    jobs = [job_of(slow, metric_id="slow"), job_of("select count(*) as value from shop_public.rate r", metric_id="quick")]
+    ending = threading.Thread(target=end_statement, args=(admin_url, "%pause%"))
+    ending.start()
+    outcomes = {outcome.metric.metric_id: outcome for outcome in try_metrics(jobs, site)}
+    ending.join()
+    problem = only(outcomes["slow"])
+    assert (problem.line, problem.severity) == (FIRST_LINE, "error")
+    assert problem.message.startswith("Postgres went away while the SQL of slow ran")
+    assert problem.hint.startswith("Its session was ended")
+    assert outcomes["quick"].problems == []
 
 
 def test_a_value_that_is_none_is_no_error(site: Site) -> None:

@@ -9,11 +9,11 @@ from datetime import datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from heartbeat.db import Database
+from heartbeat.db import Database, Role
 from heartbeat.definitions.model import MetricDefinition, SourceDefinition
 from heartbeat.definitions.problem import Problem
 from heartbeat.definitions.sql.text import Statement
-from heartbeat.errors import MeasureError, QueryTimedOut
+from heartbeat.errors import DatabaseUnavailable, MeasureError, QueryTimedOut
 from heartbeat.marts.explain import Explainer
 from heartbeat.marts.inspect import TableFacts
 from heartbeat.marts.sandbox import Sandbox
@@ -29,6 +29,9 @@ GATE_SECONDS = 5.0
 """What a value may take. A beat measures four at a time each hour, so two hundred such metrics are done within five minutes."""
 _A_LITTLE_MORE = 1.0  # seconds over the gate, so that a value that barely misses it is told with its time
 
+_LOST_SESSION = (
+    "Its session was ended, as for a statement that needs too much memory or that an administrator ends. Read fewer rows."
+)
 _REMEDIES = {
     "22012": "Divide by nullif(…, 0): then the value is NULL, which means no data.",
     "22": "A cell does not fit. Leave such rows out before, or cast only what fits: case when x ~ '^[0-9]+$' then x::int end.",
@@ -133,6 +136,9 @@ class _Attempt:
             return self._timed_out(error, time.perf_counter() - started)
         except MeasureError as error:
             return Tried(statement.section, tuple(self._refused(error)))
+        except DatabaseUnavailable as error:
+            self._raise_if_away()
+            return Tried(statement.section, (Problem(self.metric.file, statement.line, error.message, _LOST_SESSION),))
         seconds = time.perf_counter() - started
         is_slow = self._is_gated and seconds > site.gate_seconds
         found, plan = self._findings(runs=seconds <= site.gate_seconds)
@@ -157,6 +163,11 @@ class _Attempt:
             return None, None if days else "it gives no day with a value"
         answer = sandbox.run(self.read.statement.sql, as_of=self.as_of, label=metric.metric_id, pick=pick_value)
         return answer.rows_read, read_value(answer.columns, answer.rows).missing
+
+    def _raise_if_away(self) -> None:
+        """Ask Postgres itself, after a statement lost its session: if it answers, that statement alone did."""
+        with self.site.database.connect(Role.QUERY, autocommit=True, application_name="heartbeat check") as connection:
+            connection.execute("select 1")
 
     @property
     def _is_gated(self) -> bool:
@@ -216,6 +227,9 @@ class _Attempt:
         try:
             document = explainer.plan(statement.sql, as_of=self.as_of, label=self.metric.metric_id, limit=limit, pick=pick)
         except MeasureError:  # it took longer this time, or a table was swapped meanwhile: then its plan is not known
+            return None
+        except DatabaseUnavailable:
+            self._raise_if_away()
             return None
         return read_plan(document)
 
