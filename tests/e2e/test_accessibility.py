@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from demo_process import Demo
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.e2e
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SCREENS = {"television": (1920, 1080), "laptop": (1366, 768), "phone": (390, 844)}

@@ -9,7 +9,7 @@ from bank_source.truth import told
 from demo_process import Demo
 from e2e.printed import read_printed
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.e2e
 
 
 def test_every_tile_shows_the_truth_of_the_bank(wall: Page, demo: Demo) -> None:

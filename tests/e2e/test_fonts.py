@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from demo_process import Demo
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.e2e
 
 FONTS = """['1em "Inter Variable"', '1em "JetBrains Mono Variable"'].map(font => document.fonts.check(font))"""
 NOTE_FIRST_TILE = f"""

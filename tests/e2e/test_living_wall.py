@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from demo_process import Demo, demo_folder, start, wait_until
 from heartbeat.postgres.house import house_server
 
-pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 OUTAGE_SECONDS, BACK_SECONDS, BEAT_SECONDS = 60, 30, 120
 MORE_MONEY = """

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from demo_process import Demo
 from integration.cli.command import heartbeat
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.e2e
 
 AUDITED = "card_payments_unsettled"
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from demo_process import Demo
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from demo_process import Demo
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.e2e
 
 
 def test_a_metric_leads_to_its_source_with_its_tables_and_what_mends_them(wall: Page) -> None:

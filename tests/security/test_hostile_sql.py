@@ -22,8 +22,6 @@ AT_A_TIME = 2
 AT_ONCE = [one for kind in kinds() if kind != "bombs" for one in statements(kind)]
 BOMBS = statements("bombs")
 
-pytestmark = pytest.mark.xdist_group("hostile")
-
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:

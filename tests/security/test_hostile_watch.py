@@ -11,8 +11,6 @@ from heartbeat.errors import QueryFailed
 from security.hostile_corpus import kinds, statements
 from security.hostile_world import CHANNEL, PLANTED, World, hostile_world
 
-pytestmark = pytest.mark.xdist_group("hostile")
-
 EFFECTS = {
     "insert into shop.orders values (1)": "shop.orders",
     "update heartbeat.beat set requested = '[]'": "heartbeat.beat",

@@ -11,7 +11,7 @@ from bank_source.incidents import SUPPORT_SILENT_FOR
 from bank_source.truth import told
 from demo_process import Demo
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

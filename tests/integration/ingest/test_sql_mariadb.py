@@ -14,8 +14,6 @@ from integration.ingest.sql_site import Gathered, SqlSite, reach_of
 from mariadb_fixtures import MariaDb
 from memory import at_most_megabytes
 
-pytestmark = pytest.mark.xdist_group("mariadb")
-
 
 class Crm:
     """A database of the server, and the landing site of it."""

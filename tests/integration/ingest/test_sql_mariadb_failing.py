@@ -20,8 +20,6 @@ from integration.ingest.sql_site import Gathered, SqlSite, reach_of
 from mariadb_fixtures import MariaDb
 from postgres_fixtures import free_port
 
-pytestmark = pytest.mark.xdist_group("mariadb")
-
 SECRET = "s3cr3t-pässwörd/&%-кот"
 READER = f"reader:{quote(SECRET, safe='')}"
 

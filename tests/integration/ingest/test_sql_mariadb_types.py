@@ -11,8 +11,6 @@ from integration.ingest.landing_site import only
 from integration.ingest.sql_site import SqlSite
 from mariadb_fixtures import MariaDb
 
-pytestmark = pytest.mark.xdist_group("mariadb")
-
 # Column: the type in marts, how each side is asked to show a value, and values.
 PLAIN = ("cast({} as char)", "{}::text")
 BYTES = ("hex({})", "upper(encode({}, 'hex'))")
