@@ -16,6 +16,7 @@ from integration.app.served import app_over, client_of
 
 ROUTES = [route for route in create_app(None, Settings()).routes if isinstance(route, APIRoute)]
 PATHS = sorted({route.path for route in ROUTES})
+TAKEN = {path: {method for route in ROUTES if route.path == path for method in route.methods or ()} for path in PATHS}
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +26,9 @@ def offline() -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize(
+    ("method", "path"), [(method, path) for method in ("PUT", "PATCH", "DELETE") for path in PATHS if method not in TAKEN[path]]
+)
 def test_a_method_that_no_route_takes_has_the_shape_of_every_error(offline: httpx.Client, method: str, path: str) -> None:
     answer = offline.request(method, path.replace("{job_id}", "1"), json={})
     assert answer.status_code == 405

@@ -8,7 +8,7 @@ from heartbeat.definitions.problem import WorkspaceRefused
 
 
 def leaves(cls: type[errors.HeartbeatError]) -> set[type[errors.HeartbeatError]]:
-    below = {sub for sub in cls.__subclasses__() if sub.__module__ == errors.__name__}
+    below = {sub for sub in cls.__subclasses__() if sub.__module__.startswith(errors.__name__)}
     return {leaf for sub in below for leaf in leaves(sub)} if below else {cls}
 
 
