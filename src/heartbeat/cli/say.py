@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -96,3 +99,9 @@ def seconds_text(seconds: float | None) -> str:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def moment_text(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """When something was: `Fri 10:20` in the last days, `28 Oct 2026 10:20` before, in the workspace's time zone."""
+    is_near = timedelta(0) <= now - moment < timedelta(days=6)
+    return f"{moment.astimezone(zone):{'%a %H:%M' if is_near else '%d %b %Y %H:%M'}}"

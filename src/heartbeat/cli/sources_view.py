@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from textwrap import fill
 from typing import Any
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from heartbeat.cli.say import ago_text, counted, few, grid, out, print_grid, seconds_text
+from heartbeat.cli.say import ago_text, counted, few, grid, moment_text, out, print_grid, seconds_text
 from heartbeat.rules.notation import size_text
 
 Entry = Mapping[str, Any]
@@ -246,8 +246,7 @@ class SourcesView:
         return "never" if moment is None else ago_text((self._now - moment).total_seconds())
 
     def _moment(self, moment: datetime) -> str:
-        near = timedelta(0) <= self._now - moment < timedelta(days=6)
-        return f"{moment.astimezone(self._zone):{'%a %H:%M' if near else '%d %b %Y %H:%M'}}"
+        return moment_text(moment, self._zone, self._now)
 
     def _say(self, line: str, *, style: str = "") -> None:
         if line:

@@ -8,7 +8,7 @@ from heartbeat.marts.profile.model import Column
 from heartbeat.marts.profile.roles import role_of, singular
 from heartbeat.measure.discovery.candidate import free_code, free_id, short_name
 from heartbeat.measure.discovery.page.sparkline import sparkline
-from heartbeat.measure.discovery.wording import as_of, back, literal, plural, quoted, round_span, span, undone
+from heartbeat.measure.discovery.wording import as_of, back, plural, round_span, span, undone
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,6 @@ from heartbeat.measure.discovery.wording import as_of, back, literal, plural, qu
 )
 def test_a_column_is_for_what_its_name_and_type_tell(name: str, type_name: str, role: str) -> None:
     assert role_of(name, type_name) == role
-
-
-def test_only_names_that_need_quotes_have_them() -> None:
-    assert [quoted(name) for name in ("due_at", "order", "Due", 'a"b')] == ["due_at", '"order"', '"Due"', '"a""b"']
-    assert literal("it's") == "'it''s'"
 
 
 @pytest.mark.parametrize(

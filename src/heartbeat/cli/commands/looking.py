@@ -11,6 +11,7 @@ from heartbeat.cli.say import say
 from heartbeat.config import Settings
 from heartbeat.db import Role, open_database
 from heartbeat.errors import ConfigError
+from heartbeat.postgres.embedded import silent
 
 
 def add_to(app: typer.Typer) -> None:
@@ -37,7 +38,7 @@ def sources(
     settings: Settings = context.obj
     refuse_elsewhere(settings)
     with (
-        open_database(settings, announce=_nobody if as_json else say) as database,
+        open_database(settings, announce=silent if as_json else say) as database,
         database.connect(Role.APP, autocommit=True) as connection,
     ):
         document = read_sources_document(connection)
@@ -57,7 +58,3 @@ def sources(
             SourcesView(document).show_one(one["source_id"])
     if any(one["problems"] for one in told):
         raise typer.Exit(1)
-
-
-def _nobody(_line: str) -> None:
-    """Who reads JSON wants nothing else."""

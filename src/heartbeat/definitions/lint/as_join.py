@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from heartbeat.definitions.lint.correlation import is_local, names_in_from
 from heartbeat.definitions.lint.tables import spelled
+from heartbeat.definitions.sql.names import is_plain, written
 from heartbeat.definitions.sql.tokens import Kind, fold, tokenize
 
 _AS_OF = "hb_as_of"
@@ -44,11 +45,9 @@ def as_join(inner: exp.Query, outer: exp.Select) -> AsJoin | None:
         return None
     value, instead, result = computed
     keys = [spelled(mine.this) for mine, _ in parts.pairs]
-    name = _free_name(
-        f"per_{keys[0]}" if _is_plain(keys[0]) else "per_key", {*names_in_from(outer), *names_in_from(parts.select)}
-    )
+    name = _free_name(f"per_{keys[0]}" if is_plain(keys[0]) else "per_key", {*names_in_from(outer), *names_in_from(parts.select)})
     within = _grouped(parts, value, result) if parts.select.args.get("limit") is None else _first_of_each(parts, value, result)
-    on = " and ".join(f"{name}.{_quoted(key)} = {_text(theirs)}" for key, (_, theirs) in zip(keys, parts.pairs, strict=True))
+    on = " and ".join(f"{name}.{written(key)} = {_text(theirs)}" for key, (_, theirs) in zip(keys, parts.pairs, strict=True))
     return AsJoin(f"left join ({within}) {name} on {on}", instead.format(f"{name}.{result}"))
 
 
@@ -102,7 +101,7 @@ def _computed(parts: _Parts) -> tuple[exp.Expr, str, str] | None:
     given = select.expressions[0]
     value = given.unalias()
     alias = spelled(given.args.get("alias")) if isinstance(given, exp.Alias) else ""
-    name = alias if _is_plain(alias) and alias not in keys else ""
+    name = alias if is_plain(alias) and alias not in keys else ""
     if select.args.get("limit") is not None:
         return (value, "{}", name or _name_for(value, keys)) if _is_first_row(select, value) else None
     if select.args.get("order"):
@@ -196,16 +195,7 @@ def _name_for(value: exp.Expr, keys: set[str]) -> str:
     column = value.find(exp.Column)
     name = spelled(column.this) if column else ""
     name = f"{value.key}_{name}" if isinstance(value, exp.AggFunc) else name
-    return name if _is_plain(name) and name not in keys else "result"
-
-
-def _is_plain(name: str) -> bool:
-    """Whether a name needs no quotes."""
-    return name.isidentifier() and name.isascii() and name == fold(name)
-
-
-def _quoted(name: str) -> str:
-    return name if _is_plain(name) else '"' + name.replace('"', '""') + '"'
+    return name if is_plain(name) and name not in keys else "result"
 
 
 def _text(node: exp.Expr) -> str:

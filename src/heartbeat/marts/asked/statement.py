@@ -12,6 +12,7 @@ from psycopg import errors as refusals
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 
+from heartbeat.definitions.sql.names import quoted
 from heartbeat.definitions.sql.tokens import bind_as_of
 
 _SHORT_NUMERIC = (
@@ -111,7 +112,7 @@ def _narrowed(bound: str, columns: Sequence[Column], limit: int, *, at_each: str
     """
     cells = []
     for column in columns:
-        name = '"' + column.name.replace('"', '""') + '"'
+        name = quoted(column.name)
         cells.append(f"{_SHORT_NUMERIC.format(f'q.{name}')} as {name}" if column.type == "numeric" else f"q.{name}")
     told, limited = ", ".join(cells) or "q.*", f"(select * from (\n{bound}\n) q limit {int(limit)}) q"
     if not at_each:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from heartbeat.definitions.model import Period
 from heartbeat.definitions.parse.formats import CURRENCIES
+from heartbeat.definitions.sql.names import literal, written
 from heartbeat.marts.profile.model import Column, Table
 from heartbeat.marts.profile.roles import NUMBERS, is_stock, singular, words_of
 from heartbeat.measure.discovery import wording
@@ -111,13 +112,13 @@ class Subject:
         if not quantity or not price:
             return None
         unit, condition, is_sure = self._unit(price)
-        both = f"{wording.quoted(quantity.name)} * {wording.quoted(price.name)}"
+        both = f"{written(quantity.name)} * {written(price.name)}"
         return Amount(both, unit, condition, f"{quantity.name} × {price.name}", is_sure)
 
     def amount_of(self, column: Column) -> Amount:
         """One column as an amount."""
         unit, condition, is_sure = self._unit(column)
-        return Amount(wording.quoted(column.name), unit, condition, column.name, is_sure)
+        return Amount(written(column.name), unit, condition, column.name, is_sure)
 
     def _number_named(self, names: set[str]) -> Column | None:
         numbers = (column for column in self.table.columns.values() if column.base_type in NUMBERS)
@@ -138,7 +139,7 @@ class Subject:
         if beside is None or not known:
             return self.land.currency, None, False
         most = self.land.currency if self.land.currency in known else known[0]
-        return most, None if len(beside.values) == 1 else f"{wording.quoted(beside.name)} = {wording.literal(most)}", True
+        return most, None if len(beside.values) == 1 else f"{written(beside.name)} = {literal(most)}", True
 
     @property
     def is_overwritten(self) -> bool:
@@ -171,7 +172,7 @@ class Subject:
     @property
     def from_table(self) -> str:
         """As FROM names it."""
-        return f"{wording.quoted(self.table.dataset)}.{wording.quoted(self.table.table)}"
+        return f"{written(self.table.dataset)}.{written(self.table.table)}"
 
     def as_of(self, column: Column) -> str:
         """`:as_of` in the type of a time column: plain times are taken as UTC, days as days of the workspace."""
@@ -183,7 +184,7 @@ class Subject:
 
     def window(self, column: Column, period: Period, alias: str = "") -> str:
         """That a time lies in the period that ends at `:as_of`."""
-        name = f"{alias}{wording.quoted(column.name)}"
+        name = f"{alias}{written(column.name)}"
         return f"{name} >= {self.back(column, HOURS[period])} and {name} < {self.as_of(column)}"
 
     def recency(self) -> tuple[tuple[str, int], ...]:

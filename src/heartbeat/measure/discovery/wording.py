@@ -2,114 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
+from heartbeat.definitions.sql.names import literal, written
 from heartbeat.marts.profile.model import Column
 
-_RESERVED = frozenset(
-    [
-        "all",
-        "analyse",
-        "analyze",
-        "and",
-        "any",
-        "array",
-        "as",
-        "asc",
-        "asymmetric",
-        "authorization",
-        "binary",
-        "both",
-        "case",
-        "cast",
-        "check",
-        "collate",
-        "collation",
-        "column",
-        "concurrently",
-        "constraint",
-        "create",
-        "cross",
-        "current_catalog",
-        "current_date",
-        "current_role",
-        "current_schema",
-        "current_time",
-        "current_timestamp",
-        "current_user",
-        "default",
-        "deferrable",
-        "desc",
-        "distinct",
-        "do",
-        "else",
-        "end",
-        "except",
-        "false",
-        "fetch",
-        "for",
-        "foreign",
-        "freeze",
-        "from",
-        "full",
-        "grant",
-        "group",
-        "having",
-        "ilike",
-        "in",
-        "initially",
-        "inner",
-        "intersect",
-        "into",
-        "is",
-        "isnull",
-        "join",
-        "lateral",
-        "leading",
-        "left",
-        "like",
-        "limit",
-        "localtime",
-        "localtimestamp",
-        "natural",
-        "not",
-        "notnull",
-        "null",
-        "offset",
-        "on",
-        "only",
-        "or",
-        "order",
-        "outer",
-        "overlaps",
-        "placing",
-        "primary",
-        "references",
-        "returning",
-        "right",
-        "select",
-        "session_user",
-        "similar",
-        "some",
-        "symmetric",
-        "table",
-        "tablesample",
-        "then",
-        "to",
-        "trailing",
-        "true",
-        "union",
-        "unique",
-        "user",
-        "using",
-        "variadic",
-        "verbose",
-        "when",
-        "where",
-        "window",
-        "with",
-    ]
-)
 _UNDONE = {
     "paid": "unpaid",
     "repaid": "unpaid",
@@ -136,18 +31,6 @@ _UNDONE = {
 _SPANS = ((1, "minute"), (60, "hour"), (1440, "day"))
 
 
-def quoted(name: str) -> str:
-    """A name as SQL needs it: bare where it can be."""
-    if re.fullmatch(r"[a-z_][a-z0-9_$]*", name) and name not in _RESERVED:
-        return name
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(value: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + value.replace("'", "''") + "'"
-
-
 def as_of(column: Column, zone: str) -> str:
     """`:as_of` in the type of a time column."""
     if column.base_type == "date":
@@ -164,7 +47,7 @@ def back(column: Column, hours: int, zone: str) -> str:
 
 def days_since(column: Column, zone: str) -> str:
     """The days from the earliest of a time to `:as_of`, as an aggregate."""
-    name = quoted(column.name)
+    name = written(column.name)
     if column.base_type == "date":
         return f"({as_of(column, zone)} - min({name}))::numeric"
     return f"extract(epoch from {as_of(column, zone)} - min({name})) / 86400"

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from heartbeat.db import Database, Role
 from heartbeat.definitions.model import MetricDefinition, SourceDefinition
 from heartbeat.definitions.problem import Problem
+from heartbeat.definitions.sql.names import quoted
 from heartbeat.definitions.sql.text import Statement
 from heartbeat.errors import DatabaseUnavailable, MeasureError, QueryTimedOut
 from heartbeat.marts.explain import Explainer
@@ -238,8 +239,8 @@ class _Attempt:
         constant = [condition.sql for condition in conditions if condition.is_constant]
         if not constant:
             return None if conditions else self.site.tables[scan.table or ""].rows
-        table = ".".join(map(_quoted, (scan.table or "").split(".", 1)))
-        sql = f"select 1 as value from {table} as {_quoted(scan.alias)} where {' and '.join(f'({one})' for one in constant)}"
+        table = ".".join(map(quoted, (scan.table or "").split(".", 1)))
+        sql = f"select 1 as value from {table} as {quoted(scan.alias)} where {' and '.join(f'({one})' for one in constant)}"
         explainer = Explainer(self.site.database, timeout_seconds=self._timeout, runs=False)
         try:
             plan = read_plan(explainer.plan(sql, as_of=None, label=self.metric.metric_id))
@@ -255,7 +256,3 @@ class _Attempt:
     def _largest(self, plan: Node | None) -> str | None:
         met = {node.table for node in plan.walk() if node.table in self.site.tables} if plan else set()
         return max(met, key=lambda table: self.site.tables[table or ""].size, default=None)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

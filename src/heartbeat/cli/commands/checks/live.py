@@ -21,6 +21,7 @@ from heartbeat.errors import ConfigError
 from heartbeat.measure.gates.index_advice import IndexAdvice, as_yaml, merged
 from heartbeat.measure.gates.one_metric import Job, Outcome, Site, Tried
 from heartbeat.measure.gates.run import read_landed, try_metrics
+from heartbeat.postgres.embedded import silent
 from heartbeat.postgres.external import is_external
 from heartbeat.rules.notation import size_text
 
@@ -44,7 +45,7 @@ def try_on_marts(settings: Settings, survey: Survey, chosen: frozenset[str], *, 
     ]
     if not jobs and not quiet:
         say("No metric to try: nothing was asked for, or none could be read.", style="yellow")
-    with open_database(settings, announce=_nobody if quiet else say) as database:
+    with open_database(settings, announce=silent if quiet else say) as database:
         outcomes = _try_all(jobs, _site(database, settings, survey), quiet=quiet)
     order = [job.metric.metric_id for job in jobs]
     outcomes.sort(key=lambda outcome: order.index(outcome.metric.metric_id))
@@ -141,7 +142,3 @@ def _say_indexes(outcomes: Sequence[Outcome], sources: Sequence[SourceDefinition
 
 def _advice(outcomes: Sequence[Outcome]) -> list[IndexAdvice]:
     return [advice for outcome in outcomes for tried in outcome.tried for advice in tried.advice]
-
-
-def _nobody(_line: str) -> None:
-    """Who reads JSON wants nothing else."""

@@ -14,6 +14,7 @@ from heartbeat.cli.say import counted, grid, out, print_whole, say, seconds_text
 from heartbeat.config import Settings
 from heartbeat.db import Role, open_database
 from heartbeat.errors import ConfigError
+from heartbeat.postgres.embedded import silent
 
 Entry = Mapping[str, Any]
 
@@ -50,7 +51,7 @@ def metrics(  # noqa: PLR0913, PLR0917 - each is an option
     if status is not None and status not in _WANTED:
         raise typer.BadParameter(f"Write one of {', '.join(_WANTED)}.", param_hint="--status")
     with (
-        open_database(settings, announce=_nobody if as_json else say) as database,
+        open_database(settings, announce=silent if as_json else say) as database,
         database.connect(Role.APP, autocommit=True) as connection,
     ):
         catalog = read_catalog(connection)
@@ -62,10 +63,6 @@ def metrics(  # noqa: PLR0913, PLR0917 - each is an option
         typer.echo(json_bytes(told).decode())
     else:
         _show(told, catalog, slow=slow)
-
-
-def _nobody(_line: str) -> None:
-    """Who reads JSON wants nothing else."""
 
 
 def _refuse_unknown_area(catalog: Iterable[Entry], area: str | None) -> None:

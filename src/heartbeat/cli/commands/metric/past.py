@@ -17,6 +17,7 @@ from heartbeat.cli.say import counted, grid, print_whole, say
 from heartbeat.config import Settings
 from heartbeat.db import Role, open_database
 from heartbeat.errors import ConfigError
+from heartbeat.postgres.embedded import silent
 from heartbeat.readings.deployed.retired import read_retired
 from heartbeat.readings.deployed.workspace import read_workspace
 from heartbeat.readings.overview.past import read_past
@@ -60,7 +61,7 @@ def retired(context: typer.Context, as_json: Annotated[bool, typer.Option("--jso
     """
     settings: Settings = context.obj
     refuse_elsewhere(settings)
-    with open_database(settings, announce=_nobody if as_json else say) as database, database.connect(Role.APP) as connection:
+    with open_database(settings, announce=silent if as_json else say) as database, database.connect(Role.APP) as connection:
         zone = ZoneInfo(read_workspace(connection).settings.timezone)
         metrics = read_retired(connection)
     if as_json:
@@ -81,7 +82,7 @@ def retired(context: typer.Context, as_json: Annotated[bool, typer.Option("--jso
 
 def _read(settings: Settings, metric: str, *, quiet: bool) -> dict[str, Any]:
     refuse_elsewhere(settings)
-    with open_database(settings, announce=_nobody if quiet else say) as database, database.connect(Role.APP) as connection:
+    with open_database(settings, announce=silent if quiet else say) as database, database.connect(Role.APP) as connection:
         return read_past(connection, metric)
 
 
@@ -128,7 +129,3 @@ def _say_end(past: Mapping[str, Any], shown: Sequence[Mapping[str, Any]]) -> Non
 
 def _moment(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
-
-
-def _nobody(_line: str) -> None:
-    """Who reads JSON or CSV wants nothing else."""

@@ -13,11 +13,12 @@ from rich.console import Console
 from rich.markup import escape
 
 from heartbeat.cli.here import refuse_elsewhere
-from heartbeat.cli.say import ago_text, counted, out, say
+from heartbeat.cli.say import ago_text, counted, moment_text, out, say
 from heartbeat.clock import database_clock
 from heartbeat.config import Settings
 from heartbeat.db import Role, open_database
 from heartbeat.definitions.parse import formats
+from heartbeat.postgres.embedded import silent
 
 Entry = Mapping[str, Any]
 
@@ -54,7 +55,7 @@ def today(
     if wrong := formats.duration(since):
         raise typer.BadParameter(wrong, param_hint="--since")
     with (
-        open_database(settings, announce=_nobody if as_json else say) as database,
+        open_database(settings, announce=silent if as_json else say) as database,
         database.connect(Role.APP, autocommit=True) as connection,
     ):
         now = database_clock(connection)()
@@ -64,10 +65,6 @@ def today(
         typer.echo(json_bytes(triage).decode())
     else:
         TriageView(triage).show()
-
-
-def _nobody(_line: str) -> None:
-    """Who reads JSON wants nothing else."""
 
 
 class TriageView:
@@ -186,8 +183,7 @@ class TriageView:
         return f"since {self._moment(since)} [dim]({ago_text((self._now - since).total_seconds())})[/]"
 
     def _moment(self, moment: datetime) -> str:
-        near = timedelta(0) <= self._now - moment < timedelta(days=6)
-        return f"{moment.astimezone(self._zone):{'%a %H:%M' if near else '%d %b %Y %H:%M'}}"
+        return moment_text(moment, self._zone, self._now)
 
     def _line(self, line: str) -> None:
         self._console.print(line)

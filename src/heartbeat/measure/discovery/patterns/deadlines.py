@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from heartbeat.definitions.model import Period
+from heartbeat.definitions.sql.names import written
 from heartbeat.marts.profile.model import Column
 from heartbeat.marts.profile.roles import words_of
 from heartbeat.measure.discovery.candidate import Candidate, short_name
 from heartbeat.measure.discovery.subject import Subject
-from heartbeat.measure.discovery.wording import capital, days_since, quoted, undone
+from heartbeat.measure.discovery.wording import capital, days_since, undone
 
 _DEADLINE, _WAITS, _MONEY = ("a deadline", 3), ("somebody waits for something", 2), ("the number is money", 3)
 
@@ -25,8 +26,8 @@ class _Due:
     def overdue(self) -> str:
         """The condition, each part of it as of `:as_of`, so that it holds for past days too."""
         begun = [self.subject.start] if self.subject.start else []
-        before = [f"{quoted(column.name)} < {self.subject.as_of(column)}" for column in (*begun, self.due)]
-        done = quoted(self.done.name)
+        before = [f"{written(column.name)} < {self.subject.as_of(column)}" for column in (*begun, self.due)]
+        done = written(self.done.name)
         return f"{' and '.join(before)}\n  and ({done} is null or {done} >= {self.subject.as_of(self.done)})"
 
 
@@ -134,9 +135,9 @@ def _oldest(due: _Due) -> Candidate:
 
 def _in_time(due: _Due) -> Candidate:
     base, subject = _base(due), due.subject
-    done, limit = quoted(due.done.name), quoted(due.due.name)
+    done, limit = written(due.done.name), written(due.due.name)
     period: Period = "30d"
-    begun = f"\n  and {quoted(subject.start.name)} < {subject.as_of(subject.start)}" if subject.start else ""
+    begun = f"\n  and {written(subject.start.name)} < {subject.as_of(subject.start)}" if subject.start else ""
     in_time = f"{done} <= {limit} and {done} < {subject.as_of(due.done)}"
     return replace(
         base,

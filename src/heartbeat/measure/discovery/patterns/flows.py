@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from heartbeat.definitions.model import Period
+from heartbeat.definitions.sql.names import written
 from heartbeat.marts.profile.model import Column
 from heartbeat.marts.profile.roles import is_stock, words_of
 from heartbeat.measure.discovery.candidate import Candidate, short_name
 from heartbeat.measure.discovery.patterns.deadlines import unsure
 from heartbeat.measure.discovery.subject import HOURS, Amount, Subject
-from heartbeat.measure.discovery.wording import as_of, capital, plural, quoted
+from heartbeat.measure.discovery.wording import as_of, capital, plural
 
 _MONEY, _BESIDE, _VOLUME = ("the number is money", 3), ("money stands beside it", 1), ("volume", 1)
 _SAID = {"24h": "the last 24 hours", "7d": "the last seven days", "30d": "the last thirty days"}
@@ -105,7 +106,7 @@ def _other_way(subject: Subject, base: Candidate, amount: Amount) -> Iterator[Ca
         description=f"Sum of {amount.said} over {subject.nouns} of {_SAID[base.period]} with a negative "
         f"{column.name}, without its sign.",
         methodology=f"{base.methodology} Only those whose {column.name} is below zero.",
-        sql=f"{whole.sql.replace('sum(', '-sum(', 1)}\n  and {quoted(column.name)} < 0",
+        sql=f"{whole.sql.replace('sum(', '-sum(', 1)}\n  and {written(column.name)} < 0",
         why=f"{100 * (column.negative_share or 0):.2g} % of the rows have a negative `{column.name}`: "
         f"returns, refunds or corrections.",
         points=(_MONEY, ("something goes the other way", 1), *subject.recency()),
@@ -124,7 +125,7 @@ def _documents(subject: Subject, base: Candidate) -> Iterator[Candidate]:
         several = column.distinct is not None and 1.5 * column.distinct <= subject.table.rows
         if not words or not several or any(held.column == column.name for held in subject.table.references):
             continue
-        name = quoted(column.name)
+        name = written(column.name)
         yield replace(
             base,
             metric_id=f"{subject.table.table}_{column.name}_count_{base.period}",
@@ -157,7 +158,7 @@ def _durations(subject: Subject, start: Column) -> Iterator[Candidate]:
         factor = next((_SECONDS[word] for word in words_of(column.name) if word in _SECONDS), None)
         if factor is None:
             continue
-        scaled = quoted(column.name) if factor == 1.0 else f"{quoted(column.name)} * {factor}"
+        scaled = written(column.name) if factor == 1.0 else f"{written(column.name)} * {factor}"
         base, period = _base(subject, start), subject.period
         yield replace(
             base,
@@ -181,7 +182,7 @@ def _durations(subject: Subject, start: Column) -> Iterator[Candidate]:
 
 
 def _silence(subject: Subject, base: Candidate, start: Column) -> Candidate:
-    name, zone = quoted(start.name), subject.land.zone
+    name, zone = written(start.name), subject.land.zone
     now = as_of(start, zone)
     age = f"({now} - max({name})) * 86400.0" if start.base_type == "date" else f"extract(epoch from {now} - max({name}))"
     period: Period = "snapshot"

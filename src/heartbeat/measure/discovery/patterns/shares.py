@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from heartbeat.definitions.sql.names import literal, written
 from heartbeat.marts.profile.model import Column
 from heartbeat.marts.profile.roles import INTEGERS, NUMBERS, TEXTS, TIMES, changes, tells_outcome
 from heartbeat.measure.discovery.candidate import Candidate, short_name
 from heartbeat.measure.discovery.patterns.words import direction_of
 from heartbeat.measure.discovery.subject import Subject
-from heartbeat.measure.discovery.wording import capital, literal, quoted
+from heartbeat.measure.discovery.wording import capital
 
 _OUTCOME, _BESIDE = ("how many succeed or fail", 2), ("money stands beside it", 1)
 _MISSING, _MOST_MISSING = 0.001, 0.5  # above the half, emptiness is what the column is for
@@ -70,7 +71,7 @@ def _states(subject: Subject, start: Column, column: Column) -> Iterator[Candida
     base, said = _base(subject, start), " or ".join(wanted[:2]) + (" and the like" if len(wanted) > 2 else "")
     listed = ", ".join(literal(value) for value in wanted)
     shown = ", ".join(f"{value} ({100 * share:.1f} %)" for value, share in column.values)
-    condition = f"coalesce({quoted(column.name)} in ({listed}), false)"
+    condition = f"coalesce({written(column.name)} in ({listed}), false)"
     is_lost = changes(column.name) and subject.is_overwritten
     yield replace(
         base,
@@ -95,7 +96,7 @@ def _flag(subject: Subject, start: Column, column: Column) -> Iterator[Candidate
         name=short_name(f"{capital(subject.nouns)} {said}", f"{capital(subject.nouns)}: {said}"),
         direction=direction_of(column.name) or "up",
         description=f"Share of {subject.nouns} of {_SAID[base.period]} that are {said}.",
-        sql=_share_sql(subject, start, f"coalesce({quoted(column.name)}, false)", base),
+        sql=_share_sql(subject, start, f"coalesce({written(column.name)}, false)", base),
         why=f"`{column.name}` says yes or no of each row; yes for {100 * shares.get('true', 0.0):.1f} % of those looked at.",
     )
 
@@ -111,7 +112,7 @@ def _missing(subject: Subject, start: Column) -> Iterator[Candidate]:
     if not found:
         return
     column = subject.table.columns[min(found)[2]]
-    base, name = _base(subject, start), quoted(column.name)
+    base, name = _base(subject, start), written(column.name)
     condition = f"{name} is null or {name} = ''" if column.base_type in TEXTS else f"{name} is null"
     yield replace(
         base,
@@ -139,7 +140,7 @@ def _repeated(subject: Subject, start: Column) -> Iterator[Candidate]:
     if not subject.amount or (not whole and len(same) < 4) or any(not _groups(subject.table.columns[name]) for name in same):
         return
     base = _base(subject, start)
-    columns = ", ".join(quoted(name) for name in same)
+    columns = ", ".join(written(name) for name in same)
     yield replace(
         base,
         metric_id=f"{subject.table.table}_repeated",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from heartbeat.definitions.sql.names import written
 from heartbeat.marts.profile.model import Column
 from heartbeat.marts.profile.privacy import may_ask
 from heartbeat.marts.profile.roles import is_stock, words_of
 from heartbeat.measure.discovery.candidate import Candidate, short_name
 from heartbeat.measure.discovery.patterns.deadlines import unsure
 from heartbeat.measure.discovery.subject import HOURS, Amount, Subject
-from heartbeat.measure.discovery.wording import capital, plural, quoted, span
+from heartbeat.measure.discovery.wording import capital, plural, span
 
 _MONEY, _STAND = ("the number is money", 3), ("what is there now", 1)
 _HELD = {"deposited", "safeguarded", "held", "covered", "paid", "available", "collected", "reserved"}
@@ -39,21 +40,21 @@ def _rows(subject: Subject, condition: str | None) -> tuple[str, str, str | None
     start = subject.start
     extra = [condition] if condition else []
     if subject.is_overwritten or start is None:
-        begun = [f"{quoted(start.name)} < {subject.as_of(start)}"] if start else []
+        begun = [f"{written(start.name)} < {subject.as_of(start)}"] if start else []
         where = " and ".join((*begun, *extra))
         return f"from {subject.from_table}" + (f"\nwhere {where}" if where else ""), "All rows as they are now.", _SELDOM
     day = next((column for column in subject.table.of_role("event time") if column.base_type == "date"), start)
     thing = _thing(subject)
-    before = f"{quoted(start.name)} < {subject.as_of(start)}"
+    before = f"{written(start.name)} < {subject.as_of(start)}"
     if day.base_type == "date" or thing is None:
-        newest = f"(select max({quoted(day.name)}) from {subject.from_table} where {before})"
-        where = "\n  and ".join((f"{quoted(day.name)} = {newest}", before, *extra))
+        newest = f"(select max({written(day.name)}) from {subject.from_table} where {before})"
+        where = "\n  and ".join((f"{written(day.name)} = {newest}", before, *extra))
         return f"from {subject.from_table}\nwhere {where}", f"The rows of the newest {day.name} that was reported.", None
-    columns = ", ".join(quoted(column.name) for column in subject.table.of_role("amount"))
-    recent = f"{quoted(start.name)} >= {subject.back(start, HOURS['7d'])} and {before}"
+    columns = ", ".join(written(column.name) for column in subject.table.of_role("amount"))
+    recent = f"{written(start.name)} >= {subject.back(start, HOURS['7d'])} and {before}"
     inner = (
-        f"  select distinct on ({quoted(thing.name)}) {columns}\n  from {subject.from_table}\n"
-        f"  where {' and '.join((recent, *extra))}\n  order by {quoted(thing.name)}, {quoted(start.name)} desc"
+        f"  select distinct on ({written(thing.name)}) {columns}\n  from {subject.from_table}\n"
+        f"  where {' and '.join((recent, *extra))}\n  order by {written(thing.name)}, {written(start.name)} desc"
     )
     return f"from (\n{inner}\n) newest", f"The newest row of each {thing.name}, of the last seven days.", None
 
@@ -106,7 +107,7 @@ def _coverage(subject: Subject, held: Column, wanted: Column) -> Candidate:
         name=short_name(f"{capital(subject.noun)}: {words}", capital(words)),
         description=f"{capital(held.name)} divided by {wanted.name}, over all {subject.nouns}.",
         methodology=said,
-        sql=f"select sum({quoted(held.name)}) / nullif(sum({quoted(wanted.name)}), 0) as value, count(*) as n\n{rows}",
+        sql=f"select sum({written(held.name)}) / nullif(sum({written(wanted.name)}), 0) as value, count(*) as n\n{rows}",
         why=f"`{held.name}` stands beside `{wanted.name}`: what is there, and what has to be.",
         points=(_MONEY, ("something has to be covered", 2), *subject.recency()),
         no_past=no_past,
@@ -122,7 +123,7 @@ def silent_things(subject: Subject) -> Iterator[Candidate]:
     if thing.distinct < _LEAST_THINGS or each < _LEAST_ROWS_EACH:
         return
     days = 2 if _each_day(subject, thing) else 30
-    name, began, word = quoted(thing.name), quoted(start.name), _word(thing)
+    name, began, word = written(thing.name), written(start.name), _word(thing)
     yield Candidate(
         metric_id=f"{subject.table.table}_silent_{word.replace(' ', '_')}",
         name=short_name(f"{plural(word)} without {subject.nouns}", f"Silent: {word}"),

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from heartbeat.definitions.model import Direction
+from heartbeat.definitions.sql.names import literal, written
 from heartbeat.marts.profile.model import LoggedState, StateLog, Table
 from heartbeat.marts.profile.roles import INTEGERS, words_of
 from heartbeat.measure.discovery.candidate import Candidate, short_name
 from heartbeat.measure.discovery.patterns.words import direction_of
 from heartbeat.measure.discovery.subject import HOURS, Subject
-from heartbeat.measure.discovery.wording import capital, literal, quoted, round_span, seconds_between, span
+from heartbeat.measure.discovery.wording import capital, round_span, seconds_between, span
 
 _LOG, _WAITS, _LONG = ("a state log", 3), ("somebody waits for something", 2), ("how long somebody waits", 1)
 _OUTCOME = ("how many succeed or fail", 2)
@@ -94,16 +95,16 @@ def _since(logged: _Logged, condition: str, hours: int) -> str:
     subject, log = logged.subject, logged.log
     time = logged.log_table.columns[log.time]
     return (
-        f"(\n  select distinct {quoted(log.reference)} as thing\n  from {logged.from_log}\n"
-        f"  where {quoted(log.state)} {condition}\n"
-        f"    and {quoted(log.time)} >= {subject.back(time, hours)} and {quoted(log.time)} < {subject.as_of(time)}\n)"
+        f"(\n  select distinct {written(log.reference)} as thing\n  from {logged.from_log}\n"
+        f"  where {written(log.state)} {condition}\n"
+        f"    and {written(log.time)} >= {subject.back(time, hours)} and {written(log.time)} < {subject.as_of(time)}\n)"
     )
 
 
 def _share(logged: _Logged, state: LoggedState, *, is_main: bool) -> Candidate:
     subject, said, period = logged.subject, logged.label(state), logged.subject.period
     start, hours = subject.table.columns[log_start(subject)], _hours(state)
-    begun, whole = f"p.{quoted(start.name)}", HOURS[period] + hours
+    begun, whole = f"p.{written(start.name)}", HOURS[period] + hours
     base = _base(logged)
     direction: Direction = direction_of(state.label or state.value) or ("up" if is_main else "down")
     return Candidate(
@@ -119,7 +120,7 @@ def _share(logged: _Logged, state: LoggedState, *, is_main: bool) -> Candidate:
         ),
         sql=(
             f"select avg((r.thing is not null)::int) as value, count(*) as n\nfrom {subject.from_table} p\n"
-            f"left join {_since(logged, f'= {logged.value(state)}', whole)} r on r.thing = p.{quoted(logged.log.owner_key)}\n"
+            f"left join {_since(logged, f'= {logged.value(state)}', whole)} r on r.thing = p.{written(logged.log.owner_key)}\n"
             f"where {begun} >= {subject.back(start, whole)} and {begun} < {subject.back(start, hours)}"
         ),
         questions=(
@@ -179,10 +180,10 @@ def _stuck_rows(logged: _Logged, hours: int, days: int) -> str:
     """FROM and WHERE of the things between so many hours and days old that have no state but the first ones."""
     subject = logged.subject
     start = subject.table.columns[log_start(subject)]
-    begun, first = f"p.{quoted(start.name)}", ", ".join(logged.value(state) for state in logged.beginnings)
+    begun, first = f"p.{written(start.name)}", ", ".join(logged.value(state) for state in logged.beginnings)
     return (
         f"from {subject.from_table} p\n"
-        f"left join {_since(logged, f'not in ({first})', days * 24)} a on a.thing = p.{quoted(logged.log.owner_key)}\n"
+        f"left join {_since(logged, f'not in ({first})', days * 24)} a on a.thing = p.{written(logged.log.owner_key)}\n"
         f"where a.thing is null\n"
         f"  and {begun} >= {subject.back(start, days * 24)} and {begun} < {subject.back(start, hours)}"
     )
@@ -191,7 +192,7 @@ def _stuck_rows(logged: _Logged, hours: int, days: int) -> str:
 def _time_to(logged: _Logged, main: LoggedState) -> Candidate:
     subject, log, said = logged.subject, logged.log, logged.label(main)
     start, time = subject.table.columns[log_start(subject)], logged.log_table.columns[log.time]
-    begun, reached = f"p.{quoted(start.name)}", f"l.{quoted(log.time)}"
+    begun, reached = f"p.{written(start.name)}", f"l.{written(log.time)}"
     taken = seconds_between(begun, reached, time)
     base = _base(logged)
     return Candidate(
@@ -204,9 +205,9 @@ def _time_to(logged: _Logged, main: LoggedState) -> Candidate:
         methodology=f"Time from {start.name} to the row of {said} of those that reached it in the period; the 90th percentile.",
         sql=(
             f"select percentile_cont(0.9) within group (order by {taken}) as value, count(*) as n\nfrom {logged.from_log} l\n"
-            f"join {subject.from_table} p on p.{quoted(log.owner_key)} = l.{quoted(log.reference)} "
+            f"join {subject.from_table} p on p.{written(log.owner_key)} = l.{written(log.reference)} "
             f"and {begun} < {subject.as_of(start)}\n"
-            f"where l.{quoted(log.state)} = {logged.value(main)}\n  and {subject.window(time, subject.period, 'l.')}"
+            f"where l.{written(log.state)} = {logged.value(main)}\n  and {subject.window(time, subject.period, 'l.')}"
         ),
         questions=(
             f"What was promised: within which time must a {subject.noun} reach {said}, and to whom do we owe something when not?",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from heartbeat.definitions.sql.names import written
 from heartbeat.marts.profile.model import Column
 from heartbeat.measure.discovery.candidate import Candidate, short_name
 from heartbeat.measure.discovery.patterns.deadlines import unsure
 from heartbeat.measure.discovery.subject import Subject
-from heartbeat.measure.discovery.wording import capital, days_since, quoted, round_span, seconds_between, span, undone
+from heartbeat.measure.discovery.wording import capital, days_since, round_span, seconds_between, span, undone
 
 _WAITS, _LONG = ("somebody waits for something", 2), ("how long somebody waits", 1)
 _MONEY, _BESIDE = ("the number is money", 3), ("money stands beside it", 1)
@@ -25,8 +26,8 @@ class _Way:
     def is_open(self, hours: int = 0) -> str:
         """Begun, for so many hours at least, and not done; as of `:as_of`."""
         begun = self.subject.back(self.start, hours) if hours else self.subject.as_of(self.start)
-        done = quoted(self.done.name)
-        return f"{quoted(self.start.name)} < {begun}\n  and ({done} is null or {done} >= {self.subject.as_of(self.done)})"
+        done = written(self.done.name)
+        return f"{written(self.start.name)} < {begun}\n  and ({done} is null or {done} >= {self.subject.as_of(self.done)})"
 
 
 def waiting(subject: Subject) -> Iterator[Candidate]:
@@ -126,7 +127,7 @@ def _longer_than_usual(way: _Way, base: Candidate, usual_seconds: float) -> Cand
 
 def _time_to(way: _Way) -> Candidate:
     base, subject = _base(way), way.subject
-    start, done = quoted(way.start.name), quoted(way.done.name)
+    start, done = written(way.start.name), written(way.done.name)
     period = subject.period
     taken = f"percentile_cont(0.9) within group (order by {seconds_between(start, done, way.done)})"
     return replace(
