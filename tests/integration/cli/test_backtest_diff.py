@@ -10,6 +10,7 @@ import pytest
 from heartbeat.clock import database_clock
 from heartbeat.db import Database, Role
 from heartbeat.definitions.workspace import load_workspace
+from heartbeat.marts.records import TableLoad, note_loads
 from heartbeat.readings.amend import amend
 from heartbeat.readings.registry import deploy
 from integration.app.test_backtest import fill
@@ -76,6 +77,28 @@ def compare(database: Database, folder: Path, *arguments: str) -> Answer:
     return heartbeat("backtest", *arguments, folder=folder, environment={**environment, "HEARTBEAT_ROLE_PREFIX": database.prefix})
 
 
+def land_orders(database: Database) -> None:
+    """An order at each of the last 400 noons, and eight more on every sixth of these days."""
+    with database.connect(Role.LOADER, autocommit=True) as loader:
+        loader.execute("create schema shop_public")
+        loader.execute(f"grant usage on schema shop_public to {database.prefix}query")
+        loader.execute("create table shop_public.orders (id bigint, created_at timestamptz)")
+        loader.execute(
+            "insert into shop_public.orders select d, date_trunc('day', now()) + interval '10 hours' - d * interval '1 day'"
+            " from generate_series(1, 400) d cross join generate_series(1, case when d % 6 = 0 then 9 else 1 end)"
+        )
+        loader.execute(f"grant select on shop_public.orders to {database.prefix}query")
+        note_loads(
+            loader,
+            TableLoad("shop", "shop_public", "orders", "1", database_clock(loader)(), "append", None, None, 1, 1, 0.1, None),
+        )
+
+
+def history_of(database: Database) -> list[tuple[object, ...]]:
+    with database.connect(Role.OWNER) as connection:
+        return connection.execute("select * from heartbeat.history order by metric_id, d").fetchall()
+
+
 def test_a_change_within_the_budget_is_told_as_a_table(database: Database, folder: Path) -> None:
     write(folder, alert=9)
     answer = compare(database, folder, "--diff", "main")
@@ -116,15 +139,32 @@ def test_a_line_that_an_operator_set_is_not_moved_by_a_file(database: Database, 
     assert (refused.code, "would be refused by a deploy" in refused.out) == (1, True)
 
 
-def test_another_statement_and_a_new_metric_are_not_judged_by_values_of_others(database: Database, folder: Path) -> None:
+def test_another_statement_and_a_new_metric_are_judged_by_what_they_say_of_past_days(database: Database, folder: Path) -> None:
+    land_orders(database)  # one each noon, and eight more on every sixth day
+    write(folder, alert=7, sql="8 * (count(*) filter (where created_at >= :as_of - interval '1 day') - 1) / 8.0")
+    write(folder, metric_id="fresh", code="FRES", alert=1000, norm=900)
+    before = history_of(database)
+    answer = compare(database, folder, "--diff")
+    assert answer.code == 1, answer.err
+    assert "| `delays` (DELA) **over budget** | alert_value 10 → 7, SQL | 0 → 15 | 0 → 5 | 0 → 15 |" in answer.out
+    assert "`delays` is judged by what its new SQL says of 210 past days, computed from what has landed." in answer.out
+    assert "| `fresh` (FRES) | new | 0 | 0 | 0 |" in answer.out
+    assert history_of(database) == before
+
+
+def test_what_cannot_be_computed_either_is_not_judged_by_values_of_others(database: Database, folder: Path) -> None:
     write(folder, alert=7, sql="count(*) * 2")
     write(folder, metric_id="fresh", code="FRES")
     answer = compare(database, folder, "--diff")
     assert answer.code == 0, answer.err
     assert "| `delays` (DELA) | alert_value 10 → 7, SQL | 0 → ? |" in answer.out
     assert "| `fresh` (FRES) | new | ? |" in answer.out
-    assert "`delays` is not judged: its SQL changed" in answer.out
-    assert "`heartbeat backfill fresh` gives it a past" in answer.out
+    assert (
+        "`delays` is not judged: its SQL changed, and values by the old one do not judge it, and nothing could be computed"
+        in answer.out
+    )
+    assert "table shop\\_public" not in answer.out
+    assert "table shop_public.orders has not landed yet." in answer.out
     assert "Nothing could be judged." in answer.out
     one = compare(database, folder, "fresh", "--diff")
     assert ("`fresh`" in one.out, "`delays`" in one.out) == (True, False)

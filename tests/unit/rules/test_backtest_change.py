@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from heartbeat.definitions.model import MetricDefinition, MetricSql, Typical
-from heartbeat.rules.backtest.change import MetricChange, Standing, compare, review, weekly_pages
+from heartbeat.rules.backtest.change import Computed, MetricChange, Standing, compare, review, weekly_pages
 from heartbeat.rules.backtest.days import DayValue, Ruling, count_windows, judge_days
 from heartbeat.rules.backtest.trial import Record
 from heartbeat.rules.status import Lines
@@ -126,7 +126,7 @@ def test_values_of_another_statement_do_not_judge_the_new_one() -> None:
 
 def test_computed_days_judge_the_new_statement() -> None:
     after = metric(sql=replace(SQL, value="select 2 as value"), definition_hash="v1:b")
-    computed = record([1, 1, 12], "v1:b").days
+    computed = Computed(record([1, 1, 12], "v1:b").days)
     told = review(change_of(metric(), after), standing(), record([12, 12]), computed)
     assert told.before
     assert told.after

@@ -133,9 +133,19 @@ def _notes(review: Review, compared: Compared) -> Iterator[str]:
     for field in change.fields:
         if field.name in review.kept:
             yield f"{metric_id}: {field.name} stays as an operator set it; the file's new value does not count."
+    yield from _evidence(review, metric_id)
+
+
+def _evidence(review: Review, metric_id: str) -> Iterator[str]:
+    """What a side was judged by, where that is not the history alone."""
     if review.after is None:
         yield f"{metric_id} is not judged: {_why_not(review)}"
-    elif change.before is not None and review.before is None:
+        return
+    if review.computed is not None:
+        days = f"{len(review.computed.days):,} past days"
+        remark = f" ({_escaped(review.computed.remark)})" if review.computed.remark else ""
+        yield f"{metric_id} is judged by what its new SQL says of {days}, computed from what has landed{remark}."
+    if review.change.before is not None and review.before is None:
         yield f"{metric_id}: the database has no day by its definition of before."
 
 
@@ -149,7 +159,9 @@ def _why_not(review: Review) -> str:
     if review.change.same_numbers:
         return f"the database has no day by its definition. {after}"
     reason = "it is new" if review.change.before is None else "its SQL changed, and values by the old one do not judge it"
-    return f"{reason}. {after}"
+    if review.computed is None:
+        return f"{reason}. {after}"
+    return f"{reason}, and nothing could be computed: {_escaped(review.computed.remark or 'it has no value on any past day')}."
 
 
 def _verdict(reviews: Sequence[Review], compared: Compared) -> str:

@@ -21,18 +21,29 @@ _MOST_HOURS = 25
 
 @dataclass(frozen=True)
 class FirstFill:
-    """The points found, and in words what the ledger says about them. `lost_session`: the database ended it, or gave none."""
+    """The points found of the days asked for. `remark`: why these are not all, in words; empty when they are.
+
+    `lost_session`: the database ended it, or gave none.
+    """
 
     points: tuple[HistoryPoint, ...]
-    words: str
+    asked: int
+    seconds: float
+    remark: str = ""
     lost_session: bool = False
+
+    @property
+    def words(self) -> str:
+        """What the ledger says of it."""
+        filled = f"{len(self.points)} of {self.asked} days of history filled in {self.seconds:.1f} s"
+        return f"{filled}, {self.remark}" if self.remark else filled
 
 
 def first_fill(metric: MetricDefinition, sandbox: Sandbox, past: Past, reach: Reach, missing: Collection[date]) -> FirstFill:
     """Compute each missing day, the newest first, until the budget is spent.
 
     At first each day by its end; then, for a snapshot metric, by the worst of as many of its whole hours as time allows. A
-    failure ends the fill and is said in `words`; the points found before it count. Whether a lost session means that the
+    failure ends the fill and is said in the remark; the points found before it count. Whether a lost session means that the
     database is away is for the caller to find out.
     """
     work = _Work(metric, sandbox, past, reach)
@@ -41,10 +52,9 @@ def first_fill(metric: MetricDefinition, sandbox: Sandbox, past: Past, reach: Re
         work.do(sorted(missing, reverse=True))
     except (MeasureError, DatabaseUnavailable) as error:
         said = " ".join(filter(None, (error.message, error.hint)))
-        work.words += f", then: {said}"
+        work.remarks.append(f"then: {said}")
         lost_session = isinstance(error, DatabaseUnavailable)
-    words = f"{len(work.points)} of {len(missing)} days of history filled in {work.seconds():.1f} s{work.words}"
-    return FirstFill(tuple(work.points.values()), words, lost_session)
+    return FirstFill(tuple(work.points.values()), len(missing), work.seconds(), ", ".join(work.remarks), lost_session)
 
 
 @dataclass
@@ -57,7 +67,7 @@ class _Work:
     reach: Reach
     started: float = field(default_factory=time.perf_counter)
     points: dict[date, HistoryPoint] = field(default_factory=dict)
-    words: str = ""
+    remarks: list[str] = field(default_factory=list)
 
     def seconds(self) -> float:
         """How long it has taken so far."""
@@ -68,7 +78,7 @@ class _Work:
         begins = find_beginning(self.metric, self.sandbox, days[-1], self.past.zone)
         if begins is not None:
             days = [d for d in days if d >= begins.first_day]
-            self.words = f", those before that left out: {begins.words(self.metric)}"
+            self.remarks.append(f"those before that left out: {begins.words(self.metric)}")
         is_whole = self._fill(days, most_moments=1)
         hours = self._affordable_hours(len(days))
         if is_whole and hours > 1:
@@ -83,7 +93,7 @@ class _Work:
                 if day.point is not None:
                     self.points[day.d] = day.point
                 if self.seconds() > self.reach.budget_seconds:
-                    self.words += ", then its time was over"
+                    self.remarks.append("then its time was over")
                     return False
         return True
 

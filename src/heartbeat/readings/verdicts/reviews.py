@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 import psycopg
 
+from heartbeat.definitions.model import MetricDefinition
 from heartbeat.readings.deployed.workspace import read_workspace
 from heartbeat.readings.verdicts.ruling import read_days, read_standings
-from heartbeat.rules.backtest.change import MetricChange, Review, longest_reach, review
-from heartbeat.rules.backtest.days import DayValue
+from heartbeat.rules.backtest.change import BUDGET_DAYS, Computed, MetricChange, Review, lacks_days, longest_reach, review
 from heartbeat.rules.backtest.trial import Record, last_day
 from heartbeat.rules.days import day_of
+
+Compute = Callable[[MetricDefinition, int], Computed]
+"""Says of so many past days what a definition that was never deployed would have told, and writes nothing."""
 
 
 def review_changes(
@@ -21,7 +24,7 @@ def review_changes(
     changes: Sequence[MetricChange],
     *,
     now: datetime,
-    computed: Mapping[str, Sequence[DayValue]] | None = None,
+    compute: Compute | None = None,
 ) -> tuple[Review, ...]:
     """Judge the days of each changed metric by both sides of its change.
 
@@ -29,7 +32,7 @@ def review_changes(
         connection: of role app.
         changes: of metric files.
         now: UTC.
-        computed: days by new definitions that the database has not, by metric id.
+        compute: asked for the days of new statements, of which the database has none.
 
     Raises:
         NotDeployed: the database has no workspace, and so no history.
@@ -41,5 +44,7 @@ def review_changes(
         metric_id = change.metric.metric_id
         days = read_days(connection, metric_id, run_up_days=longest_reach(change), today=today)
         record = Record(days, change.metric.definition_hash, last_day(days, today))
-        reviews.append(review(change, standings.get(metric_id), record, (computed or {}).get(metric_id, ())))
+        reach = BUDGET_DAYS + longest_reach(change)
+        computed = compute(change.metric, reach) if compute and lacks_days(change, days) else None
+        reviews.append(review(change, standings.get(metric_id), record, computed))
     return tuple(reviews)

@@ -78,14 +78,26 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Computed:
+    """Days by a new definition that no database has, computed aside. `remark`: why there are none, or not all, in words."""
+
+    days: tuple[DayValue, ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True)
 class Review:
-    """A change with its windows; null on a side that has no day to judge. `refused`: why a deploy would not take it."""
+    """A change with its windows; null on a side that has no day to judge. `refused`: why a deploy would not take it.
+
+    `computed`: what its new SQL gave for past days, where that was asked for.
+    """
 
     change: MetricChange
     before: tuple[Window, ...] | None
     after: tuple[Window, ...] | None
     kept: tuple[str, ...] = ()
     refused: str | None = None
+    computed: Computed | None = None
 
 
 def compare(before: Sequence[MetricDefinition], after: Sequence[MetricDefinition]) -> tuple[MetricChange, ...]:
@@ -117,26 +129,34 @@ def _statements(metric: MetricDefinition) -> tuple[str, str]:
     return statement_hash(metric.sql.value), statement_hash(history) if history else ""
 
 
-def review(change: MetricChange, standing: Standing | None, record: Record, computed: Sequence[DayValue] = ()) -> Review:
+def review(change: MetricChange, standing: Standing | None, record: Record, computed: Computed | None = None) -> Review:
     """Judge the days of a record by both sides of a change.
 
     Args:
         change: of one metric.
         standing: its row in the registry; `None` when it is not registered.
         record: the days that the database has, of any definition.
-        computed: days by the new definition that the database has not.
+        computed: what the new definition says of days of which the database has nothing by it.
     """
     before, after = change.before, change.after
     kept = tuple(field.name for field in change.fields if standing is not None and field.name in standing.tuned())
     hashes = {metric.definition_hash for metric in (before, after) if metric is not None}
     own = hashes if change.same_numbers else set[str]()
+    later = _with(record, computed.days) if computed else record
     return Review(
         change,
         None if before is None else _windows(before, standing, record, own | {before.definition_hash}),
-        None if after is None else _windows(after, standing, _with(record, computed), own | {after.definition_hash}),
+        None if after is None else _windows(after, standing, later, own | {after.definition_hash}),
         kept=kept,
+        computed=computed,
         refused=None if after is None else contradiction(_lines(after, standing)),
     )
+
+
+def lacks_days(change: MetricChange, days: Sequence[DayValue]) -> bool:
+    """Whether nothing that is known judges what a change leads to: its statements are new, and no day is by them."""
+    after = change.after
+    return after is not None and not change.same_numbers and all(day.definition_hash != after.definition_hash for day in days)
 
 
 def weekly_pages(windows: Sequence[Window]) -> float:

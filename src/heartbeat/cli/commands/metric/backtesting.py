@@ -100,9 +100,13 @@ def _try(settings: Settings, metric: str, given: Mapping[str, str], *, as_json: 
 
 def _compare(settings: Settings, ref: str, metric: str | None) -> None:
     """Print the report of a change; leave with 1 where it goes beyond the page budget, or a deploy would refuse it."""
+    from heartbeat.cli.backtest.aside import Aside
     from heartbeat.cli.backtest.report import Compared, is_over, report_lines
     from heartbeat.definitions.earlier.commit import load_earlier
     from heartbeat.definitions.workspace import load_workspace
+    from heartbeat.marts.loads import read_table_states
+    from heartbeat.measure.past.run import Sight
+    from heartbeat.readings.registry import read_workspace
     from heartbeat.readings.verdicts.reviews import review_changes
     from heartbeat.rules.backtest.change import Review, compare
 
@@ -114,8 +118,11 @@ def _compare(settings: Settings, ref: str, metric: str | None) -> None:
     wanted = [change for change in changes if metric in {None, change.metric.metric_id}]
     reviews: tuple[Review, ...] = ()
     if wanted:
-        with _reading(settings) as connection:
-            reviews = review_changes(connection, wanted, now=database_clock(connection)())
+        with open_database(settings) as database, database.connect(Role.APP, autocommit=True) as connection:
+            now = database_clock(connection)()
+            sight = Sight(now, read_workspace(connection).settings.timezone, read_table_states(connection))
+            aside = Aside(database, sight, settings.metric_statement_timeout)
+            reviews = review_changes(connection, wanted, now=now, compute=aside.compute)
     for line in report_lines(reviews, Compared(ref, earlier.commit, workspace.settings, earlier.unread)):
         say(line)
     if any(review.refused or is_over(review, workspace.settings) for review in reviews):
