@@ -16,6 +16,7 @@ from psycopg import errors as refusals
 from psycopg.pq import TransactionStatus
 
 from heartbeat.db import Database, Role, is_away
+from heartbeat.definitions.sql.text import LONGEST_STATEMENT
 from heartbeat.errors import DatabaseUnavailable, MeasureError, QueryFailed, QueryTimedOut
 from heartbeat.marts.asked.statement import Column, Pick, Statement
 from heartbeat.marts.watchdog import watched
@@ -26,7 +27,6 @@ __all__ = ["Answer", "Column", "Pick", "Sandbox"]
 LOCK_TIMEOUT_SECONDS = 10.0  # a load swaps its tables in within milliseconds; longer means that somebody else holds one
 GRACE_SECONDS = 3.0  # what the server gets to end the statement by itself before the client hangs up; five and all is over
 READER_CHECK_SECONDS = 2.0  # how often the server looks whether a statement still has a reader
-_LONGEST_STATEMENT = 100_000  # characters; reading a longer one takes seconds before Postgres has it, and no limit holds here
 _LONGEST_REFUSAL = 1000  # characters of what Postgres says
 _LONGEST_LINE = 200  # characters of the statement's line around the place that Postgres names
 
@@ -161,8 +161,8 @@ class Sandbox:
 
 
 def _refuse_long(sql: str, label: str) -> None:
-    if len(sql) > _LONGEST_STATEMENT:
-        message = f"The SQL of {label} has {len(sql):,} characters; {_LONGEST_STATEMENT:,} are the most that is run."
+    if len(sql) > LONGEST_STATEMENT:
+        message = f"The SQL of {label} has {len(sql):,} characters; {LONGEST_STATEMENT:,} are the most that is run."
         raise QueryFailed(message, hint="Long lists belong into a table of a source.")
 
 

@@ -9,6 +9,7 @@ ORDERS = "from shop_public.orders o where o.created_at < :as_of"
 
 # the statement of `-- value`, its line (0 is the first), what the message says, what the hint says
 REFUSED = [
+    (f"select {'1 + ' * 30_000}1 as value", 0, "characters; 100,000 are the most that is run", "a table of a source"),
     ("delete from shop_public.orders", 0, "`DELETE` is no read", "A metric only reads"),
     ("insert into shop_public.orders values (1)", 0, "`INSERT` is no read", "A metric only reads"),
     ("update shop_public.orders set a = 1", 0, "`UPDATE` is no read", "A metric only reads"),

@@ -9,7 +9,7 @@ from sqlglot import exp
 from sqlglot.errors import ParseError, SqlglotError
 
 from heartbeat.definitions.problem import Findings
-from heartbeat.definitions.sql.text import Statement
+from heartbeat.definitions.sql.text import LONGEST_STATEMENT, Statement
 from heartbeat.definitions.sql.tokens import fold
 
 _READS = ("select", "with", "values", "table", "(")
@@ -29,6 +29,10 @@ _REFUSED: tuple[tuple[type[exp.Expr], str, str], ...] = (
 
 def parse_read(statement: Statement, findings: Findings) -> exp.Query | None:
     """Parse a statement that reads; anything else is a finding at its line, and gives None."""
+    if len(statement.sql) > LONGEST_STATEMENT:
+        message = f"The statement has {len(statement.sql):,} characters; {LONGEST_STATEMENT:,} are the most that is run."
+        findings.error(statement.line, message, "A list that is so long belongs into a table of a source.")
+        return None
     first = fold(statement.tokens[0].text)
     if first not in _READS:
         findings.error(statement.line, f"`{first.upper()}` is no read.", _REMEDY)

@@ -8,6 +8,9 @@ from functools import cached_property
 
 from heartbeat.definitions.sql.tokens import Kind, Token, fold, tokenize
 
+LONGEST_STATEMENT = 100_000
+"""Characters. Reading a longer one takes seconds before Postgres has it, and no time limit holds there."""
+
 
 class Lines:
     """The lines of a text, to tell where an offset is."""
