@@ -32,7 +32,7 @@ test: build ## Run every test, browser tests included
 	@$(BIN)/python tools/chromium.py
 	$(BIN)/python tools/mariadb.py
 	$(RUN) $(BIN)/python build_ui.py test
-	$(RUN) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
+	$(RUN) $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: setup ## Format, lint, types, import contracts, sizes, generated files: what CI asks of a change
 	@$(RUN) $(BIN)/python tools/check.py

@@ -197,6 +197,7 @@ class EmbeddedServer:
             return
         postmaster.interrupt(pid)
         if wait_until(lambda: self._running_pid() is None, timeout_seconds=30):
+            wait_until(lambda: not postmaster.is_alive(pid), timeout_seconds=5)  # it takes its file away a moment before it ends
             return
         postmaster.abort(pid)
         if not wait_until(lambda: self._running_pid() is None, timeout_seconds=30):

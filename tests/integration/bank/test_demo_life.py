@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 def own_demo() -> Iterator[Demo]:
     """A demo of its own, for the tests that stop and start it."""
     with demo_folder() as above:
-        running = start(above / "bank")
+        running = start(above / "bank", "--rows", "6000")
         yield running
         if running.process.poll() is None:
             running.stop()
