@@ -27,18 +27,21 @@ _OPTIONS = ServerOptions(
 )
 # A session that notices no request to end is killed by the server, which aborts for that.
 # Its input ends with us, also when we are killed. In a session of its own, so that the terminal's Ctrl-C is not for it.
+# A server takes its pid file away as the last thing; where the first process of a machine collects nobody, its number stays.
 _CLEAR_UP = """
 read -r _
 [ -d "$1" ] || exit 0
-pid=$(head -n 1 "$1/postgres/data/postmaster.pid" 2>/dev/null)
+file="$1/postgres/data/postmaster.pid"
+pid=$(head -n 1 "$file")
+ended() { [ ! -e "$file" ] || ! kill -0 "$pid"; }
+wait_tenths() { tries=0; until ended || [ $tries -ge "$1" ]; do sleep 0.1; tries=$((tries + 1)); done; }
 if [ -n "$pid" ]; then
     kill -INT "$pid"
-    tries=0
-    while kill -0 "$pid" && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
-    kill -QUIT "$pid"
-    while kill -0 "$pid" && [ $tries -lt 300 ]; do sleep 0.1; tries=$((tries + 1)); done
-fi 2>/dev/null
-rm -rf "$1"
+    wait_tenths 100
+    ended || kill -QUIT "$pid"
+    wait_tenths 200
+fi
+rm -rf "$1" || { sleep 1; rm -rf "$1"; }
 """
 
 
@@ -60,7 +63,8 @@ def _folder() -> Iterator[Path]:
     """A folder through which the server's user may pass. A path in /tmp is short enough for a socket everywhere."""
     folder = Path(tempfile.mkdtemp(prefix="heartbeat-scratch-", dir="/tmp"))
     folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
-    guardian = subprocess.Popen(["/bin/sh", "-c", _CLEAR_UP, "sh", str(folder)], stdin=subprocess.PIPE, start_new_session=True)
+    clear_up = ["/bin/sh", "-c", _CLEAR_UP, "sh", str(folder)]
+    guardian = subprocess.Popen(clear_up, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         yield folder
     finally:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
+import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -22,6 +25,7 @@ from waiting import eventually
 BANK = Path(__file__).resolve().parents[3] / "examples" / "bank"
 METRIC = "metrics/sales/orders_paid.sql"
 TESTS = "metrics/sales/orders_paid.test.yaml"
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 def scratch_folder(of: subprocess.Popen[bytes]) -> Path | None:
@@ -30,6 +34,18 @@ def scratch_folder(of: subprocess.Popen[bytes]) -> Path | None:
     children = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     found = re.search(r"/tmp/heartbeat-scratch-\w+", children)
     return Path(found[0]) if found and (Path(found[0]) / "postgres/roles.env").exists() else None
+
+
+@contextmanager
+def orphans_that_nobody_collects() -> Iterator[None]:
+    """What ends without its parent stays as a zombie, as in a container whose first process is a program like any other."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    try:
+        yield
+    finally:
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 0)
 
 
 @pytest.fixture
@@ -172,16 +188,25 @@ def test_nothing_stays_of_a_run_however_it_ends(shop: Path, number: signal.Signa
     rows = 2 * 10**9 if number else 10**7  # more than it will ever count, or some seconds; metric SQL may not sleep
     change(shop / METRIC, "avg(coalesce(", f"(select count(*) * 0 from generate_series(1, {rows}) i) + avg(coalesce(")
     command = [sys.executable, "-m", "heartbeat", "test"]
-    process = subprocess.Popen(command, cwd=shop, env=environment_with(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        folder = eventually(lambda: scratch_folder(process))
-        assert folder is not None
-        server = int((folder / "postgres/data/postmaster.pid").read_text().split("\n")[0])
-        if number:
-            process.send_signal(number)
-        process.wait(60)
-        eventually(lambda: not folder.exists() and not is_alive(server))
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait(10)
+    with orphans_that_nobody_collects():
+        process = subprocess.Popen(
+            command, cwd=shop, env=environment_with(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            folder = eventually(lambda: scratch_folder(process))
+            assert folder is not None
+            server = int((folder / "postgres/data/postmaster.pid").read_text().split("\n")[0])
+            if number:
+                process.send_signal(number)
+            process.wait(60)
+            eventually(lambda: not folder.exists() and not is_alive(server))
+            collect(server)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait(10)
+
+
+def collect(pid: int) -> None:
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)

@@ -76,7 +76,7 @@ def shop(workspace_folder: Path, shop_url: str) -> dict[str, Any]:
     workspace = workspace_folder / "shop"
     environment = {**os.environ, "SHOP_URL": shop_url}
     heartbeat("init", workspace, environment=environment)
-    for example in [*(workspace / "sources").glob("*.yaml"), *(workspace / "metrics").rglob("*.sql")]:
+    for example in [*(workspace / "sources").glob("*.yaml"), *(workspace / "metrics").rglob("orders_paid.*")]:
         example.unlink()
     (workspace / "sources" / "shop.yaml").write_text(SOURCE, encoding="utf-8")
     shutil.copytree(METRICS, workspace / "metrics", dirs_exist_ok=True)
