@@ -1,1 +1,1 @@
-"""One file for each group of commands; each adds its own to the program with `add_to`."""
+"""One file for each group of commands; `add_to` adds its own to the program, which knows from `root` where each is."""
