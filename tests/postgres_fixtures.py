@@ -102,7 +102,9 @@ def cloned_house(cluster: Cluster) -> Iterator[Database]:
     with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
         owner = sql.Identifier(f"{PREFIX}owner")
         admin.execute(
-            sql.SQL("create database {} template {} owner {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE), owner)
+            sql.SQL("create database {} template {} owner {} strategy file_copy").format(
+                sql.Identifier(name), sql.Identifier(TEMPLATE), owner
+            )
         )
         admin.execute(measure("database_closed", prefix=PREFIX, database=name))  # a clone does not inherit who may connect
     try:

@@ -22,9 +22,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment that holds the wheel and its locked dependencies, and nothing else."""
     folder = tmp_path_factory.mktemp("release")
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder))
-    venv.create(folder / "bare", with_pip=True)
-    python = folder / "bare" / "bin" / "python"
     uv = Path(sys.executable).with_name("uv")
+    venv.create(folder / "bare", with_pip=not uv.exists())
+    python = folder / "bare" / "bin" / "python"
     install = (
         (str(uv), "pip", "install", "-q", "--python", str(python)) if uv.exists() else (str(python), "-m", "pip", "install", "-q")
     )

@@ -7,6 +7,7 @@ direction: down
 description: Lines of invoices that start with C, which is how the shop marks a cancellation.
 how_to_read: Compare with returned lines. The difference are corrections of the stock.
 methodology: Lines whose invoice number starts with C.
+backfill: no
 sources: [shop_public.order_line]
 */
 -- value

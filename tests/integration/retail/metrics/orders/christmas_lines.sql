@@ -8,6 +8,7 @@ alert_value: 0
 description: Lines dated between Christmas Eve 2010 and the third of January 2011, when nobody worked.
 how_to_read: Anything above zero is a booking on the wrong day.
 methodology: Lines with an invoice date in that window, in UTC.
+backfill: no
 sources: [shop_public.order_line]
 */
 -- value

@@ -7,6 +7,7 @@ direction: up
 description: Calendar days from the first order to the last one.
 how_to_read: Grows by one each day that the shop sells.
 methodology: Difference of the calendar dates in UTC.
+backfill: no
 sources: [shop_public.order_line]
 */
 -- value

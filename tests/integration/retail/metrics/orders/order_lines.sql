@@ -7,6 +7,7 @@ direction: up
 description: Lines of all orders that the shop has ever taken.
 how_to_read: It only grows. A step down means that lines were deleted at the source.
 methodology: Rows of the order table up to the moment of reading.
+backfill: no
 sources: [shop_public.order_line]
 */
 -- value

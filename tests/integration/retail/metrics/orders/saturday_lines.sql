@@ -8,6 +8,7 @@ alert_value: 0
 description: The shop is closed on Saturdays, so there should be none.
 how_to_read: Anything above zero is a booking on the wrong day.
 methodology: Lines whose invoice date is a Saturday in UTC.
+backfill: no
 sources: [shop_public.order_line]
 */
 -- value

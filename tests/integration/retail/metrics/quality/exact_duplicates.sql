@@ -9,6 +9,7 @@ alert_value: 10000
 description: Lines that repeat another line in every column.
 how_to_read: Each is goods that were perhaps counted twice.
 methodology: All lines less the distinct ones, over every column.
+backfill: no
 sources: [shop_public.order_line]
 */
 -- value

@@ -9,6 +9,7 @@ alert_value: 100000
 description: Order lines that name no customer.
 how_to_read: Each is revenue that no campaign can reach.
 methodology: Lines with an empty customer number.
+backfill: no
 sources: [shop_public.order_line]
 */
 -- value

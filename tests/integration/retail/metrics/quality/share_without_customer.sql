@@ -9,6 +9,7 @@ alert_value: 0.3
 description: Order lines that name no customer, as a share of all.
 how_to_read: Above 20 % the loyalty programme cannot be judged.
 methodology: Lines with an empty customer number, divided by all lines.
+backfill: no
 sources: [shop_public.order_line]
 */
 -- value

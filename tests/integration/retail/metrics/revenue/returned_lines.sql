@@ -7,6 +7,7 @@ direction: down
 description: Lines with a negative quantity.
 how_to_read: Goods that came back, and corrections of the stock.
 methodology: Lines whose quantity is below zero.
+backfill: no
 sources: [shop_public.order_line]
 */
 -- value

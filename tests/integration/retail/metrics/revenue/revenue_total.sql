@@ -7,6 +7,7 @@ direction: up
 description: What all lines together are worth, returns deducted.
 how_to_read: The top line of the shop since it opened.
 methodology: Sum of quantity times unit price over all lines.
+backfill: no
 sources: [shop_public.order_line]
 */
 -- value
