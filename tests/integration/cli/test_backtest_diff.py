@@ -169,6 +169,14 @@ def test_what_cannot_be_computed_either_is_not_judged_by_values_of_others(databa
     assert ("`fresh`" in one.out, "`delays`" in one.out) == (True, False)
 
 
+def test_new_sql_that_postgres_refuses_is_told_with_what_it_says(database: Database, folder: Path) -> None:
+    land_orders(database)
+    write(folder, metric_id="fresh", code="FRES", sql="1 / (count(*) - count(*))")
+    answer = compare(database, folder, "--diff")
+    assert "it is new, and nothing could be computed: Postgres refused the SQL of fresh: division by zero" in answer.out
+    assert ".." not in answer.out
+
+
 def test_nothing_changed_and_a_removed_metric_are_told(database: Database, folder: Path) -> None:
     same = compare(database, folder, "--diff")
     assert (same.code, "No metric is judged otherwise" in same.out) == (0, True)

@@ -139,6 +139,10 @@ def test_what_was_asked_for_is_run_and_nothing_else(bank: Path) -> None:
     untested = heartbeat("-w", bank, "test", "open_tickets", "--missing")
     assert untested.code == 0
     assert untested.out.startswith("1 metric without a test:\n  open_tickets\n`heartbeat test METRIC --new`")
+    told = json.loads(heartbeat("-w", bank, "test", "--missing", "--json").out)
+    assert "open_tickets" in told["metrics_without_tests"]
+    assert (told["tests"], told["problems"]) == ([], [])
+    assert heartbeat("-w", bank, "test", "--missing", "--junit", bank / "none.xml").code == 2
 
 
 def test_a_metric_that_is_none_ends_with_2_and_the_nearest_name(bank: Path) -> None:

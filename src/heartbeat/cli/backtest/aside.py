@@ -39,4 +39,4 @@ class Aside:
                 moving.stop()
             filled = first_fill(metric, sandbox, past, reach, past.days())
         points = tuple(DayValue(point.d, point.value, point.n, metric.definition_hash) for point in filled.points)
-        return Computed(points, filled.remark)
+        return Computed(points, ", ".join(filter(None, (filled.remark, filled.failure.removesuffix(".")))))

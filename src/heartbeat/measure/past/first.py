@@ -21,40 +21,41 @@ _MOST_HOURS = 25
 
 @dataclass(frozen=True)
 class FirstFill:
-    """The points found of the days asked for. `remark`: why these are not all, in words; empty when they are.
+    """The points found of the days asked for.
 
-    `lost_session`: the database ended it, or gave none.
+    `remark` and `failure`: why these are not all, in words; empty when they are. `lost_session`: the database ended it, or gave
+    none.
     """
 
     points: tuple[HistoryPoint, ...]
     asked: int
     seconds: float
     remark: str = ""
+    failure: str = ""
     lost_session: bool = False
 
     @property
     def words(self) -> str:
         """What the ledger says of it."""
         filled = f"{len(self.points)} of {self.asked} days of history filled in {self.seconds:.1f} s"
-        return f"{filled}, {self.remark}" if self.remark else filled
+        return ", ".join(filter(None, (filled, self.remark, self.failure and f"then: {self.failure}")))
 
 
 def first_fill(metric: MetricDefinition, sandbox: Sandbox, past: Past, reach: Reach, missing: Collection[date]) -> FirstFill:
     """Compute each missing day, the newest first, until the budget is spent.
 
     At first each day by its end; then, for a snapshot metric, by the worst of as many of its whole hours as time allows. A
-    failure ends the fill and is said in the remark; the points found before it count. Whether a lost session means that the
+    failure ends the fill and is told; the points found before it count. Whether a lost session means that the
     database is away is for the caller to find out.
     """
     work = _Work(metric, sandbox, past, reach)
-    lost_session = False
+    failure, lost_session = "", False
     try:
         work.do(sorted(missing, reverse=True))
     except (MeasureError, DatabaseUnavailable) as error:
-        said = " ".join(filter(None, (error.message, error.hint)))
-        work.remarks.append(f"then: {said}")
+        failure = " ".join(filter(None, (error.message, error.hint)))
         lost_session = isinstance(error, DatabaseUnavailable)
-    return FirstFill(tuple(work.points.values()), len(missing), work.seconds(), ", ".join(work.remarks), lost_session)
+    return FirstFill(tuple(work.points.values()), len(missing), work.seconds(), ", ".join(work.remarks), failure, lost_session)
 
 
 @dataclass

@@ -93,9 +93,8 @@ def run_tests(  # noqa: PLR0913, PLR0917 - one argument for each option
 def _hold(settings: Settings, workspace: Workspace, wish: Wish, telling: _Telling) -> bool:
     """Run what was asked for and tell what came of it; whether anything failed."""
     plan = _plan(workspace, wish)
-    if telling.missing and not telling.as_json:
-        _say_missing(plan.missing)
-        return False
+    if telling.missing:
+        return _list_missing(plan, telling)
     if telling.junit:
         write_junit(telling.junit, [], plan.problems)  # a file that cannot be written is told before anything runs
     started = time.monotonic()
@@ -188,9 +187,18 @@ def _say_end(plan: _Plan, done: Sequence[FileResult], seconds: float) -> None:
         say(f"{counted(len(plan.missing), 'metric')} without a test; `heartbeat test --missing` lists them.", style="dim")
 
 
-def _say_missing(missing: Sequence[str]) -> None:
-    say(f"{counted(len(missing), 'metric')} without a test{':' if missing else '.'}")
-    for metric_id in missing:
+def _list_missing(plan: _Plan, telling: _Telling) -> bool:
+    """Tell what has no test and run nothing; whether a file cannot be read, for what is in it is not known."""
+    if telling.junit:
+        raise typer.BadParameter("`--missing` runs no test, so there is no result to write.", param_hint="--junit")
+    if telling.as_json:
+        typer.echo(json.dumps(document([], plan.problems, plan.missing, 0.0), ensure_ascii=False, indent=2))
+        return plan.unread > 0
+    for problem in plan.problems:
+        say_problem(problem)
+    say(f"{counted(len(plan.missing), 'metric')} without a test{':' if plan.missing else '.'}")
+    for metric_id in plan.missing:
         say(f"  {metric_id}")
-    if missing:
+    if plan.missing:
         say(_FIRST_TEST, style="dim")
+    return plan.unread > 0
