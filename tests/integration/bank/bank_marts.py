@@ -29,6 +29,7 @@ def land_directly(database: Database, bank: Bank) -> None:
             landed = replace(table, schema=table.dataset)
             create_table(connection, landed)
             fill_table(connection, landed, rows, bank.desk if table.database == "support" else bank.world)
+            connection.execute(sql.SQL("analyze {}").format(sql.Identifier(landed.schema, landed.name)))  # as a load does
         connection.execute("create index on webbank_core.payment_state_log (payment_id)")
         for schema in {table.dataset for table, _ in CATALOG}:
             names = {"schema": sql.Identifier(schema), "reader": sql.Identifier(f"{database.prefix}query")}
