@@ -21,6 +21,13 @@ export function isFinal(problem: Error): boolean {
 }
 
 const TIMEOUT_MILLISECONDS = 8000;
+const SESSION = "/api/session";
+let whenSignInRequired: () => void = () => undefined;
+
+/** Call `listener` whenever the server says that nobody is signed in; not for a token that it refuses. */
+export function onSignInRequired(listener: () => void): void {
+  whenSignInRequired = listener;
+}
 
 /** Ask the server; every answer also sets the clock. Throws TypeError or a timeout when no server answers. */
 export async function ask(path: string | Request, init: RequestInit = {}): Promise<Response> {
@@ -31,5 +38,10 @@ export async function ask(path: string | Request, init: RequestInit = {}): Promi
     ...init,
   });
   setByServer(response.headers.get("date"));
+  if (response.status === 401 && pathOf(path) !== SESSION) whenSignInRequired();
   return response;
+}
+
+function pathOf(asked: string | Request): string {
+  return typeof asked === "string" ? asked : new URL(asked.url).pathname;
 }

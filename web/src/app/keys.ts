@@ -4,7 +4,7 @@ import { router } from "./router";
 /** Keys that work on every page: T theme, F full screen, Escape or Back to the cockpit. */
 export function listenForKeys(): void {
   window.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target) || isAsked()) return;
     if (event.key === "t" || event.key === "T") toggleTheme();
     if (event.key === "f" || event.key === "F") void toggleFullScreen();
     if ((event.key === "Escape" || event.key === "Backspace") && window.location.pathname !== "/") goBack();
@@ -13,6 +13,11 @@ export function listenForKeys(): void {
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+}
+
+/** A question in front of the page takes the keys: Escape closes it, and leads nowhere else. */
+function isAsked(): boolean {
+  return document.querySelector("dialog[open]") !== null;
 }
 
 async function toggleFullScreen(): Promise<void> {

@@ -3,6 +3,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { live } from "@/api/live";
+import { session } from "@/api/session";
 import "./base.css";
 import { keepCurrent } from "./keep-current";
 import { listenForKeys } from "./keys";
@@ -12,6 +13,7 @@ import { registerShell } from "./shell-cache";
 import { fontsOrPatience } from "./text-fonts";
 
 live.start();
+void session.load();
 keepCurrent();
 listenForKeys();
 registerShell();

@@ -1,15 +1,16 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { CockpitPage } from "@/features/cockpit/cockpit-page";
 import { loadPart } from "@/lib/page-part";
 import { AppShell } from "./app-shell";
 import { ErrorPage, NotFoundPage } from "./error-page";
+import { Root } from "./root";
 
 interface CockpitSearch {
   /** On a television: no buttons, no navigation. */
   tv?: boolean;
 }
 
-const root = createRootRoute({ component: Outlet, errorComponent: ErrorPage, notFoundComponent: NotFoundPage });
+const root = createRootRoute({ component: Root, errorComponent: ErrorPage, notFoundComponent: NotFoundPage });
 
 const cockpit = createRoute({
   getParentRoute: () => root,

@@ -1,0 +1,19 @@
+import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { useSession } from "@/api/session";
+import { loadPart } from "@/lib/page-part";
+
+const NameDialog = lazy(() =>
+  loadPart(() => import("@/components/name-dialog")).then((part) => ({ default: part.NameDialog })),
+);
+
+/** What every page has: itself, and the questions that may stand in front of it. */
+export function Root() {
+  const { isAskingName } = useSession();
+  return (
+    <>
+      <Outlet />
+      <Suspense>{isAskingName && <NameDialog />}</Suspense>
+    </>
+  );
+}
