@@ -40,6 +40,7 @@ def read_metric_page(connection: psycopg.Connection[Any], metric_id: str) -> dic
         "definition": _with_past(definition[0]),
         "history": [asdict(day) for day in read_history(connection, metric_id)],
         "tables": [_table(row["name"], row["source_id"]) for row in _rows(connection, "read_table_sources", metric_id)],
+        "definitions": _rows(connection, "read_definitions", metric_id),
         "operator_changes": [_change(row) for row in _rows(connection, "read_operator_changes", metric_id)],
         "readings": _rows(connection, "read_readings", metric_id),
         "audits": read_audits(connection, metric_id),

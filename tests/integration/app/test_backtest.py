@@ -17,7 +17,7 @@ from heartbeat.definitions.model import MetricDefinition, Typical
 from heartbeat.rules.days import day_of
 from heartbeat.surfaces.metric.backtest_shapes import BacktestShape
 from integration.app.served import app_over, client_of
-from integration.readings.small_house import SETTINGS, apply, metric, workspace
+from integration.readings.small_house import SETTINGS, apply, beat, metric, workspace
 
 BERLIN = "Europe/Berlin"
 
@@ -208,3 +208,15 @@ def test_a_year_is_judged_while_somebody_types(database: Database) -> None:
             asked(client, f"?alert_value={10 + at}")
             took.append(time.perf_counter() - began)
     assert min(took) < 0.05
+
+
+def test_the_value_of_now_is_judged_by_both(database: Database) -> None:
+    deployed(database)
+    with client_of(app_over(database)) as client:
+        unread = asked(client, "?alert_value=7")
+        beat(database, {"delays": 8})
+        told = asked(client, "?alert_value=7")
+        eased = asked(client, "?norm_value=")
+    assert (unread["present"]["status_now"], unread["proposed"]["status_now"]) == (None, None)
+    assert (told["present"]["status_now"], told["proposed"]["status_now"]) == ("amber", "red")
+    assert eased["proposed"]["status_now"] == "green"

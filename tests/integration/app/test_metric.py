@@ -9,7 +9,7 @@ from heartbeat.db import Database, Role
 from heartbeat.surfaces.cockpit.shapes import BoardShape
 from heartbeat.surfaces.metric.shapes import MetricPageShape
 from integration.app.served import app_over, client_of
-from integration.readings.small_house import NOON, apply, beat, metric, workspace
+from integration.readings.small_house import NOON, SETTINGS, apply, beat, metric, workspace
 
 
 def test_a_metric_is_told_with_its_days_its_tables_and_its_readings(database: Database) -> None:
@@ -87,3 +87,28 @@ def test_a_verdict_outlives_the_readings_behind_it(database: Database) -> None:
     with client_of(app_over(database)) as client:
         page = client.get("/api/metrics/delays").json()
     assert (page["metric"]["status"], page["metric"]["reason"], page["judged"]) == ("green", "too_few", True)
+
+
+def test_edits_are_told_in_display_units_beside_the_definitions_and_the_people(database: Database) -> None:
+    people = {"zoe@linden.example": {"name": "Zoë Adams"}, "bo@linden.example": {}}
+    settings = replace(SETTINGS, locale="en", operators=("ops@linden.example",), people=people)
+    share = metric("delays", "DELA", unit="ratio", norm_value=0.05, alert_value=0.1)
+    apply(database, workspace(share, settings=settings))
+    apply(database, workspace(replace(share, definition_hash="v1:b"), settings=settings), now=NOON + timedelta(days=1))
+    edits = {"alert_value": 0.081, "norm_value": None, "owner": "zoe@linden.example", "target_due_date": "2026-12-31"}
+    with client_of(app_over(database)) as client:
+        made = client.patch("/api/metrics/delays/verification", json={"changed_by": "anna", **edits}, headers={"If-Match": "*"})
+        page = client.get("/api/metrics/delays").json()
+    assert made.status_code == 200, made.text
+    MetricPageShape.model_validate(page)
+    told = {change["column"]: (change["text_from"], change["text_to"]) for change in page["operator_changes"]}
+    assert told["alert_value"] == ("10 %", "8.1 %")
+    assert told["norm_value"] == ("5.0 %", None)
+    assert told["owner"] == (None, "zoe@linden.example")
+    assert told["target_due_date"] == (None, "31 Dec 2026")
+    assert [each["definition_hash"] for each in page["definitions"]] == ["v1:a", "v1:b"]
+    assert [(each["email"], each["name"]) for each in page["people"]] == [
+        ("bo@linden.example", None),
+        ("ops@linden.example", None),
+        ("zoe@linden.example", "Zoë Adams"),
+    ]

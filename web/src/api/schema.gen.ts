@@ -680,6 +680,21 @@ export interface components {
             kept: "stored" | "duplicate" | "differs";
         };
         /**
+         * DeployedDefinitionShape
+         * @description One definition that was deployed under the metric's id: what it computes, not how it is described.
+         */
+        DeployedDefinitionShape: {
+            /** Definition Hash */
+            definition_hash: string;
+            /**
+             * Deployed At
+             * @description When it counted first.
+             */
+            deployed_at: string;
+            /** Git Commit */
+            git_commit: string | null;
+        };
+        /**
          * DisplayShape
          * @description The strings as people read them, made once; clients print them and never format a number themselves.
          */
@@ -1138,6 +1153,36 @@ export interface components {
             came_to_tables: boolean;
         };
         /**
+         * LoggedChangeShape
+         * @description One edit in the log of a metric, with its values as people read them.
+         */
+        LoggedChangeShape: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Column */
+            column: string;
+            /** From */
+            from: string | null;
+            /** To */
+            to: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Definition Hash
+             * @description Of the definition that stood then; null for changes made before this was kept.
+             */
+            definition_hash: string | null;
+            /**
+             * Text From
+             * @description A line or a target in display units; anything else as it is, null for unset.
+             */
+            text_from: string | null;
+            /** Text To */
+            text_to: string | null;
+        };
+        /**
          * MetricPageShape
          * @description Everything known about one metric.
          */
@@ -1164,8 +1209,21 @@ export interface components {
             history: components["schemas"]["HistoryPointShape"][];
             /** Tables */
             tables: components["schemas"]["MetricTableShape"][];
-            /** Operator Changes */
-            operator_changes: components["schemas"]["OperatorChangeShape"][];
+            /**
+             * Operator Changes
+             * @description All edits, newest first.
+             */
+            operator_changes: components["schemas"]["LoggedChangeShape"][];
+            /**
+             * Definitions
+             * @description Every definition since the first, oldest first. History and typical never cross from one into the next.
+             */
+            definitions: components["schemas"]["DeployedDefinitionShape"][];
+            /**
+             * People
+             * @description Whom `people` and `operators` of heartbeat.yaml name: who may own a metric, by name.
+             */
+            people: components["schemas"]["PersonShape"][];
             /**
              * Readings
              * @description The newest 50, newest first.
@@ -1387,6 +1445,16 @@ export interface components {
             kind: "paragraph";
             /** Text */
             text: string;
+        };
+        /**
+         * PersonShape
+         * @description Somebody whom the workspace knows.
+         */
+        PersonShape: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string | null;
         };
         /**
          * ProblemShape
@@ -1674,6 +1742,11 @@ export interface components {
              * @description The clear line that counts, whether set or taken from the two lines.
              */
             clear_text: string | null;
+            /**
+             * Status Now
+             * @description What the last good value is by these lines; null while there is none of the present definition.
+             */
+            status_now: ("red" | "amber" | "green") | null;
             /**
              * Windows
              * @description The last 30, 90 and 365 days.

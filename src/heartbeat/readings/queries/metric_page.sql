@@ -24,6 +24,12 @@ select changed_at, changed_by, column_name, value_from, value_to, reason, defini
   from heartbeat.operator_change where metric_id = %(metric_id)s
  order by changed_at desc, id desc;
 
+-- name: read_definitions
+-- Every definition that was deployed under this id, the first one first.
+select definition_hash, deployed_at, git_commit
+  from heartbeat.metric_definition where metric_id = %(metric_id)s
+ order by deployed_at, definition_hash;
+
 -- name: read_verification
 -- Who verified the metric last, unless that was withdrawn: by, when, which definition; why it does not count any more; and what the
 -- verified definition was, where another one is deployed.

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 
 from heartbeat.readings.deployed.workspace import read_workspace
+from heartbeat.readings.verdicts.latest import LatestValue, read_latest_value
 from heartbeat.readings.verdicts.proposal import Proposal
 from heartbeat.readings.verdicts.ruling import RuledMetric, read_ruled_metric
 from heartbeat.rules.backtest.days import WINDOWS, Ruling, Window
@@ -33,8 +34,9 @@ def backtest_document(
     metric = read_ruled_metric(connection, metric_id, now=now)
     settings = read_workspace(connection).settings
     style = Style(metric.unit, metric.decimals, settings.currency, settings.locale)
-    present = _told(metric, metric.ruling, style)
-    proposed = _told(metric, proposal.applied(metric_id, metric.ruling), style) if proposal.changes else None
+    latest = read_latest_value(connection, metric_id)
+    present = _told(metric, metric.ruling, style, latest)
+    proposed = _told(metric, proposal.applied(metric_id, metric.ruling), style, latest) if proposal.changes else None
     own = metric.record.own
     return {
         **{name: getattr(metric, name) for name in ("metric_id", "code", "name", "unit", "verification_state", "owner")},
@@ -49,7 +51,7 @@ def backtest_document(
     }
 
 
-def _told(metric: RuledMetric, ruling: Ruling, style: Style) -> dict[str, Any]:
+def _told(metric: RuledMetric, ruling: Ruling, style: Style, latest: LatestValue | None) -> dict[str, Any]:
     lines, paging = ruling.lines, ruling.paging
     return {
         "norm_value": lines.norm_value,
@@ -62,6 +64,7 @@ def _told(metric: RuledMetric, ruling: Ruling, style: Style) -> dict[str, Any]:
         "norm_text": line_text(lines.norm_value, style),
         "alert_text": line_text(lines.alert_value, style),
         "clear_text": line_text(clear_line(lines, paging), style),
+        "status_now": None if latest is None else latest.status_by(ruling),
         "windows": [_window(window) for window in backtest(metric.record, ruling)],
     }
 

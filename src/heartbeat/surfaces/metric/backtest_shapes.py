@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from heartbeat.definitions.model import Direction
+from heartbeat.rules.status import Status
 from heartbeat.wire.shapes import Shape
 
 
@@ -81,6 +82,8 @@ class RulingShape(Shape):
     alert_text: str | None
     clear_text: str | None
     """The clear line that counts, whether set or taken from the two lines."""
+    status_now: Status | None
+    """What the last good value is by these lines; null while there is none of the present definition."""
     windows: list[WindowShape]
     """The last 30, 90 and 365 days."""
 

@@ -82,6 +82,30 @@ class OperatorChangeShape(Shape):
     """Of the definition that stood then; null for changes made before this was kept."""
 
 
+class LoggedChangeShape(OperatorChangeShape):
+    """One edit in the log of a metric, with its values as people read them."""
+
+    text_from: str | None
+    """A line or a target in display units; anything else as it is, null for unset."""
+    text_to: str | None
+
+
+class DeployedDefinitionShape(Shape):
+    """One definition that was deployed under the metric's id: what it computes, not how it is described."""
+
+    definition_hash: str
+    deployed_at: Utc
+    """When it counted first."""
+    git_commit: str | None
+
+
+class PersonShape(Shape):
+    """Somebody whom the workspace knows."""
+
+    email: str
+    name: str | None
+
+
 class ReadingShape(Shape):
     """One computation of the metric."""
 
@@ -151,7 +175,12 @@ class MetricPageShape(Shape):
     history: list[HistoryPointShape]
     """All days, oldest first."""
     tables: list[MetricTableShape]
-    operator_changes: list[OperatorChangeShape]
+    operator_changes: list[LoggedChangeShape]
+    """All edits, newest first."""
+    definitions: list[DeployedDefinitionShape]
+    """Every definition since the first, oldest first. History and typical never cross from one into the next."""
+    people: list[PersonShape]
+    """Whom `people` and `operators` of heartbeat.yaml name: who may own a metric, by name."""
     readings: list[ReadingShape]
     """The newest 50, newest first."""
     audits: list[AuditShape]

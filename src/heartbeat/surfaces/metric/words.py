@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
 from heartbeat.definitions.model import WorkspaceSettings
 from heartbeat.readings.tiles.tile import lines_of
-from heartbeat.rules.numbers import display
+from heartbeat.rules.backtest.words import day_text
+from heartbeat.rules.numbers import Style, display, line_text
+
+_LINES = ("norm_value", "alert_value", "target_value")
 
 
 def with_texts(page: dict[str, Any], settings: WorkspaceSettings) -> dict[str, Any]:
-    """The page with a `text` beside each value; rounding never moves one to the other side of a line of today."""
+    """The page with a `text` beside each value, and the people who may own it.
+
+    Rounding never moves a value to the other side of a line of today; a line itself is told exactly.
+    """
     metric = page["metric"]
+    style = Style(metric["unit"], metric["decimals"], settings.currency, settings.locale)
     lines = lines_of(metric)
 
     @cache  # days repeat themselves
@@ -30,4 +39,32 @@ def with_texts(page: dict[str, Any], settings: WorkspaceSettings) -> dict[str, A
         "history": [{**day, "text": text(day["value"])} for day in page["history"]],
         "readings": [{**reading, "text": text(reading["value"])} for reading in page["readings"]],
         "typical_text": typical,
+        "operator_changes": [_told(change, style) for change in page["operator_changes"]],
+        "people": _people(settings),
     }
+
+
+def _told(change: Mapping[str, Any], style: Style) -> dict[str, Any]:
+    """An edit with its values as people read them: a line in the unit of today, a day in words."""
+    tell = _teller(change["column"], style)
+    return {**change, **{f"text_{side}": None if change[side] is None else tell(change[side]) for side in ("from", "to")}}
+
+
+def _teller(column: str, style: Style) -> Callable[[str], str | None]:
+    if column in _LINES:
+        return lambda logged: line_text(float(logged), style)
+    return _day if column == "target_due_date" else str
+
+
+def _day(logged: str) -> str:
+    d = date.fromisoformat(logged)
+    return f"{day_text(d)} {d.year}"
+
+
+def _people(settings: WorkspaceSettings) -> list[dict[str, Any]]:
+    """By name; an operator whom `people` does not describe is known by the address alone."""
+    names = {email: person.get("name") for email, person in settings.people.items()}
+    known = {**dict.fromkeys(settings.operators), **names}
+    return [
+        {"email": email, "name": known[email]} for email in sorted(known, key=lambda email: (known[email] or email).casefold())
+    ]
