@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
+import random
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -147,11 +149,28 @@ def test_the_wall_is_weighed_by_what_its_document_names_and_refused_beyond_its_b
     document = '<link rel="icon" href="/mark.svg"><script src="/assets/index-a1.js"></script>'
     (page.output / "assets").mkdir(parents=True)
     (page.output / "index.html").write_text(document)
-    (page.output / "mark.svg").write_bytes(b"x" * 1_000)
-    (page.output / "assets" / "index-a1.js").write_bytes(b"x" * 400_000)
-    (page.output / "assets" / "chart-loaded-later.js").write_bytes(b"x" * 500_000)
-    assert build_ui.weigh_shell(page) == pytest.approx(401 + len(document) / 1000)
+    (page.output / "mark.svg").write_bytes(random.randbytes(1_000))
+    (page.output / "assets" / "index-a1.js").write_bytes(random.randbytes(100_000) + b"x" * 900_000)
+    (page.output / "assets" / "chart-loaded-later.js").write_bytes(random.randbytes(500_000))
+    build_ui.pack_files(page.output)
+    assert build_ui.weigh_shell(page) == pytest.approx(102, abs=1)
     assert build_ui._check_size(page) == 0
-    (page.output / "assets" / "index-a1.js").write_bytes(b"x" * 600_000)
+    (page.output / "assets" / "index-a1.js").write_bytes(random.randbytes(200_000))
+    build_ui.pack_files(page.output)
+    (page.output / "assets" / "index-a1.js.gz").unlink()
     assert build_ui._check_size(page) == 1
-    assert capsys.readouterr().out.endswith("the wall loads 601 KB first, and may load 600 KB\n")
+    assert capsys.readouterr().out.endswith("the wall loads 201 KB first, and may load 180 KB\n")
+
+
+def test_each_file_that_gains_by_it_lies_packed_beside_itself_always_alike(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "index-a1.js").write_bytes(b"x" * 2_000)
+    (tmp_path / "assets" / "letters.woff2").write_bytes(b"x" * 2_000)
+    (tmp_path / "mark.svg").write_bytes(b"x")
+    build_ui.pack_files(tmp_path)
+    (packed,) = tmp_path.rglob("*.gz")
+    assert packed.name == "index-a1.js.gz"
+    first = packed.read_bytes()
+    assert gzip.decompress(first) == b"x" * 2_000
+    build_ui.pack_files(tmp_path)
+    assert packed.read_bytes() == first

@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from heartbeat.surfaces.cockpit.live_board import LiveBoard
 from heartbeat.surfaces.cockpit.shapes import BoardShape
 from heartbeat.surfaces.cockpit.stream import Announcer, EventStream
+from heartbeat.wire.negotiated import is_known, takes_gzip
 from heartbeat.wire.site import Site
 
 _NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "The board still has the ETag given in If-None-Match"}}
@@ -55,26 +56,12 @@ async def read_cockpit(request: Request) -> Response:
     sight = request.app.state.live_board.sight()
     answer = sight.snapshot.answer(sight.database)
     headers = {"etag": answer.etag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
-    if _knows(request.headers.get("if-none-match", ""), answer.etag):
+    if is_known(request.headers.get("if-none-match", ""), answer.etag):
         return Response(status_code=304, headers=headers)
     headers["content-type"] = "application/json"
-    if not _takes_gzip(request.headers.get("accept-encoding", "")):
+    if not takes_gzip(request.headers.get("accept-encoding", "")):
         return Response(answer.body, headers=headers)
     return Response(answer.gzipped, headers={**headers, "content-encoding": "gzip"})
-
-
-def _takes_gzip(accept_encoding: str) -> bool:
-    """Whether gzip is welcome: named, or meant by `*`, and not with the weight 0."""
-    weights = {}
-    for coding in accept_encoding.lower().split(","):
-        name, _, weight = coding.replace(" ", "").partition(";q=")
-        weights[name] = weight.strip("0.") != "" or weight == ""
-    return weights.get("gzip", weights.get("*", False))
-
-
-def _knows(if_none_match: str, etag: str) -> bool:
-    known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-    return "*" in known or etag.removeprefix("W/") in known
 
 
 @router.get("/api/events", summary="Hear of changes", operation_id="events", response_class=Response, responses=_EVENTS)
