@@ -13,12 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
-@dataclass(frozen=True)
-class Answer:
-    code: int
-    out: str
-    err: str
+from forked import Answer, run_heartbeat
 
 
 def environment_with(more: dict[str, str] | None = None) -> dict[str, str]:
@@ -27,18 +22,7 @@ def environment_with(more: dict[str, str] | None = None) -> dict[str, str]:
 
 
 def heartbeat(*arguments: str | Path, environment: dict[str, str] | None = None, folder: Path | None = None) -> Answer:
-    command = [sys.executable, "-m", "heartbeat", *map(str, arguments)]
-    done = subprocess.run(
-        command,
-        env=environment_with(environment),
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        timeout=120,
-        check=False,
-    )
-    return Answer(done.returncode, done.stdout, done.stderr)
+    return run_heartbeat([*map(str, arguments)], environment=environment_with(environment), folder=folder)
 
 
 @dataclass

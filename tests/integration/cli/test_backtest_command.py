@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
+from forked import Answer
 from heartbeat.db import Database
 from integration.app.test_backtest import deployed, fill
-from integration.cli.command import Answer, heartbeat
+from integration.cli.command import heartbeat
 
 
 def backtest(database: Database, *arguments: str) -> Answer:

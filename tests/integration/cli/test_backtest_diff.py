@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from forked import Answer
 from heartbeat.clock import database_clock
 from heartbeat.db import Database, Role
 from heartbeat.definitions.workspace import load_workspace
@@ -14,7 +15,7 @@ from heartbeat.marts.records import TableLoad, note_loads
 from heartbeat.readings.amend import amend
 from heartbeat.readings.registry import deploy
 from integration.app.test_backtest import fill
-from integration.cli.command import Answer, heartbeat
+from integration.cli.command import heartbeat
 
 FLAPPING = [3.0, 3, 8, 3, 3, 3] * 16  # beyond 7 every sixth day
 _METRIC = """/*

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from forked import Answer
 from heartbeat.db import Database, Role
 from integration.app.hooked import ENVIRONMENT, Sender, deploy_hooks, hook
 from integration.app.served import app_over, client_of
-from integration.cli.command import Answer, heartbeat
+from integration.cli.command import heartbeat
 
 
 def test_a_file_is_sent_as_its_sender_would_and_the_answer_printed(database: Database, tmp_path: Path) -> None:

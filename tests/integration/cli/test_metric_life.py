@@ -15,9 +15,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from forked import Answer
 from heartbeat.postgres.house import house_server
 from heartbeat.postgres.roles import with_database
-from integration.cli.command import Answer, heartbeat, serving
+from integration.cli.command import heartbeat, serving
 from postgres_fixtures import drop_database, fresh_name, short_folder
 from small_shop import fill_shop, write_workspace
 

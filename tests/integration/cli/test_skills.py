@@ -16,10 +16,11 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from forked import Answer
 from heartbeat.cli.root import app
 from heartbeat.postgres.house import house_server
 from heartbeat.postgres.roles import with_database
-from integration.cli.command import Answer, environment_with, heartbeat
+from integration.cli.command import environment_with, heartbeat
 from postgres_fixtures import drop_database, fresh_name, short_folder
 
 SKILLS = Path(__file__).resolve().parents[3] / "src/heartbeat/definitions/templates/skills"

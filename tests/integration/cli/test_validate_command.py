@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from forked import Answer
 from heartbeat.db import Database
 from heartbeat.postgres.roles import Role, key_of
-from integration.cli.command import Answer, heartbeat
+from integration.cli.command import heartbeat
 from landed_shop import LandedShop
 from small_shop import write_metric, write_workspace
 
