@@ -17,6 +17,8 @@ export interface LiveState {
   newlyRed: ReadonlySet<string>;
   /** Milliseconds; when a red came or went last. A new version of the page waits for a quiet minute. */
   redChangedAt: number;
+  /** Milliseconds; when a metric turned red last while this page looked on; 0 when none did. */
+  newRedAt: number;
 }
 
 export type LiveEvent =
@@ -41,6 +43,7 @@ export const NOTHING_YET: LiveState = {
   restored: false,
   newlyRed: new Set(),
   redChangedAt: 0,
+  newRedAt: 0,
 };
 
 export function advance(state: LiveState, event: LiveEvent): LiveState {
@@ -93,6 +96,7 @@ function takeBoard(state: LiveState, board: Board, at: number): LiveState {
     connection: contact(at),
     newlyRed,
     redChangedAt: changed ? at : state.redChangedAt,
+    newRedAt: newlyRed.size > 0 ? at : state.newRedAt,
   };
 }
 

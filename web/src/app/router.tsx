@@ -1,22 +1,29 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  retainSearchParams,
+} from "@tanstack/react-router";
 import { CockpitPage } from "@/features/cockpit/cockpit-page";
 import { loadPart } from "@/lib/page-part";
+import { TELEVISION_KEYS, televisionSearch } from "@/lib/television";
 import { AppShell } from "./app-shell";
 import { ErrorPage, NotFoundPage } from "./error-page";
 import { Root } from "./root";
 
-interface CockpitSearch {
-  /** On a television: no buttons, no navigation. */
-  tv?: boolean;
-}
-
-const root = createRootRoute({ component: Root, errorComponent: ErrorPage, notFoundComponent: NotFoundPage });
+const root = createRootRoute({
+  validateSearch: televisionSearch,
+  search: { middlewares: [retainSearchParams([...TELEVISION_KEYS])] },
+  component: Root,
+  errorComponent: ErrorPage,
+  notFoundComponent: NotFoundPage,
+});
 
 const cockpit = createRoute({
   getParentRoute: () => root,
   path: "/",
-  validateSearch: (search: Record<string, unknown>): CockpitSearch => (search.tv ? { tv: true } : {}),
-  component: () => <CockpitPage tv={cockpit.useSearch().tv ?? false} />,
+  component: () => <CockpitPage search={cockpit.useSearch()} />,
 });
 
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: AppShell });

@@ -4,6 +4,8 @@ import type { NormalBand, RedBand, SignalBand } from "./layout";
 import { Legend } from "./legend";
 import { MoreReds } from "./more-reds";
 import { NormalTile } from "./normal-tile";
+import { PausedSign } from "./page-name";
+import { usePaused } from "./pausing";
 import { RedTile } from "./red-tile";
 import { SignalTile } from "./signal-tile";
 import { TileLink } from "./tile-link";
@@ -108,8 +110,10 @@ export function hasLegend({ columns, rows, pages, curve }: NormalBand, count: nu
 }
 
 function PageMarks({ page, pages }: { page: number; pages: number }) {
+  const paused = usePaused();
   return (
     <div className="page-marks" role="img" aria-label={`Page ${page + 1} of ${pages} of the normal metrics`}>
+      {paused && <PausedSign />}
       {Array.from({ length: pages }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a mark is its place
         <i key={index} className={index === page ? "on" : ""} />

@@ -17,9 +17,10 @@ interface CountProps {
 }
 
 /** The headline and the numbers behind it, as large as the other texts of the header leave room for. */
-export function Counts({ board }: { board: Board }) {
+export function Counts({ board, page, redElsewhere = 0 }: { board: Board; page?: string; redElsewhere?: number }) {
   const counts = countsOf(board);
   const { title, sub } = headline(tally(board.counts));
+  const elsewhere = redElsewhere > 0 ? `${redElsewhere} red elsewhere` : null;
   const job = useLive((state) => state.job);
   const database = useLive((state) => state.database);
   const waiting = useWaiting();
@@ -28,8 +29,9 @@ export function Counts({ board }: { board: Board }) {
     countsLook(
       {
         company: board.workspace,
+        page,
         title,
-        sub,
+        sub: [sub, elsewhere].filter(Boolean).join(" · ") || null,
         // "19 red" is the headline then.
         counts: sub ? counts.filter((each) => each.word !== "red") : counts,
         pulse: pulseText({ board, job, database, waiting, at }),
@@ -44,6 +46,7 @@ export function Counts({ board }: { board: Board }) {
       <h1 className={sub ? "headline headline-two" : "headline"}>
         {title}
         {sub && <small>{sub}</small>}
+        {elsewhere && <small className="elsewhere">{elsewhere}</small>}
       </h1>
       <ul className={`counts counts-${look}`} aria-label="Counts by status">
         {counts.map((each) => (

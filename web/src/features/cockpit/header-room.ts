@@ -6,6 +6,8 @@ export type CountsLook = "roomy" | "tight" | "brief" | "bare";
 
 export interface HeaderTexts {
   company: string;
+  /** The area on show, in the place of the product's name. */
+  page?: string | undefined;
   title: string;
   sub: string | null;
   counts: { count: number; word: string; quiet: boolean }[];
@@ -38,8 +40,9 @@ export function countsLook(texts: HeaderTexts, unit: number): CountsLook {
   return LOOKS.find((each) => countsWidth(texts.counts, each, letters) <= room)?.look ?? "bare";
 }
 
-function width({ company, title, sub, pulse, beating, day }: HeaderTexts, letters: number): number {
-  const mark = 66 + Math.min(190, Math.max(118, textWidth(company) * 18) * letters) + 26;
+function width({ company, page = "", title, sub, pulse, beating, day }: HeaderTexts, letters: number): number {
+  // The name of a page has a place of one width, so that nothing beside it moves when pages turn.
+  const mark = 66 + (page ? 190 : Math.min(190, Math.max(118, textWidth(company) * 18) * letters)) + 26;
   const headline = (textWidth(title) * 39.5 + (sub ? textWidth(sub) * 22 : 0)) * letters + (sub ? 14 : 0) + 36;
   const sign = Math.max(beating ? 190 : 0, textWidth(pulse) * 22 * letters + 36);
   const clock = (textWidth(day) * 22 + 130) * letters + 16;

@@ -9,19 +9,28 @@ import { useClock } from "@/lib/use-clock";
 import { Counts } from "./header-counts";
 import { Pulse } from "./header-pulse";
 import { headline, tally } from "./headline";
+import { PageName, pageTitle } from "./page-name";
+import type { PageSign } from "./use-rotation";
 
-export function Header({ board }: { board: Board }) {
+interface HeaderProps {
+  board: Board;
+  /** The part of the wall on show, when pages of areas take turns. */
+  sign?: PageSign | null;
+  redElsewhere?: number;
+}
+
+export function Header({ board, sign = null, redElsewhere = 0 }: HeaderProps) {
   return (
     <header className="wall-header">
-      <Mark company={board.workspace} />
-      <Middle board={board} />
+      {sign ? <PageName company={board.workspace} sign={sign} /> : <Mark company={board.workspace} />}
+      <Middle board={board} sign={sign} redElsewhere={redElsewhere} />
       <Clock zone={board.timezone} />
     </header>
   );
 }
 
 /** What needs action; or, when the numbers cannot be of now, that, instead. */
-function Middle({ board }: { board: Board }) {
+function Middle({ board, sign = null, redElsewhere = 0 }: HeaderProps) {
   const { offlineSince, retrySeconds } = useLive((state) => state.connection);
   const away = useLive((state) => state.database === "down");
   const frozen = useClock((at) => isFrozen(board, at));
@@ -45,7 +54,7 @@ function Middle({ board }: { board: Board }) {
   }
   return (
     <>
-      <Counts board={board} />
+      <Counts board={board} redElsewhere={redElsewhere} {...(sign ? { page: pageTitle(sign) } : {})} />
       <Pulse board={board} />
     </>
   );

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { isPaused } from "./pausing";
 
 const TURN_MILLISECONDS = 20_000;
 /** Under somebody's finger nothing turns; who has gone away leaves a tile in focus, and may not stop the wall for good. */
@@ -20,7 +21,7 @@ export function useNormalPage(pages: number): number {
     };
     for (const each of TOUCHES) window.addEventListener(each, touch, { passive: true });
     const timer = setInterval(() => {
-      if (performance.now() - touchedAt < REST_MILLISECONDS) return;
+      if (isPaused() || performance.now() - touchedAt < REST_MILLISECONDS) return;
       turned += 1;
       setPage(turned);
     }, TURN_MILLISECONDS);
