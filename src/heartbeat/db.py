@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
-from heartbeat.config import Settings
 from heartbeat.errors import DatabaseRefused, DatabaseUnavailable, MigrationFailed, RolesMissing
 from heartbeat.postgres.embedded import silent
 from heartbeat.postgres.external import is_external, refuse_old_version, resolve_role_urls
@@ -22,6 +21,9 @@ from heartbeat.postgres.refusals import is_refusal
 from heartbeat.postgres.roles import Role, key_of
 from heartbeat.postgres.scratch import open_scratch_server
 from heartbeat.postgres.statements import load_statements
+
+if TYPE_CHECKING:  # a child that loads rows has no settings, and would import pydantic for nothing
+    from heartbeat.config import Settings
 
 __all__ = [
     "Database",

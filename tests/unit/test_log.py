@@ -10,7 +10,8 @@ import structlog
 from pydantic import SecretStr
 
 from heartbeat.config import Settings
-from heartbeat.log import Redaction, configure, get_logger
+from heartbeat.log import configure, get_logger
+from heartbeat.redaction import Redaction
 
 
 @pytest.fixture

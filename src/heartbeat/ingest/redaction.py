@@ -16,7 +16,7 @@ from heartbeat.definitions.addresses import secret_parameters, written_password
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.definitions.secrets import expanded, names_of
 from heartbeat.errors import ConfigError, HeartbeatError
-from heartbeat.log import Redaction
+from heartbeat.redaction import Redaction
 
 Told = TypeVar("Told", bound=HeartbeatError)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
-from pydantic import SecretStr
 
-from heartbeat.config import Settings
 from heartbeat.errors import ConfigError, DatabaseRefused, DatabaseUnavailable, RolesMissing
 from heartbeat.postgres.provision import Announce, Plan, ProvisionReport, logs_in, provision
 from heartbeat.postgres.refusals import is_refusal
@@ -27,6 +26,11 @@ from heartbeat.postgres.roles import (
     write_role_urls,
 )
 from heartbeat.postgres.statements import load_statements
+
+if TYPE_CHECKING:  # a child that loads rows has no settings, and would import pydantic for nothing
+    from pydantic import SecretStr
+
+    from heartbeat.config import Settings
 
 OLDEST_VERSION = 15
 _PREPARE = "heartbeat db init --admin-url postgresql://ADMIN:PASSWORD@HOST:PORT/postgres"
