@@ -41,13 +41,13 @@ def run_beat(beat: beats.Beat, means: Means) -> int:
     for due in _due(beat, means) if beat.ingest else ():
         _read(due, beat_id, means)
     registry.heed_found_changes(connection, read_changed_columns(connection), now=means.clock())
-    beats.enter_phase(connection, beat_id, "measure")
+    beats.enter_phase(connection, beat_id, "measure", now=means.clock())
     measure(beat_id, choose(connection, beat, before), means.bench, now=means.clock(), report=means.report)
-    beats.enter_phase(connection, beat_id, "publish")
+    beats.enter_phase(connection, beat_id, "publish", now=means.clock())
     checkpoints.passing("before-board-publish")
     conditions, now = read_source_conditions(connection), means.clock()
     version = board.publish(connection, beat_id=beat_id, conditions=conditions, now=now)
-    beats.finish(connection, beat_id, version, now=now)
+    beats.finish(connection, beat_id, version, now=means.clock())
     return version
 
 

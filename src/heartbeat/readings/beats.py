@@ -139,13 +139,13 @@ def abandon_running(connection: psycopg.Connection[Any], *, now: datetime) -> tu
     return tuple(beat.beat_id for beat in abandoned)
 
 
-def enter_phase(connection: psycopg.Connection[Any], beat_id: int, phase: Phase) -> None:
-    """Say what a beat does now.
+def enter_phase(connection: psycopg.Connection[Any], beat_id: int, phase: Phase, *, now: datetime) -> None:
+    """Say what a beat does from now on.
 
     Raises:
         FenceLost: it does not run any more.
     """
-    write_fenced(connection, "enter_phase", {"beat_id": beat_id, "phase": phase})
+    write_fenced(connection, "enter_phase", {"beat_id": beat_id, "phase": phase, "now": now})
 
 
 def note_source(  # noqa: PLR0913 - one column of the ledger each

@@ -220,7 +220,7 @@ def test_the_ledger_tells_progress_and_errors(house: Database) -> None:
             error="no answer",
             note="t: 1 row was left out",
         )
-        beats.enter_phase(connection, beat.beat_id, "measure")
+        beats.enter_phase(connection, beat.beat_id, "measure", now=NOON)
         beats.note_metric(connection, beat.beat_id, "m_two", "executed", why="new rows", cost=beats.Cost(0.1, 1_200))
         beats.note_metric(connection, beat.beat_id, "m_one", "waiting", why="it is new")
         beats.note_metric(connection, beat.beat_id, "m_one", "error", cost=beats.Cost(0.2), error="division by zero")

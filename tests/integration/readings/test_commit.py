@@ -166,7 +166,7 @@ def test_a_beat_that_lost_its_fence_writes_nothing(house: Database) -> None:
         with pytest.raises(FenceLost):
             write_backfill(connection, "delays", points, beat_id=frozen, definition_hash="v1:a")
         with pytest.raises(FenceLost):
-            beats.enter_phase(connection, frozen, "measure")
+            beats.enter_phase(connection, frozen, "measure", now=NOON)
         with pytest.raises(FenceLost):
             beats.note_metric(connection, frozen, "delays", "executed")
         with pytest.raises(FenceLost):

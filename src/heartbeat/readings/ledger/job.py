@@ -24,9 +24,8 @@ def read_beat(connection: psycopg.Connection[Any], job_id: int) -> dict[str, Any
     with connection.cursor(row_factory=dict_row) as cursor:
         job = cursor.execute(_SQL["read_beat"], wanted).fetchone()
         if job is None:
-            hint = "Ask for one with POST /api/metrics/recompute; old beats leave the ledger with the readings' retention."
-            raise BeatNotFound(f"No beat {job_id} is in the ledger.", hint=hint)
-        sources = cursor.execute(_SQL["read_beat_sources"], wanted).fetchall()
+            raise beat_not_found(job_id)
+        sources = read_beat_sources(connection, job_id)
         metrics = cursor.execute(_SQL["read_beat_metrics"], wanted).fetchall()
     return {**job, "sources": sources, "metrics": metrics, "errors": [*_errors(sources, metrics)]}
 
@@ -35,6 +34,18 @@ def read_active(connection: psycopg.Connection[Any]) -> dict[str, Any] | None:
     """The beat that runs, else the one that waits, else `None`."""
     row = connection.execute(_SQL["read_active_id"]).fetchone()
     return read_beat(connection, row[0]) if row else None
+
+
+def read_beat_sources(connection: psycopg.Connection[Any], beat_id: int) -> list[dict[str, Any]]:
+    """What became of each dataset in a beat, in the order of their names."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(_SQL["read_beat_sources"], {"beat_id": beat_id}).fetchall()
+
+
+def beat_not_found(beat_id: int) -> BeatNotFound:
+    """The error for an id that the ledger has not got, or not any more."""
+    hint = "Ask for one with POST /api/metrics/recompute; old beats leave the ledger with the readings' retention."
+    return BeatNotFound(f"No beat {beat_id} is in the ledger.", hint=hint)
 
 
 def _errors(sources: Iterable[Mapping[str, Any]], metrics: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, str]]:

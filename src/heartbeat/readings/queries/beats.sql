@@ -59,7 +59,11 @@ select count(*) from heartbeat.beat
 select beat_id from heartbeat.beat where beat_id = %(beat_id)s and state = 'running' for share;
 
 -- name: enter_phase
-update heartbeat.beat set phase = %(phase)s where beat_id = %(beat_id)s and state = 'running' returning beat_id;
+update heartbeat.beat
+   set phase = %(phase)s, measure_at = case when %(phase)s = 'measure' then %(now)s else measure_at end,
+       publish_at = case when %(phase)s = 'publish' then %(now)s else publish_at end
+ where beat_id = %(beat_id)s and state = 'running'
+returning beat_id;
 
 -- name: finish
 update heartbeat.beat set state = 'done', ended_at = %(now)s, board_version = %(board_version)s
