@@ -118,11 +118,18 @@ def read_version(connection: psycopg.Connection[Any]) -> int:
 
 def unpublished_entry(connection: psycopg.Connection[Any], metric_id: str) -> Entry:
     """The entry of a registered metric that no board has shown yet: without a value, whatever was committed meanwhile."""
+    (entry,) = unpublished_entries(connection, [metric_id])
+    return entry
+
+
+def unpublished_entries(connection: psycopg.Connection[Any], metric_ids: Collection[str]) -> list[Entry]:
+    """The same of several, in catalog order."""
     workspace = read_workspace(connection)
     with connection.cursor(row_factory=dict_row) as cursor:
-        row = cursor.execute(_SQL["read_tiles"], {"metric_ids": [metric_id], "is_unread": True}).fetchone()
+        rows = cursor.execute(_SQL["read_tiles"], {"metric_ids": list(metric_ids), "is_unread": True}).fetchall()
     settings = workspace.settings
-    return build_entry(row or {}, Past(), Setting(workspace.deployed_at, settings.currency, settings.locale))
+    setting = Setting(workspace.deployed_at, settings.currency, settings.locale)
+    return [build_entry(row, Past(), setting) for row in rows]
 
 
 def _source_ids(connection: psycopg.Connection[Any]) -> set[str]:

@@ -19,7 +19,8 @@ from heartbeat.readings import beats
 from heartbeat.readings.amend import amend
 from heartbeat.readings.board import publish
 from heartbeat.readings.commit import commit
-from heartbeat.readings.overview.triage import read_catalog, read_triage
+from heartbeat.readings.overview.catalog import read_catalog
+from heartbeat.readings.overview.triage import read_triage
 from heartbeat.rules.condition import SourceCondition
 from heartbeat.wire.json_text import json_bytes
 from integration.readings.small_house import NOON, apply, beat, measured, metric, start_beat, worker, workspace

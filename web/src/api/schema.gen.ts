@@ -24,6 +24,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/beats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Beats, the newest first
+         * @description A page of the ledger: each beat with its phases, and what became of its sources and metrics in numbers.
+         */
+        get: operations["read_beats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/beats/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What metrics cost lately
+         * @description The seconds that beats spent on each metric in the last days, beside as many days before; the dearest first.
+         */
+        get: operations["read_costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/beats/{beat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One beat with everything in it
+         * @description What a beat read from each source and what each metric cost it; what failed comes first, with what to do.
+         */
+        get: operations["read_beat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cockpit": {
         parameters: {
             query?: never;
@@ -78,6 +138,26 @@ export interface paths {
          * @description Take in one event, signed as Standard Webhooks has it. It is on the disk before the answer; the next beat lands it.
          */
         post: operations["deliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every metric
+         * @description All metrics, also those without a reading and the retired ones: value, status, owner, stage, last audit, cost.
+         */
+        get: operations["read_metrics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -550,6 +630,135 @@ export interface components {
             items: string[];
         };
         /**
+         * CatalogMetricShape
+         * @description One metric that is or was deployed. What only a deployed one has is null for one that is retired.
+         */
+        CatalogMetricShape: {
+            /** Metric Id */
+            metric_id: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Area
+             * @description The folder below metrics/; empty at the top.
+             */
+            area: string;
+            /** File */
+            file: string;
+            /** Owner */
+            owner: string | null;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "snapshot" | "24h" | "7d" | "30d" | "funnel";
+            /** Unit */
+            unit: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "up" | "down";
+            /** Priority */
+            priority: number;
+            /**
+             * Stage
+             * @description Where it stands in its life; `docs/metric-life.md` says what leads from one to the next.
+             * @enum {string}
+             */
+            stage: "draft" | "unverified" | "owned" | "reviewed" | "verified" | "changed" | "retired";
+            /**
+             * Next Step
+             * @description What brings it to the next stage, with the command between backticks; null where nothing has to be done.
+             */
+            next_step: string | null;
+            /**
+             * Class
+             * @description Where its tile stands on the wall.
+             */
+            class: ("red" | "amber" | "stale" | "normal") | null;
+            /** Status */
+            status: ("red" | "amber" | "green") | null;
+            /** Reason */
+            reason: ("alert_crossed" | "norm_crossed" | "typical_2s" | "typical_1s" | "within" | "no_data" | "too_few") | null;
+            /** Freshness */
+            freshness: ("red" | "amber" | "green") | null;
+            /** Health */
+            health: ("ok" | "error" | "no_data") | null;
+            /**
+             * Cause
+             * @description Why it is stale or failing, in words.
+             */
+            cause: string | null;
+            /**
+             * Since
+             * @description When the status began.
+             */
+            since: string | null;
+            /** Value */
+            value: number | null;
+            /**
+             * Text
+             * @description The value as people read it.
+             */
+            text: string | null;
+            /**
+             * Norm
+             * @description The amber line as people read it, as `alert`, the red one, and `target`.
+             */
+            norm: string | null;
+            /** Alert */
+            alert: string | null;
+            /** Target */
+            target: string | null;
+            /** Target Hit */
+            target_hit: boolean | null;
+            /** As Of */
+            as_of: string | null;
+            /** Source As Of */
+            source_as_of: string | null;
+            /** Computed At */
+            computed_at: string | null;
+            /** Verification State */
+            verification_state: ("unverified" | "verified" | "changed") | null;
+            /** Verified By */
+            verified_by: string | null;
+            /** Verified At */
+            verified_at: string | null;
+            /** Deployed At */
+            deployed_at: string | null;
+            /** @description Null while nobody audited it. */
+            audit: components["schemas"]["LastAuditShape"] | null;
+            /** @description Null for one that never ran. */
+            cost: components["schemas"]["CostShape"] | null;
+            /** @description Null while it is deployed. */
+            retired: components["schemas"]["RetirementShape"] | null;
+        };
+        /**
+         * CatalogShape
+         * @description Every metric.
+         */
+        CatalogShape: {
+            /** Workspace */
+            workspace: string;
+            /** Timezone */
+            timezone: string;
+            /**
+             * Board Version
+             * @description Of the board that these rows are from.
+             */
+            board_version: number;
+            /** Published At */
+            published_at: string | null;
+            /**
+             * Metrics
+             * @description In the order of the wall, then those that no board has shown, then the retired ones.
+             */
+            metrics: components["schemas"]["CatalogMetricShape"][];
+        };
+        /**
          * CodeShape
          * @description SQL as it is written.
          */
@@ -561,6 +770,63 @@ export interface components {
             kind: "code";
             /** Text */
             text: string;
+        };
+        /**
+         * CostShape
+         * @description What its statement costs: the newest run, and the last ones, twenty-four at most.
+         */
+        CostShape: {
+            /** Runs */
+            runs: number;
+            /** At */
+            at: string;
+            /** Seconds */
+            seconds: number;
+            /** Rows Read */
+            rows_read: number | null;
+            /** Median Seconds */
+            median_seconds: number;
+            /** Longest Seconds */
+            longest_seconds: number;
+        };
+        /**
+         * CostsShape
+         * @description What metrics cost in the last days.
+         */
+        CostsShape: {
+            /** Read At */
+            read_at: string;
+            /** Timezone */
+            timezone: string;
+            /** Days */
+            days: number;
+            /** Since */
+            since: string;
+            /**
+             * Stretch Seconds
+             * @description How long each stretch is.
+             */
+            stretch_seconds: number;
+            /**
+             * Beats
+             * @description That began in these days.
+             */
+            beats: number;
+            /**
+             * Beat Seconds
+             * @description That finished ones took from start to end. Metrics are measured four at a time, so `seconds` may be more.
+             */
+            beat_seconds: number;
+            /**
+             * Seconds
+             * @description Of all metrics together.
+             */
+            seconds: number;
+            /**
+             * Metrics
+             * @description The dearest first.
+             */
+            metrics: components["schemas"]["MetricCostShape"][];
         };
         /**
          * CountsShape
@@ -1106,6 +1372,26 @@ export interface components {
             note: string | null;
         };
         /**
+         * LastAuditShape
+         * @description The newest audit that `heartbeat validate` made.
+         */
+        LastAuditShape: {
+            /** Audit Id */
+            audit_id: number;
+            /** Audited At */
+            audited_at: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "pass" | "warn" | "fail";
+            /**
+             * Is Of This Definition
+             * @description False when the metric computes something else since.
+             */
+            is_of_this_definition: boolean;
+        };
+        /**
          * LastChangeShape
          * @description The last change of a metric's status.
          */
@@ -1153,6 +1439,20 @@ export interface components {
             came_to_tables: boolean;
         };
         /**
+         * LoadedTableShape
+         * @description A table that was read during the beat.
+         */
+        LoadedTableShape: {
+            /** Table */
+            table: string;
+            /** Rows */
+            rows: number;
+            /** Seconds */
+            seconds: number;
+            /** Note */
+            note: string | null;
+        };
+        /**
          * LoggedChangeShape
          * @description One edit in the log of a metric, with its values as people read them.
          */
@@ -1181,6 +1481,72 @@ export interface components {
             text_from: string | null;
             /** Text To */
             text_to: string | null;
+        };
+        /**
+         * MetricCostShape
+         * @description What beats spent on one metric.
+         */
+        MetricCostShape: {
+            /** Metric Id */
+            metric_id: string;
+            /** Code */
+            code: string | null;
+            /** Name */
+            name: string | null;
+            /**
+             * Is Registered
+             * @description False when its file is gone.
+             */
+            is_registered: boolean;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Share
+             * @description Of the seconds of all metrics, 0 to 1.
+             */
+            share: number;
+            /**
+             * Runs
+             * @description How often its statement ran.
+             */
+            runs: number;
+            /** Failed */
+            failed: number;
+            /** Rows Read */
+            rows_read: number | null;
+            /** Mean Seconds */
+            mean_seconds: number;
+            /**
+             * Mean Seconds Before
+             * @description In as many days before; null when it did not run.
+             */
+            mean_seconds_before: number | null;
+            /** Longest Seconds */
+            longest_seconds: number;
+            /**
+             * Stretches
+             * @description Seconds in each stretch of the time, the oldest first.
+             */
+            stretches: number[];
+        };
+        /**
+         * MetricCountsShape
+         * @description What became of the metrics; those that are none of the four were not come to.
+         */
+        MetricCountsShape: {
+            /** Total */
+            total: number;
+            /** Executed */
+            executed: number;
+            /**
+             * Carried
+             * @description Its value was repeated for the new moment, because no row arrived.
+             */
+            carried: number;
+            /** Stood Still */
+            stood_still: number;
+            /** Failed */
+            failed: number;
         };
         /**
          * MetricPageShape
@@ -1457,6 +1823,18 @@ export interface components {
             name: string | null;
         };
         /**
+         * PhaseSecondsShape
+         * @description How long each phase took; null where the beat did not come to its end, read no source, or an older version ran it.
+         */
+        PhaseSecondsShape: {
+            /** Ingest */
+            ingest: number | null;
+            /** Measure */
+            measure: number | null;
+            /** Publish */
+            publish: number | null;
+        };
+        /**
          * ProblemShape
          * @description What is wrong with one field of an edit.
          */
@@ -1706,6 +2084,23 @@ export interface components {
             last_day: string | null;
         };
         /**
+         * RetirementShape
+         * @description Its file is gone, its history stays.
+         */
+        RetirementShape: {
+            /** At */
+            at: string;
+            /**
+             * Days
+             * @description Of history that are kept.
+             */
+            days: number;
+            /** First Day */
+            first_day: string | null;
+            /** Last Day */
+            last_day: string | null;
+        };
+        /**
          * RulingShape
          * @description Lines and what is told of them, with the windows that they give.
          */
@@ -1752,6 +2147,216 @@ export interface components {
              * @description The last 30, 90 and 365 days.
              */
             windows: components["schemas"]["WindowShape"][];
+        };
+        /**
+         * RunDocumentShape
+         * @description One beat with everything in it.
+         */
+        RunDocumentShape: {
+            /** Read At */
+            read_at: string;
+            /** Timezone */
+            timezone: string;
+            beat: components["schemas"]["RunShape"];
+            /**
+             * Requested
+             * @description The metrics that were asked for; null is all.
+             */
+            requested: string[] | null;
+            /**
+             * Sources
+             * @description What failed comes first, then what took longest.
+             */
+            sources: components["schemas"]["RunSourceShape"][];
+            /**
+             * Metrics
+             * @description What failed comes first, then what took longest.
+             */
+            metrics: components["schemas"]["RunMetricShape"][];
+        };
+        /**
+         * RunMetricShape
+         * @description One metric in a beat.
+         */
+        RunMetricShape: {
+            /** Metric Id */
+            metric_id: string;
+            /** Code */
+            code: string | null;
+            /** Name */
+            name: string | null;
+            /**
+             * File
+             * @description Null when it is not deployed any more.
+             */
+            file: string | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "waiting" | "running" | "executed" | "carried" | "stood_still" | "error";
+            /** Why */
+            why: string | null;
+            /** Seconds */
+            seconds: number | null;
+            /** Rows Read */
+            rows_read: number | null;
+            /** Error */
+            error: string | null;
+            /**
+             * Hint
+             * @description What to do about the error.
+             */
+            hint: string | null;
+        };
+        /**
+         * RunProblemShape
+         * @description What failed or was held; `table` is null where it was the dataset as a whole.
+         */
+        RunProblemShape: {
+            /** Table */
+            table: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "error" | "held";
+            /** Error */
+            error: string;
+            /**
+             * Hint
+             * @description What to do about it; empty where nothing is known any more.
+             */
+            hint: string;
+        };
+        /**
+         * RunShape
+         * @description One beat in the ledger, in numbers.
+         */
+        RunShape: {
+            /** Beat Id */
+            beat_id: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "abandoned";
+            /**
+             * Phase
+             * @description Where it is, or where it was last.
+             */
+            phase: ("ingest" | "measure" | "publish") | null;
+            /**
+             * Trigger
+             * @enum {string}
+             */
+            trigger: "ui" | "cron" | "cli" | "api" | "deploy";
+            /**
+             * Ingest
+             * @description Whether it reads sources at all.
+             */
+            ingest: boolean;
+            /**
+             * Requested Metrics
+             * @description How many metrics it was asked for; null is all.
+             */
+            requested_metrics: number | null;
+            /** Requested At */
+            requested_at: string;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Ended At
+             * @description Of one that was abandoned: when the next process found it.
+             */
+            ended_at: string | null;
+            /**
+             * Seconds
+             * @description From start to end, or until now; null while it waits and where it was abandoned.
+             */
+            seconds: number | null;
+            phases: components["schemas"]["PhaseSecondsShape"];
+            sources: components["schemas"]["SourceCountsShape"];
+            /** Tables */
+            tables: number;
+            /**
+             * Rows
+             * @description That were landed.
+             */
+            rows: number;
+            metrics: components["schemas"]["MetricCountsShape"];
+            /**
+             * Rows Read
+             * @description By the statements of metrics.
+             */
+            rows_read: number;
+            /** Board Version */
+            board_version: number | null;
+        };
+        /**
+         * RunSourceShape
+         * @description One dataset in a beat.
+         */
+        RunSourceShape: {
+            /** Source Id */
+            source_id: string;
+            /** Dataset */
+            dataset: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "ok" | "error" | "held";
+            /** Tables */
+            tables: number | null;
+            /** Rows */
+            rows: number | null;
+            /** Seconds */
+            seconds: number | null;
+            /** Problems */
+            problems: components["schemas"]["RunProblemShape"][];
+            /**
+             * Notes
+             * @description Tables and columns that are gone or of another type, though nothing failed.
+             */
+            notes: string[];
+            /**
+             * Loads
+             * @description Those with the most rows first; none where the books of ingest are not kept any more (30 days).
+             */
+            loads: components["schemas"]["LoadedTableShape"][];
+        };
+        /**
+         * RunsShape
+         * @description A page of the ledger.
+         */
+        RunsShape: {
+            /** Read At */
+            read_at: string;
+            /** Timezone */
+            timezone: string;
+            /**
+             * Beats
+             * @description The newest first: one that waits, then the one that runs, then the others.
+             */
+            beats: components["schemas"]["RunShape"][];
+            /**
+             * Older
+             * @description To be given as `before` for the page after this one; null when it is the last.
+             */
+            older: number | null;
+        };
+        /**
+         * SourceCountsShape
+         * @description Datasets that the beat was to read. Those that failed or were held are done too.
+         */
+        SourceCountsShape: {
+            /** Total */
+            total: number;
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
         };
         /**
          * SourceProblemShape
@@ -2190,6 +2795,114 @@ export interface operations {
             };
         };
     };
+    read_beats: {
+        parameters: {
+            query?: {
+                /** @description Only those older than this beat: `older` of the page before. */
+                before?: number | null;
+                limit?: number;
+                state?: ("queued" | "running" | "done" | "abandoned") | null;
+                trigger?: ("ui" | "cron" | "cli" | "api" | "deploy") | null;
+                /** @description Only those that were abandoned, or in which a source or a metric failed. */
+                failed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_costs: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostsShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                beat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDocumentShape"];
+                };
+            };
+            /** @description No beat of this id, or not any more */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     read_cockpit: {
         parameters: {
             query?: never;
@@ -2339,6 +3052,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorShape"];
                 };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogShape"];
+                };
+            };
+            /** @description Nothing changed since the ETag given in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed */
             default: {

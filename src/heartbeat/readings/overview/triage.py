@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -51,18 +50,6 @@ def read_triage(connection: psycopg.Connection[Any], *, since: datetime, now: da
         "deployed": _rows(connection, "read_deployed", since),
         "retired": _rows(connection, "read_retired", since),
     }
-
-
-def read_catalog(connection: psycopg.Connection[Any]) -> list[Entry]:
-    """Every metric as the board shows it, in the order of the wall, with what its statement cost lately in `cost`.
-
-    `cost` has `runs` (24 at most), `at`, `seconds` and `rows_read` of the newest, `median_seconds` and `longest_seconds`; it is
-    null for one that never ran.
-    """
-    with connection.cursor(row_factory=dict_row) as cursor:
-        costs = {row.pop("metric_id"): row for row in cursor.execute(_SQL["read_costs"])}
-    entries: Iterable[Entry] = read_board(connection).document.get("metrics", ())
-    return [{**entry, "cost": costs.get(entry["metric_id"])} for entry in entries]
 
 
 def _rows(connection: psycopg.Connection[Any], statement: str, since: datetime) -> list[Entry]:

@@ -26,17 +26,3 @@ select t.metric_id, t.definition ->> 'code' as code, t.definition ->> 'name' as 
   from heartbeat.retired_metric t
  where t.retired_at >= %(since)s and not exists (select from heartbeat.metric_registry r where r.metric_id = t.metric_id)
  order by t.id desc;
-
--- name: read_costs
--- What the statement of each metric cost in its newest runs, twenty-four at most; one that never ran has no row.
-select r.metric_id, run.runs, run.at, run.seconds, run.rows_read, run.median_seconds, run.longest_seconds
-  from heartbeat.metric_registry r
- cross join lateral (
-    select count(*)::int as runs, max(g.computed_at) as at, (array_agg(g.seconds order by g.seq desc))[1] as seconds,
-           (array_agg(g.rows_read order by g.seq desc))[1] as rows_read,
-           percentile_cont(0.5) within group (order by g.seconds) as median_seconds, max(g.seconds) as longest_seconds
-      from (select g.seq, g.computed_at, g.seconds, m.rows_read
-              from heartbeat.reading g join heartbeat.beat_metric m using (beat_id, metric_id)
-             where g.metric_id = r.metric_id and m.outcome in ('executed', 'error')
-             order by g.seq desc limit 24) g) run
- where run.runs > 0;

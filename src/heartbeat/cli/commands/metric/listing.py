@@ -43,7 +43,7 @@ def metrics(  # noqa: PLR0913, PLR0917 - each is an option
 
     Examples: `heartbeat metrics` · `heartbeat metrics --slow` · `heartbeat metrics --status red --owner anna@example.com`
     """
-    from heartbeat.readings.overview.triage import read_catalog
+    from heartbeat.readings.overview.catalog import read_catalog
     from heartbeat.wire.json_text import json_bytes
 
     settings: Settings = context.obj
@@ -92,7 +92,7 @@ def _is_wanted(entry: Entry, area: str | None, owner: str | None, status: str | 
 
 def _show(told: Sequence[Entry], catalog: Sequence[Entry], *, slow: bool) -> None:
     if not catalog:
-        say("No metric is on the board yet. A metric is one file in `metrics/`; `heartbeat deploy` makes it count.")
+        say("No metric is deployed yet. A metric is one file in `metrics/`; `heartbeat deploy` makes it count.")
         return
     if not told:
         say(f"None of {counted(len(catalog), 'metric')}.")

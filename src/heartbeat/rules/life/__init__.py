@@ -1,0 +1,1 @@
+"""Where a metric stands between its first draft and its retirement."""

@@ -1,0 +1,49 @@
+"""The whole answer: one lean row for each metric, without what only its tile or its page needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+
+from heartbeat.errors import NotDeployed
+from heartbeat.readings.board import read_board
+from heartbeat.readings.deployed.workspace import read_workspace
+from heartbeat.readings.overview.catalog import read_catalog, read_retired_metrics
+from heartbeat.surfaces.catalog.shapes import CatalogMetricShape
+
+Entry = dict[str, Any]
+
+_FIELDS = tuple(field.alias or name for name, field in CatalogMetricShape.model_fields.items())
+
+
+def read_catalog_document(connection: psycopg.Connection[Any]) -> Entry:
+    """The answer of `GET /api/metrics`; times are UTC datetimes, or text where the board has them so."""
+    board = read_board(connection)
+    metrics = [_live(entry) for entry in read_catalog(connection)]
+    return {
+        **_workspace(connection),
+        "board_version": board.version,
+        "published_at": board.published_at,
+        "metrics": metrics + [_row(entry) for entry in read_retired_metrics(connection)],
+    }
+
+
+def _live(entry: Mapping[str, Any]) -> Entry:
+    """What is printed comes from the strings of its tile; a value that is not there has none."""
+    shown = entry["display"]
+    text = None if entry["value"] is None else shown["text"]
+    return _row({**entry, "text": text, "norm": shown["norm"], "alert": shown["alert"], "target": shown["target"]})
+
+
+def _row(entry: Mapping[str, Any]) -> Entry:
+    return {name: entry.get(name) for name in _FIELDS}
+
+
+def _workspace(connection: psycopg.Connection[Any]) -> Entry:
+    try:
+        settings = read_workspace(connection).settings
+    except NotDeployed:
+        return {"workspace": "", "timezone": "UTC"}
+    return {"workspace": settings.name, "timezone": settings.timezone}
