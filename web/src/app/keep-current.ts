@@ -4,8 +4,12 @@ import { now, onSecond } from "@/lib/wall-clock";
 import { makesOld } from "./makes-old";
 import { queryClient } from "./query-client";
 import { reloadFor } from "./reload-for";
+import { revive } from "./revive";
+import { watchFrames } from "./watchdog";
+import { isQuiet, isWeekOver } from "./weekly-reload";
 
-const QUIET_MILLISECONDS = 60_000;
+const REVIVE_MILLISECONDS = 5000;
+
 /** What was fetched beside the board gets old with it, and after an outage; a new version of the server brings its own page. */
 export function keepCurrent(): void {
   let before = live.read();
@@ -18,7 +22,21 @@ export function keepCurrent(): void {
   });
   onSecond(() => {
     const state = live.read();
-    const quiet = now() - state.redChangedAt > QUIET_MILLISECONDS && state.connection.offlineSince === null;
-    if (quiet && isOutdated(state)) reloadFor(state.board?.app_version ?? "");
+    if (isOutdated(state) && isQuiet(state, now())) reloadFor(state.board?.app_version ?? "");
+    if (isTelevision() && isWeekOver(state, { at: now(), age: performance.now() })) beginAfresh();
   });
+  watchFrames(beginAfresh);
+}
+
+let reviving = false;
+
+/** Once the server answers, and not twice at a time. */
+function beginAfresh(): void {
+  if (reviving) return;
+  reviving = true;
+  void revive(REVIVE_MILLISECONDS, new AbortController().signal);
+}
+
+function isTelevision(): boolean {
+  return document.documentElement.dataset.tv !== undefined;
 }

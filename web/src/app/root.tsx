@@ -1,6 +1,7 @@
-import { Outlet } from "@tanstack/react-router";
+import { Outlet, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useSession } from "@/api/session";
+import { Television } from "@/features/television/television";
 import { loadPart } from "@/lib/page-part";
 
 const NameDialog = lazy(() =>
@@ -13,6 +14,7 @@ export function Root() {
   return (
     <>
       <Outlet />
+      <Television search={useSearch({ from: "__root__" })} />
       <Suspense>{isAskingName && <NameDialog />}</Suspense>
     </>
   );

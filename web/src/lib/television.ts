@@ -8,20 +8,23 @@ export interface TelevisionSearch {
   pages?: string;
   /** Seconds that each of them stays. */
   every?: number;
+  /** For this visit; `public/theme.js` heeds it before the first paint. */
+  theme?: "dark" | "light";
 }
 
 /** These follow to the page of a metric and back, so that a reload there brings up the same screen. */
-export const TELEVISION_KEYS = ["tv", "dim", "pages", "every"] as const;
+export const TELEVISION_KEYS = ["tv", "dim", "pages", "every", "theme"] as const;
 
 /** What cannot be read is left out: a typing error in the address of a wall must not blank it. */
 export function televisionSearch(search: Record<string, unknown>): TelevisionSearch {
-  const { dim, pages } = search;
+  const { dim, pages, theme } = search;
   const every = Number(search.every);
   return {
     ...(search.tv && search.tv !== "0" ? { tv: 1 as const } : {}),
     ...(typeof dim === "string" && dimHours(dim) ? { dim } : {}),
     ...(typeof pages === "string" && pages.trim() ? { pages } : {}),
     ...(Number.isFinite(every) && every > 0 ? { every } : {}),
+    ...(theme === "dark" || theme === "light" ? { theme } : {}),
   };
 }
 
