@@ -58,7 +58,7 @@ def publish(
             hold_fence(connection, beat_id)
         settings = read_workspace(connection).settings
         _publish_rows(connection, version, settings, None)
-        setting = Setting(now, settings.currency, settings.locale, {one.dataset: one for one in conditions})
+        setting = Setting(now, settings.currency, settings.locale, settings.timezone, {one.dataset: one for one in conditions})
         entries = _entries(connection, setting, settings, None)
         top = header(settings, now=now, beat_id=beat_id)
         top["failing_sources"] = failing_sources(conditions, _source_ids(connection))
@@ -91,7 +91,7 @@ def rewrite(connection: psycopg.Connection[Any], board: Board, metric_ids: Colle
     reads_alike = all(top[name] == board.document.get(name) for name in ("currency", "locale"))
     anew = metric_ids if reads_alike else None
     _publish_rows(connection, version, settings, anew)
-    fresh = _entries(connection, Setting(now, settings.currency, settings.locale), settings, anew)
+    fresh = _entries(connection, Setting(now, settings.currency, settings.locale, settings.timezone), settings, anew)
     old = {entry["metric_id"]: entry for entry in board.document["metrics"]}
     _keep_causes(fresh, old)
     entries = {**old, **{entry["metric_id"]: entry for entry in fresh}}
@@ -128,7 +128,7 @@ def unpublished_entries(connection: psycopg.Connection[Any], metric_ids: Collect
     with connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(_SQL["read_tiles"], {"metric_ids": list(metric_ids), "is_unread": True}).fetchall()
     settings = workspace.settings
-    setting = Setting(workspace.deployed_at, settings.currency, settings.locale)
+    setting = Setting(workspace.deployed_at, settings.currency, settings.locale, settings.timezone)
     return [build_entry(row, Past(), setting) for row in rows]
 
 

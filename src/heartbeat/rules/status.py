@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from heartbeat.definitions.model import Direction, worse
@@ -135,3 +136,10 @@ def is_target_hit(value: float | None, status: Status, lines: Lines) -> bool:
     if value is None or lines.target_value is None or status != "green":
         return False
     return math.isfinite(value) and not worse(value, lines.target_value, lines.direction)
+
+
+def is_target_overdue(value: float | None, lines: Lines, due: date | None, *, today: date) -> bool:
+    """Whether the day by which the target was to be reached is over, and the last good value is not as good as the target."""
+    if lines.target_value is None or due is None or today <= due:
+        return False
+    return value is None or not math.isfinite(value) or worse(value, lines.target_value, lines.direction)

@@ -113,6 +113,8 @@ class MetricShape(Shape):
     target_value: float | None
     target_due_date: date | None
     target_hit: bool
+    target_overdue: bool
+    """`target_due_date` is over, by the workspace's time zone, and the target is not reached."""
     typical: TypicalShape | None
     incident: IncidentShape | None
     display: DisplayShape

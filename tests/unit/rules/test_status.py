@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
 import pytest
@@ -11,7 +11,18 @@ import pytest
 from heartbeat.definitions.model import Period
 from heartbeat.rules.freshness import Freshness, freshness, overdue
 from heartbeat.rules.placement import Standing, TileClass, display_order, distance_to_red, place
-from heartbeat.rules.status import Health, Lines, Status, TypicalBand, Verdict, contradiction, is_target_hit, judge, z_score
+from heartbeat.rules.status import (
+    Health,
+    Lines,
+    Status,
+    TypicalBand,
+    Verdict,
+    contradiction,
+    is_target_hit,
+    is_target_overdue,
+    judge,
+    z_score,
+)
 from heartbeat.rules.typical import typical_band
 
 DOWN = Lines("down", norm_value=5, alert_value=10)
@@ -100,6 +111,16 @@ def test_a_target_is_hit_by_a_green_value_at_least_as_good() -> None:
     assert not is_target_hit(0.9799, "green", lines)
     assert not is_target_hit(0.99, "amber", lines)
     assert not is_target_hit(0.99, "green", Lines("up"))
+
+
+def test_a_target_is_overdue_the_day_after_it_was_due_unless_it_is_reached() -> None:
+    lines, due, after = Lines("up", 0.95, 0.90, 0.98), date(2026, 6, 30), date(2026, 7, 1)
+    assert is_target_overdue(0.97, lines, due, today=after)
+    assert is_target_overdue(None, lines, due, today=after)
+    assert not is_target_overdue(0.97, lines, due, today=due)
+    assert not is_target_overdue(0.98, lines, due, today=after)
+    assert not is_target_overdue(0.97, lines, None, today=after)
+    assert not is_target_overdue(0.97, Lines("up"), due, today=after)
 
 
 @pytest.mark.parametrize(

@@ -1698,6 +1698,11 @@ export interface components {
             target_due_date: string | null;
             /** Target Hit */
             target_hit: boolean;
+            /**
+             * Target Overdue
+             * @description `target_due_date` is over, by the workspace's time zone, and the target is not reached.
+             */
+            target_overdue: boolean;
             typical: components["schemas"]["TypicalShape"] | null;
             incident: components["schemas"]["IncidentShape"] | null;
             display: components["schemas"]["DisplayShape"];

@@ -7,7 +7,13 @@ export type GlyphName =
   | "empty"
   | "held"
   | "unverified"
+  | "changed"
+  | "few"
   | "flag"
+  | "flag-late"
+  | "bell"
+  | "person"
+  | "old"
   | "up"
   | "down"
   | "offline"
@@ -80,6 +86,53 @@ const SHAPES: Record<GlyphName, React.ReactNode> = {
       strokeWidth="2.200"
       strokeDasharray="4 2.600"
     />
+  ),
+  changed: (
+    <>
+      <rect
+        className="line"
+        x="2"
+        y="4"
+        width="20"
+        height="16"
+        rx="5"
+        fill="none"
+        strokeWidth="2.200"
+        strokeDasharray="4 2.600"
+      />
+      <path className="line" d="m8.500 15.500 7-7" strokeWidth="3" {...ROUND} />
+    </>
+  ),
+  few: (
+    <>
+      <circle className="fill" cx="4.500" cy="14" r="2.500" />
+      <circle className="fill" cx="12" cy="14" r="2.500" />
+      <circle className="line" cx="19.500" cy="14" r="1.900" fill="none" strokeWidth="1.300" />
+    </>
+  ),
+  "flag-late": (
+    <path className="line" d="M5.200 21V3.600h13.100l-3.300 4.600 3.300 4.600H5.200" strokeWidth="2.400" {...ROUND} />
+  ),
+  bell: (
+    <>
+      <path
+        className="fill"
+        d="M12 2.200a1.700 1.700 0 0 1 1.700 1.900c2.600.8 4.300 3.100 4.300 6v4.700l2.300 3H3.700l2.300-3v-4.700c0-2.900 1.700-5.200 4.300-6A1.700 1.700 0 0 1 12 2.200z"
+      />
+      <path className="fill" d="M9.200 19.300h5.600a2.800 2.800 0 0 1-5.600 0z" />
+    </>
+  ),
+  person: (
+    <>
+      <circle className="fill" cx="12" cy="7.400" r="4.700" />
+      <path className="fill" d="M2.800 21.500a9.200 8 0 0 1 18.400 0z" />
+    </>
+  ),
+  old: (
+    <>
+      <circle className="fill" cx="12" cy="12" r="10.700" />
+      <path className="mark" d="M12 6v6l4 2.700" strokeWidth="2.600" {...ROUND} />
+    </>
   ),
   flag: <path className="fill" d="M4 2.500h2.400V4h13.100l-3.600 4.700 3.600 4.800H6.400v8H4z" />,
   up: <path className="fill" d="M8 2.400 14.300 13H1.700z" />,

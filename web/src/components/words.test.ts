@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { makeMetric } from "../../fixtures/metrics";
-import { causeText, changeText, cornerText, limitText, ownerName, tileSentence, troubleLines } from "./words";
+import { tileSentence } from "./tile-sentence";
+import { causeText, changeText, cornerText, limitText, ownerName, troubleLines } from "./words";
 
 const NOW = Date.parse("2026-11-20T09:00:00Z");
 const HOUR = 3_600_000;
@@ -9,21 +10,37 @@ const red = makeMetric({ index: 0, now: NOW, placement: "red" });
 
 describe("the corner", () => {
   test("is a short age while the data is fresh", () => {
-    expect(cornerText({ ...red, source_as_of: ago(4 * 60_000) }, NOW)).toEqual({ text: "4m", tone: "quiet" });
+    expect(cornerText({ ...red, source_as_of: ago(4 * 60_000) }, NOW)).toEqual({
+      text: "4m",
+      tone: "quiet",
+      clock: null,
+    });
   });
 
   test("gets loud when the source is overdue", () => {
     const old = { ...red, freshness: "red" as const, source_as_of: ago(52 * HOUR) };
-    expect(cornerText(old, NOW)).toEqual({ text: "2 d 4 h old", tone: "loud" });
+    expect(cornerText(old, NOW)).toEqual({ text: "2 d 4 h old", tone: "loud", clock: null });
   });
 
   test("tells the age of the last good value after a failure, not of the last try", () => {
     const failed = { ...red, health: "error" as const, as_of: ago(5 * HOUR), source_as_of: ago(60_000) };
-    expect(cornerText(failed, NOW)).toEqual({ text: "5 h old", tone: "loud" });
+    expect(cornerText(failed, NOW)).toEqual({ text: "5 h old", tone: "loud", clock: null });
   });
 
-  test("is empty for a metric that never had a value", () => {
-    expect(cornerText({ ...red, value: null, health: "no_data" }, NOW).text).toBe("");
+  test("has a clock where a failure's age hides that the data is old as well", () => {
+    const failed = { ...red, health: "error" as const, as_of: ago(5 * HOUR) };
+    expect(cornerText({ ...failed, freshness: "amber" }, NOW).clock).toBe("aging");
+    expect(cornerText({ ...failed, freshness: "red" }, NOW).clock).toBe("old");
+  });
+
+  test("tells the age of the data that gave no value, and nothing where none was read", () => {
+    const none = { ...red, value: null, health: "no_data" as const, as_of: null };
+    expect(cornerText({ ...none, source_as_of: ago(HOUR) }, NOW).text).toBe("1h");
+    expect(cornerText({ ...none, source_as_of: null, freshness: "red" }, NOW)).toEqual({
+      text: "",
+      tone: "quiet",
+      clock: "old",
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { BoardMetric, Change } from "@/api/board";
-import { longAge, oldText, shortAge, since, spokenAge } from "@/lib/age";
+import { longAge, oldText, shortAge, since } from "@/lib/age";
 import { whenText } from "@/lib/calendar";
 
 /** `katrin.meyer@aurora.example` -> `katrin.meyer`: as much as a wall has room for. */
@@ -31,17 +31,30 @@ export interface Corner {
   text: string;
   /** Quiet: an age. Aging: getting old. Loud: the age is the news. */
   tone: "quiet" | "aging" | "loud";
+  /** Of the data, where the text does not say it: getting old, or too old. */
+  clock: "aging" | "old" | null;
 }
 
-/** What stands in the corner of a tile: how old what it shows is. */
+/** What stands in the corner of a tile: how old what it shows is; without a value, how old the data is that gave none. */
 export function cornerText(metric: BoardMetric, now: number): Corner {
-  const good = metric.health === "ok";
+  const { freshness, health, value } = metric;
+  const clock = CLOCKS[freshness];
   // After a failure the age of the last good value counts, whatever was read since.
-  const age = since(good ? (metric.source_as_of ?? metric.as_of) : (metric.as_of ?? metric.source_as_of), now);
-  if (metric.value === null) return { text: "", tone: "quiet" };
-  if (age === null) return { text: "never read", tone: "loud" };
-  if (!good || metric.freshness === "red" || Number.isNaN(age)) return { text: oldText(age), tone: "loud" };
-  return { text: shortAge(age), tone: metric.freshness === "amber" ? "aging" : "quiet" };
+  const failed = health !== "ok" && value !== null;
+  const age = failed
+    ? ageOf([metric.as_of, metric.source_as_of], now)
+    : ageOf([metric.source_as_of, metric.as_of], now);
+  if (age === null) return value === null ? { text: "", tone: "quiet", clock } : NEVER_READ;
+  if (failed) return { text: oldText(age), tone: "loud", clock };
+  if (freshness === "red" || Number.isNaN(age)) return { text: oldText(age), tone: "loud", clock: null };
+  return { text: shortAge(age), tone: freshness === "amber" ? "aging" : "quiet", clock };
+}
+
+const CLOCKS = { green: null, amber: "aging", red: "old" } as const;
+const NEVER_READ: Corner = { text: "never read", tone: "loud", clock: null };
+
+function ageOf([first, second]: [string | null, string | null], now: number): number | null {
+  return since(first ?? second, now);
 }
 
 /** Why the value is the last good one, in two short lines: `failed since` / `08:12`. Null when it is of now. */
@@ -63,45 +76,10 @@ export function causeText({ cause, error }: BoardMetric): string {
     .replace(/^table (?:[^ .]+\.)([^ ]+) has not landed yet/, "$1 has not landed yet");
 }
 
-const STATUS_WORDS = { red: "red", amber: "amber", green: "normal" } as const;
-
 /** `red for 1 h 29 m` */
 export function statusAge(metric: BoardMetric, now: number): string {
   const age = since(metric.since, now);
   return age === null || Number.isNaN(age) ? "" : longAge(age);
-}
-
-/** The whole tile as one sentence, for ears. */
-export function tileSentence(metric: BoardMetric, now: number): string {
-  const { display } = metric;
-  const head = `${metric.code}, ${metric.name}: ${metric.value === null ? "no value yet" : display.text}.`;
-  const age = statusAge(metric, now);
-  const word = metric.class === "stale" ? "stale, last known normal" : STATUS_WORDS[metric.status];
-  const parts = [head, `Status ${word}${age ? ` for ${age}` : ""}.`];
-  const limit = limitText(metric);
-  if (limit) parts.push(`${judgedBy(metric)}: ${limit}.`);
-  if (display.change) parts.push(`Change: ${display.change}.`);
-  parts.push(...conditionSentences(metric, now));
-  return parts.join(" ");
-}
-
-/** Too few rows are no limit: nothing was crossed. */
-function judgedBy({ reason }: BoardMetric): string {
-  return reason === "too_few" ? "Not judged anew" : "Limit";
-}
-
-function conditionSentences(metric: BoardMetric, now: number): string[] {
-  const said: string[] = [];
-  if (metric.health === "error") said.push("The computation failed; this is the last good value.");
-  if (metric.health === "no_data" && metric.value !== null) said.push("The last computation found no data.");
-  if (metric.cause) said.push(`${metric.cause}.`);
-  if (metric.target_hit) said.push("Target reached.");
-  if (metric.verification_state === "unverified") said.push("Not verified.");
-  if (metric.verification_state === "changed") said.push("Changed since it was verified.");
-  const age = since(metric.source_as_of ?? metric.as_of, now);
-  // Without a good value nobody knows here when its tables were read; that there is no value was said first.
-  if (age !== null) said.push(`Source read ${spokenAge(age)}.`);
-  return said;
 }
 
 /** `below 98.5 %` for the footer: what the change of status means, from the line that was crossed. */

@@ -10,10 +10,11 @@ from typing import Any
 from heartbeat.clock import utc_text
 from heartbeat.readings.tiles.cause import cause_of
 from heartbeat.rules.condition import SourceCondition
+from heartbeat.rules.days import zone
 from heartbeat.rules.freshness import freshness, overdue
 from heartbeat.rules.numbers import display
 from heartbeat.rules.placement import Standing, distance_to_red, place
-from heartbeat.rules.status import Lines, Side, TypicalBand, is_target_hit
+from heartbeat.rules.status import Lines, Side, TypicalBand, is_target_hit, is_target_overdue
 
 Entry = dict[str, Any]
 
@@ -43,6 +44,7 @@ class Setting:
     now: datetime
     currency: str
     locale: str
+    timezone: str
     conditions: Mapping[str, SourceCondition] = field(default_factory=dict)
 
 
@@ -70,6 +72,9 @@ def build_entry(row: Mapping[str, Any], past: Past, setting: Setting) -> Entry:
         "source_as_of": row["source_as_of"],
         "target_due_date": _text(row["target_due_date"]),
         "target_hit": judged["health"] == "ok" and is_target_hit(row["value"], judged["status"], lines),
+        "target_overdue": is_target_overdue(
+            row["value"], lines, row["target_due_date"], today=setting.now.astimezone(zone(setting.timezone)).date()
+        ),
         "typical": row["typical"],
         "incident": None,
         "display": asdict(

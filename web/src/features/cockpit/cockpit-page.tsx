@@ -26,6 +26,7 @@ import "./tiles-signal.css";
 import "./tiles-signal-parts.css";
 import "./tiles-normal.css";
 import "./tiles-normal-sizes.css";
+import "./legend.css";
 import "./tile-marks.css";
 import "./page.css";
 import "./page-tiles.css";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Job, Placement } from "@/api/board";
+import { hasRecovered } from "@/components/marks";
 import { everyLook, makeBoard } from "../../../fixtures/boards";
 import { makeMetric } from "../../../fixtures/metrics";
 import { progressOf } from "./beat-progress";
@@ -9,7 +10,7 @@ import { countsLook } from "./header-room";
 import { headline, tally } from "./headline";
 import { fittingReds } from "./more-reds";
 import { nextInDirection } from "./neighbours";
-import { fadeStep, hasRecovered } from "./normal-tile";
+import { fadeStep } from "./normal-tile";
 
 const NOW = Date.parse("2026-11-20T09:00:00Z");
 const HOUR = 3_600_000;

@@ -1,13 +1,14 @@
 import { memo } from "react";
 import type { BoardMetric } from "@/api/board";
-import { Glyph } from "@/components/glyph";
 import { Sparkline } from "@/components/sparkline";
 import { since } from "@/lib/age";
 import { now } from "@/lib/wall-clock";
 import { BigNumber } from "./big-number";
+import type { HeadMeasures } from "./head-fit";
 import { CONTENT_WIDTH, NORMAL_GAP, type NormalBand } from "./layout";
+import { currentMarks, Marks, useHead } from "./tile-head-marks";
 import { TileLink } from "./tile-link";
-import { Corner, Name, useTone, VerificationPill } from "./tile-parts";
+import { Corner, Name } from "./tile-parts";
 
 interface NormalTileProps {
   metric: BoardMetric;
@@ -23,17 +24,14 @@ export const NormalTile = memo(function NormalTile({ metric, band, lastDay }: No
   const width = (CONTENT_WIDTH - (band.columns - 1) * NORMAL_GAP) / band.columns;
   const room = width - 30 - (withSpark ? width * 0.32 : 0);
   const compact = band.size === "compact";
-  const verified = metric.verification_state === "verified";
-  const news = newsOf(metric, now());
-  const quiet = useTone(metric) === "quiet";
-  const look = `tile-normal normal-${band.size} fade-${fadeStep(metric, now())}`;
+  const head = useHead(metric, headMeasures(band, width), currentMarks(metric));
+  const look = `tile-normal normal-${band.size} fade-${fadeStep(metric, now())}${head.tight ? " tile-tight" : ""}`;
   return (
     <TileLink metric={metric} look={look}>
       <div className="tile-head">
         <b className="code">{metric.code}</b>
-        <NewsPill news={news} icon={compact || !verified} />
-        <VerificationPill metric={metric} icon={compact || news !== null || !quiet} />
-        <Corner metric={metric} />
+        <Marks marks={head.marks} words={head.words} />
+        <Corner metric={metric} text={head.corner} />
       </div>
       <Name metric={metric} roomy={compact ? 19 : 24} />
       {band.curve === "strip" && <Sparkline metric={metric} tone="normal" lastDay={lastDay} />}
@@ -45,31 +43,15 @@ export const NormalTile = memo(function NormalTile({ metric, band, lastDay }: No
   );
 });
 
-type News = "recovered" | "few" | "target";
-
-/** At most one piece of good or odd news. */
-function newsOf(metric: BoardMetric, at: number): News | null {
-  if (hasRecovered(metric, at)) return "recovered";
-  if (metric.reason === "too_few") return "few";
-  return metric.target_hit ? "target" : null;
+/** As the style sheet sets them. */
+function headMeasures({ size, columns, short }: NormalBand, width: number): HeadMeasures {
+  if (size === "large") return { ...BARE, width: width - 52, code: 32, corner: 21, icon: 24 };
+  if (size === "standard") return { ...BARE, width: width - 28, code: short ? 22 : 25, corner: 18, icon: 22 };
+  const twelve = columns === 12;
+  return { ...BARE, width: width - 22, code: short ? 22 : twelve ? 23 : 25, corner: twelve ? 16 : 18, icon: 17 };
 }
 
-function NewsPill({ news, icon }: { news: News | null; icon: boolean }) {
-  if (news === "recovered") return <span className="pill pill-recovered">recovered</span>;
-  if (news === "few") return <span className="pill pill-few">too few</span>;
-  if (news === null) return null;
-  return (
-    <span className="pill pill-target">
-      <Glyph name="flag" />
-      {!icon && <span>target</span>}
-    </span>
-  );
-}
-
-export function hasRecovered(metric: BoardMetric, at: number): boolean {
-  const age = since(metric.changed?.at ?? null, at);
-  return metric.changed?.from === "red" && age !== null && age < DAY;
-}
+const BARE = { glyph: 0, chip: 0, padding: 8 };
 
 /** A metric that never changed its status is no news, however new it is. */
 export function fadeStep(metric: BoardMetric, at: number): 0 | 1 | 2 {

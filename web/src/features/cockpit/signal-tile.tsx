@@ -6,8 +6,9 @@ import { causeText, limitText } from "@/components/words";
 import { BigNumber } from "./big-number";
 import { type SignalBand, signalWidth } from "./layout";
 import { fitRow, type RowFit } from "./row-fit";
+import { currentMarks, Marks, useHead } from "./tile-head-marks";
 import { TileLink } from "./tile-link";
-import { ChangeLine, Corner, Name, signalGlyph, useTone, VerificationPill } from "./tile-parts";
+import { ChangeLine, Corner, Name, signalGlyph } from "./tile-parts";
 import { useTrouble } from "./use-trouble";
 
 interface SignalTileProps {
@@ -16,37 +17,31 @@ interface SignalTileProps {
   lastDay: string;
 }
 
+/** As the style sheet sets them. */
+const HEAD = { glyph: 38, chip: 0, corner: 20, padding: 11, icon: 22 };
+
+/** "only 12 rows" says it. */
+const SAID = ["few"] as const;
+
 /** Amber is outlined, stale is hatched; neither is filled, so that neither outshines red. */
 export const SignalTile = memo(function SignalTile({ metric, band, lastDay }: SignalTileProps) {
   const low = band.rows > 1;
   const width = signalWidth(band) - 34;
-  const roomy = width / (low ? 10 : 11);
   const trouble = metric.class === "stale" || metric.health !== "ok" || metric.freshness === "red";
   const lines = useTrouble(metric);
-  const tone = useTone(metric);
+  const head = useHead(metric, { ...HEAD, width, code: low ? 26 : 29 }, currentMarks(metric, lines ? [] : SAID));
+  const roomy = width / (low ? 10 : 11);
   const size = numberSize(low, trouble, metric.name.length > roomy * 1.12);
   const context = low ? 18 : 19.5;
-  const row = fitRow(metric, {
-    size,
-    context,
-    width,
-    limit: lines ? null : limitText(metric),
-    change: lines ? null : (metric.display.change?.split(" in ")[0] ?? null),
-    others: lines ?? [],
-  });
-  const look = [
-    "tile-signal",
-    metric.class === "amber" ? "tile-amber" : "tile-stale",
-    low ? "signal-low" : "",
-    trouble && metric.class === "amber" ? "tile-troubled" : "",
-  ];
+  const row = rowOf(metric, { size, context, width, lines });
+  const look = lookOf(metric, { low, trouble, tight: head.tight });
   return (
-    <TileLink metric={metric} look={look.filter(Boolean).join(" ")}>
+    <TileLink metric={metric} look={look}>
       <div className="tile-head">
         <Glyph name={signalGlyph(metric)} />
         <b className="code">{metric.code}</b>
-        <VerificationPill metric={metric} icon={tone !== "quiet"} />
-        <Corner metric={metric} brief={metric.verification_state !== "verified"} />
+        <Marks marks={head.marks} words={head.words} />
+        <Corner metric={metric} text={head.corner} />
       </div>
       <Name metric={metric} roomy={roomy} />
       <div className="tile-body">
@@ -63,6 +58,34 @@ export const SignalTile = memo(function SignalTile({ metric, band, lastDay }: Si
     </TileLink>
   );
 });
+
+interface RowState {
+  size: number;
+  context: number;
+  width: number;
+  /** Take the place of limit and change. */
+  lines: [string, string] | null;
+}
+
+function rowOf(metric: BoardMetric, { lines, ...measures }: RowState): RowFit {
+  return fitRow(metric, {
+    ...measures,
+    limit: lines ? null : limitText(metric),
+    change: lines ? null : (metric.display.change?.split(" in ")[0] ?? null),
+    others: lines ?? [],
+  });
+}
+
+function lookOf(metric: BoardMetric, is: { low: boolean; trouble: boolean; tight: boolean }): string {
+  const amber = metric.class === "amber";
+  const looks = [
+    amber ? "tile-amber" : "tile-stale",
+    is.low && "signal-low",
+    is.trouble && amber && "tile-troubled",
+    is.tight && "tile-tight",
+  ];
+  return ["tile-signal", ...looks.filter(Boolean)].join(" ");
+}
 
 /** A name on two lines takes its height from the number, before it takes it from the cause. */
 function numberSize(low: boolean, trouble: boolean, longName: boolean): number {

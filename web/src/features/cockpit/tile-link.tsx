@@ -1,7 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { BoardMetric } from "@/api/board";
-import { tileSentence } from "@/components/words";
+import { targetState } from "@/components/marks";
+import { tileSentence } from "@/components/tile-sentence";
 import { useClock } from "@/lib/use-clock";
 
 interface TileLinkProps {
@@ -16,7 +17,7 @@ export function TileLink({ metric, look, pulse = false, children }: TileLinkProp
   const sentence = useClock((at) => tileSentence(metric, at));
   const marks = [
     metric.verification_state === "verified" ? "" : "tile-unverified",
-    metric.target_hit ? "tile-target" : "",
+    `tile-target-${targetState(metric)}`,
     pulse ? "tile-pulse" : "",
   ];
   return (

@@ -3,17 +3,23 @@ import { Glyph, type GlyphName } from "@/components/glyph";
 import { type Corner as CornerWords, cornerText, statusAge } from "@/components/words";
 import { useClock } from "@/lib/use-clock";
 
-/** Age of what the tile shows; it counts up by itself. */
-export function Corner({ metric, brief = false }: { metric: BoardMetric; brief?: boolean }) {
-  const text = useClock((at) => {
-    const whole = cornerText(metric, at).text;
-    return brief ? whole.replace(/^(\d+ \S+) \d+ \S+ old$/, "$1 old") : whole;
-  });
+interface CornerProps {
+  metric: BoardMetric;
+  /** What there is room for; all of it when not given. */
+  text?: string | null;
+}
+
+/** Age of what the tile shows; it counts up by itself. A clock tells that the data is old where the words tell something else. */
+export function Corner({ metric, text = null }: CornerProps) {
+  const whole = useClock((at) => cornerText(metric, at).text);
+  const clock = useClock((at) => cornerText(metric, at).clock ?? "");
   const tone = useTone(metric);
+  const shown = text ?? whole;
+  if (!shown && !clock) return <span className="corner" />;
   return (
     <span className={`corner corner-${tone}`}>
-      {tone === "aging" && <Glyph name="stale" />}
-      {text}
+      {clock && <Glyph name={clock === "old" ? "old" : "stale"} />}
+      {shown}
     </span>
   );
 }
@@ -29,20 +35,6 @@ export function Name({ metric, roomy }: { metric: BoardMetric; roomy: number }) 
   return (
     <span className={length > roomy ? "name name-long" : "name"} title={metric.name}>
       {metric.name}
-    </span>
-  );
-}
-
-/** An icon where what stands beside it leaves no room for a word. */
-export function VerificationPill({ metric, icon = false }: { metric: BoardMetric; icon?: boolean }) {
-  if (metric.verification_state === "verified") return null;
-  const changed = metric.verification_state === "changed";
-  return (
-    <span
-      className={icon ? "pill pill-unverified pill-icon" : "pill pill-unverified"}
-      title={changed ? "Changed since verified" : "Nobody has verified this number yet"}
-    >
-      {icon ? <Glyph name="unverified" /> : <span>{changed ? "changed" : "unverified"}</span>}
     </span>
   );
 }

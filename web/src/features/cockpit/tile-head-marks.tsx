@@ -1,0 +1,33 @@
+import type { BoardMetric } from "@/api/board";
+import { Glyph } from "@/components/glyph";
+import { type Mark, marksOf } from "@/components/marks";
+import { type Corner as CornerWords, cornerText } from "@/components/words";
+import { useClock } from "@/lib/use-clock";
+import { now } from "@/lib/wall-clock";
+import { fitHead, type HeadFit, type HeadMeasures, WORD_ALONE } from "./head-fit";
+
+/** What a tile's first line has room for, and the corner as it stands at this moment. */
+export function useHead(metric: BoardMetric, measures: HeadMeasures, marks: Mark[]): HeadFit {
+  const told = useClock((at) => JSON.stringify(cornerText(metric, at)));
+  return fitHead(marks, JSON.parse(told) as CornerWords, measures);
+}
+
+/** The marks of a metric as of now; it changes with the day at most, so the clock need not be watched. */
+export function currentMarks(metric: BoardMetric, without: readonly Mark["kind"][] = []): Mark[] {
+  return marksOf(metric, now()).filter(({ kind }) => !without.includes(kind));
+}
+
+/** Marks in a row: the first ones with their words, the others as shapes that say it all when pointed at. */
+export function Marks({ marks, words }: { marks: Mark[]; words: number }) {
+  return marks.map((mark, place) => (
+    <span key={mark.kind} className={markLook(mark, place < words)} title={mark.sentence}>
+      {!(place < words && WORD_ALONE.has(mark.kind)) && <Glyph name={mark.glyph} />}
+      {place < words && <span>{mark.word}</span>}
+    </span>
+  ));
+}
+
+function markLook({ kind }: Mark, withWord: boolean): string {
+  const unverified = kind === "changed" ? "pill-unverified " : "";
+  return `pill ${unverified}pill-${kind}${withWord ? "" : " pill-icon"}`;
+}
