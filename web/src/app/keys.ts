@@ -1,4 +1,5 @@
 import { toggleTheme } from "@/lib/theme";
+import { isTyping } from "@/lib/typing";
 import { router } from "./router";
 
 /** Keys that work on every page: T theme, F full screen, Escape or Back to the cockpit. */
@@ -9,10 +10,6 @@ export function listenForKeys(): void {
     if (event.key === "f" || event.key === "F") void toggleFullScreen();
     if ((event.key === "Escape" || event.key === "Backspace") && window.location.pathname !== "/") goBack();
   });
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
 }
 
 /** A question in front of the page takes the keys: Escape closes it, and leads nowhere else. */

@@ -2,10 +2,12 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  defaultStringifySearch,
   lazyRouteComponent,
   retainSearchParams,
 } from "@tanstack/react-router";
 import { CockpitPage } from "@/features/cockpit/cockpit-page";
+import { readFilterSearch } from "@/features/cockpit/desk/filter";
 import { loadPart } from "@/lib/page-part";
 import { TELEVISION_KEYS, televisionSearch } from "@/lib/television";
 import { AppShell } from "./app-shell";
@@ -23,6 +25,7 @@ const root = createRootRoute({
 const cockpit = createRoute({
   getParentRoute: () => root,
   path: "/",
+  validateSearch: readFilterSearch,
   component: () => <CockpitPage search={cockpit.useSearch()} />,
 });
 
@@ -50,6 +53,8 @@ const sources = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([cockpit, shell.addChildren([metric, sources])]),
   defaultPreload: false,
+  // Lists stay readable in an address: `status=red,stale`.
+  stringifySearch: (search) => defaultStringifySearch(search).replaceAll("%2C", ","),
   defaultErrorComponent: ErrorPage,
   scrollRestoration: true,
 });

@@ -20,7 +20,16 @@ export type GlyphName =
   | "refresh"
   | "sun"
   | "moon"
-  | "check";
+  | "check"
+  | "star"
+  | "starred"
+  | "search"
+  | "close"
+  | "more"
+  | "edit"
+  | "link"
+  | "list"
+  | "help";
 
 /** Status is told by shape first: octagon, triangle, ring, clock, crossed ring, dashed box. Colour comes from CSS. */
 export function Glyph({ name }: { name: GlyphName }) {
@@ -33,6 +42,9 @@ export function Glyph({ name }: { name: GlyphName }) {
 }
 
 const ROUND = { strokeLinecap: "round", strokeLinejoin: "round", fill: "none" } as const;
+
+const STAR =
+  "m12 2.800 2.840 5.750 6.350.920-4.600 4.480 1.090 6.320L12 17.290l-5.680 2.980 1.090-6.320-4.600-4.480 6.350-.920z";
 
 const SHAPES: Record<GlyphName, React.ReactNode> = {
   red: (
@@ -164,6 +176,39 @@ const SHAPES: Record<GlyphName, React.ReactNode> = {
       strokeWidth="2.200"
       {...ROUND}
     />
+  ),
+  star: <path className="line" d={STAR} strokeWidth="2" {...ROUND} />,
+  starred: <path className="fill edge" d={STAR} strokeWidth="2" strokeLinejoin="round" />,
+  search: (
+    <>
+      <circle className="line" cx="10.500" cy="10.500" r="6.800" fill="none" strokeWidth="2.400" />
+      <path className="line" d="m15.600 15.600 5.400 5.400" strokeWidth="2.600" {...ROUND} />
+    </>
+  ),
+  close: <path className="line" d="m6 6 12 12M18 6 6 18" strokeWidth="2.400" {...ROUND} />,
+  more: <path className="line" d="m6 9 6 6 6-6" strokeWidth="2.400" {...ROUND} />,
+  edit: (
+    <path className="line" d="M4.500 19.500 6 14.700 16.200 4.500l3.300 3.300L9.300 18z" strokeWidth="2" {...ROUND} />
+  ),
+  link: (
+    <path
+      className="line"
+      d="M10 14a4.200 4.200 0 0 0 6 0l3-3a4.200 4.200 0 0 0-6-6l-1.200 1.200M14 10a4.200 4.200 0 0 0-6 0l-3 3a4.200 4.200 0 0 0 6 6l1.200-1.200"
+      strokeWidth="2.200"
+      {...ROUND}
+    />
+  ),
+  list: <path className="line" d="M4 6.500h16M4 12h16M4 17.500h10" strokeWidth="2.400" {...ROUND} />,
+  help: (
+    <>
+      <path
+        className="line"
+        d="M8 8.600a4 4 0 1 1 5.900 3.500c-1.300.700-1.900 1.500-1.900 2.900"
+        strokeWidth="2.400"
+        {...ROUND}
+      />
+      <circle className="fill" cx="12" cy="19.300" r="1.700" />
+    </>
   ),
   check: <path className="line" d="m5 12.800 4.800 4.700L19 7" strokeWidth="3" {...ROUND} />,
 };

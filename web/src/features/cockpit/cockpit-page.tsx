@@ -4,14 +4,18 @@ import { isoDay } from "@/lib/calendar";
 import type { TelevisionSearch } from "@/lib/television";
 import { now } from "@/lib/wall-clock";
 import { hasLegend, Normals, Reds, Signals } from "./bands";
+import { FilterBar } from "./desk/filter-bar";
+import { NoMatch } from "./desk/no-match";
+import { useFilteredBoard } from "./desk/use-filtered-board";
+import { useSearchBar } from "./desk/use-search-bar";
 import { EmptyWall, WaitingWall } from "./empty-wall";
 import { Footer } from "./footer";
 import { Header } from "./header";
-import { divideWall } from "./layout";
+import { divideWall, GAP } from "./layout";
 import { pageLayout } from "./page-layout";
 import { usePausing } from "./pausing";
 import { StatusNews } from "./status-news";
-import { useFrame } from "./use-frame";
+import { type Frame, useFrame } from "./use-frame";
 import { type PageSign, useRotation } from "./use-rotation";
 import { useWallKeys } from "./use-wall-keys";
 import { ZoneProvider } from "./zone";
@@ -30,12 +34,13 @@ import "./legend.css";
 import "./tile-marks.css";
 import "./page.css";
 import "./page-tiles.css";
+import "./desk/desk.css";
+import "./desk/desk-menu.css";
 
 /** The cockpit: red first, then amber and stale, then normal, faded. It always shows the last board it has. */
 export function CockpitPage({ search }: { search: TelevisionSearch }) {
   const whole = useLive((state) => state.board);
   const shown = useRotation(whole, search);
-  useWallKeys(shown?.board ?? null);
   usePausing();
   if (!whole || !shown) return <WaitingWall />;
   return (
@@ -54,9 +59,48 @@ interface WallProps {
   tv: boolean;
 }
 
-function Wall({ board, sign, redElsewhere, tv }: WallProps) {
+function Wall({ board: all, sign, redElsewhere, tv }: WallProps) {
   const frame = useFrame();
   const offline = useLive((state) => state.connection.offlineSince !== null);
+  const { filtered, partial, words } = useFilteredBoard(all);
+  const { board, total, hiddenReds } = filtered;
+  useWallKeys(board);
+  const bar = useSearchBar(!tv);
+  const barHeight = tv ? 0 : barRoom(bar.open, partial);
+  // Without a bar the header says what is shown.
+  const named = tv && partial;
+  const headed = named ? { ...board, workspace: `${board.metrics.length} of ${total}, ${board.workspace}` } : board;
+  return (
+    <main className={`wall wall-${frame.kind} ${offline ? "wall-offline" : ""}`}>
+      <Header
+        board={headed}
+        sign={sign ?? (named ? onlyPage(words) : null)}
+        redElsewhere={redElsewhere + (tv ? hiddenReds : 0)}
+        partial={partial}
+      />
+      {!tv && all.metrics.length > 0 && (
+        <FilterBar all={all.metrics} filtered={filtered} bar={bar} scrolls={frame.kind === "page"} />
+      )}
+      {all.metrics.length === 0 && <EmptyWall board={board} />}
+      {all.metrics.length > 0 && board.metrics.length === 0 && <NoMatch filtered={filtered} tv={tv} />}
+      <Bands board={board} frame={{ ...frame, height: frame.height - barHeight }} />
+      <Footer board={tv ? board : all} tv={tv} onSearch={bar.show} />
+    </main>
+  );
+}
+
+/** A filter by address looks as one page of a rotation does. */
+function onlyPage(area: string): PageSign {
+  return { area, place: 0, pages: 1, unknown: [], interrupted: false };
+}
+
+/** What the search takes from the bands, in wall units: open it has two lines. */
+function barRoom(open: boolean, partial: boolean): number {
+  if (open) return GAP + 96;
+  return partial ? GAP + 44 : 0;
+}
+
+function Bands({ board, frame }: { board: Board; frame: Frame }) {
   const newlyRed = useLive((state) => state.newlyRed);
   const reds = board.metrics.filter((each) => each.class === "red");
   const signals = board.metrics.filter((each) => each.class === "amber" || each.class === "stale");
@@ -66,13 +110,10 @@ function Wall({ board, sign, redElsewhere, tv }: WallProps) {
   const legend = layout.normal !== null && layout.normal.curve !== "none" && !hasLegend(layout.normal, normals.length);
   const lastDay = isoDay(board.published_at ?? now(), board.timezone);
   return (
-    <main className={`wall wall-${frame.kind} ${offline ? "wall-offline" : ""}`}>
-      <Header board={board} sign={sign} redElsewhere={redElsewhere} />
-      {board.metrics.length === 0 && <EmptyWall board={board} />}
+    <>
       {layout.red && <Reds metrics={reds} band={layout.red} lastDay={lastDay} newlyRed={newlyRed} />}
       {layout.signals && <Signals metrics={signals} band={layout.signals} lastDay={lastDay} legend={legend} />}
       {layout.normal && <Normals metrics={normals} band={layout.normal} lastDay={lastDay} />}
-      <Footer board={board} tv={tv} />
-    </main>
+    </>
   );
 }

@@ -9,8 +9,14 @@ import { RefreshButton } from "./refresh-button";
 
 const GLYPHS: Record<Change["to"], GlyphName> = { red: "red", amber: "amber", green: "green" };
 
-/** The last changes of status, and which source fails; at a desk also the two buttons. */
-export function Footer({ board, tv }: { board: Board; tv: boolean }) {
+interface FooterProps {
+  board: Board;
+  tv: boolean;
+  onSearch: () => void;
+}
+
+/** The last changes of status, and which source fails; at a desk also the buttons. */
+export function Footer({ board, tv, onSearch }: FooterProps) {
   const byId = new Map(board.metrics.map((metric) => [metric.metric_id, metric]));
   return (
     <footer className="wall-footer">
@@ -28,6 +34,10 @@ export function Footer({ board, tv }: { board: Board; tv: boolean }) {
       <FailingSources board={board} />
       {!tv && (
         <div className="wall-tools">
+          <button type="button" className="tool" onClick={onSearch} title="Search and filter (/)">
+            <Glyph name="search" />
+            <span>search</span>
+          </button>
           <RefreshButton />
           <ThemeButton />
         </div>

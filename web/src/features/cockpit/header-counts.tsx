@@ -16,10 +16,18 @@ interface CountProps {
   quiet: boolean;
 }
 
+interface CountsProps {
+  board: Board;
+  page?: string;
+  redElsewhere?: number;
+  /** A filter hides the rest. */
+  partial?: boolean;
+}
+
 /** The headline and the numbers behind it, as large as the other texts of the header leave room for. */
-export function Counts({ board, page, redElsewhere = 0 }: { board: Board; page?: string; redElsewhere?: number }) {
+export function Counts({ board, page, redElsewhere = 0, partial = false }: CountsProps) {
   const counts = countsOf(board);
-  const { title, sub } = headline(tally(board.counts));
+  const { title, sub } = headline(tally(board.counts), partial);
   const elsewhere = redElsewhere > 0 ? `${redElsewhere} red elsewhere` : null;
   const job = useLive((state) => state.job);
   const database = useLive((state) => state.database);

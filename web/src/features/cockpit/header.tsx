@@ -17,20 +17,22 @@ interface HeaderProps {
   /** The part of the wall on show, when pages of areas take turns. */
   sign?: PageSign | null;
   redElsewhere?: number;
+  /** A filter hides the rest. */
+  partial?: boolean;
 }
 
-export function Header({ board, sign = null, redElsewhere = 0 }: HeaderProps) {
+export function Header({ board, sign = null, redElsewhere = 0, partial = false }: HeaderProps) {
   return (
     <header className="wall-header">
       {sign ? <PageName company={board.workspace} sign={sign} /> : <Mark company={board.workspace} />}
-      <Middle board={board} sign={sign} redElsewhere={redElsewhere} />
+      <Middle board={board} sign={sign} redElsewhere={redElsewhere} partial={partial} />
       <Clock zone={board.timezone} />
     </header>
   );
 }
 
 /** What needs action; or, when the numbers cannot be of now, that, instead. */
-function Middle({ board, sign = null, redElsewhere = 0 }: HeaderProps) {
+function Middle({ board, sign = null, redElsewhere = 0, partial = false }: HeaderProps) {
   const { offlineSince, retrySeconds } = useLive((state) => state.connection);
   const away = useLive((state) => state.database === "down");
   const frozen = useClock((at) => isFrozen(board, at));
@@ -38,14 +40,20 @@ function Middle({ board, sign = null, redElsewhere = 0 }: HeaderProps) {
   if (offlineSince !== null) {
     const tail = frozen ? `, the board is ${age} old` : "";
     return (
-      <Bar board={board} glyph="offline" lead="Offline since" from={new Date(offlineSince).toISOString()}>
+      <Bar
+        board={board}
+        partial={partial}
+        glyph="offline"
+        lead="Offline since"
+        from={new Date(offlineSince).toISOString()}
+      >
         showing the last good values, trying again every {retrySeconds} s{tail}
       </Bar>
     );
   }
   if (frozen && board.published_at) {
     return (
-      <Bar board={board} glyph="stale" lead="Frozen since" from={board.published_at}>
+      <Bar board={board} partial={partial} glyph="stale" lead="Frozen since" from={board.published_at}>
         {away
           ? `the database is away: no new board for ${age}`
           : `no new board for ${age}, although the server answers`}
@@ -54,7 +62,12 @@ function Middle({ board, sign = null, redElsewhere = 0 }: HeaderProps) {
   }
   return (
     <>
-      <Counts board={board} redElsewhere={redElsewhere} {...(sign ? { page: pageTitle(sign) } : {})} />
+      <Counts
+        board={board}
+        redElsewhere={redElsewhere}
+        partial={partial}
+        {...(sign ? { page: pageTitle(sign) } : {})}
+      />
       <Pulse board={board} />
     </>
   );
@@ -62,6 +75,7 @@ function Middle({ board, sign = null, redElsewhere = 0 }: HeaderProps) {
 
 interface BarProps {
   board: Board;
+  partial: boolean;
   glyph: GlyphName;
   lead: string;
   from: string;
@@ -69,11 +83,11 @@ interface BarProps {
 }
 
 /** In the place of the counts; the page keeps its headline for ears. */
-function Bar({ board, glyph, lead, from, children }: BarProps) {
+function Bar({ board, partial, glyph, lead, from, children }: BarProps) {
   const when = useClock((at) => whenText(from, at, board.timezone));
   return (
     <>
-      <h1 className="visually-hidden">{headline(tally(board.counts)).title}</h1>
+      <h1 className="visually-hidden">{headline(tally(board.counts), partial).title}</h1>
       <div className={glyph === "stale" ? "bar bar-frozen" : "bar"} role="status">
         <Glyph name={glyph} />
         <b>

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import type { Board } from "@/api/board";
+import { ownsKeys } from "@/lib/typing";
 import { nextInDirection } from "./neighbours";
 import { frameOf } from "./use-frame";
 
@@ -38,7 +39,7 @@ export function useWallKeys(board: Board | null): void {
 
 function onKey(event: KeyboardEvent): void {
   const direction = DIRECTIONS[event.key];
-  if (!direction || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (!direction || event.altKey || event.ctrlKey || event.metaKey || ownsKeys(event.target)) return;
   const tiles = [...document.querySelectorAll<HTMLElement>("[data-tile]")];
   const current = tiles.indexOf(document.activeElement as HTMLElement);
   // A page that scrolls is scrolled by arrows, until one is among its tiles.

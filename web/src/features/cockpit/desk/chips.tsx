@@ -1,0 +1,68 @@
+import { Glyph } from "@/components/glyph";
+import { ownerName } from "@/components/words";
+import { type Filter, NOBODY } from "./filter";
+import type { ChangeFilter } from "./use-filter";
+
+export interface Chip {
+  kind: string;
+  text: string;
+  /** The filter without it. */
+  without: Filter;
+}
+
+/** What is filtered, one chip for each choice. */
+export function chipsOf(filter: Filter): Chip[] {
+  const { text, areas, owners, conditions, starred, watch } = filter;
+  const all: (Chip | null)[] = [
+    watch && { kind: "list", text: watch.name, without: { ...filter, watch: null } },
+    starred ? { kind: "", text: "starred", without: { ...filter, starred: false } } : null,
+    text ? { kind: "text", text: `\u201c${text}\u201d`, without: { ...filter, text: "" } } : null,
+    ...areas.map((area) => ({
+      kind: "area",
+      text: area,
+      without: { ...filter, areas: areas.filter((each) => each !== area) },
+    })),
+    ...owners.map((owner) => ({
+      kind: "owner",
+      text: owner === NOBODY ? "nobody" : ownerName(owner),
+      without: { ...filter, owners: owners.filter((each) => each !== owner) },
+    })),
+    ...conditions.map((condition) => ({
+      kind: "",
+      text: condition,
+      without: { ...filter, conditions: conditions.filter((each) => each !== condition) },
+    })),
+  ];
+  return all.filter((each): each is Chip => each !== null);
+}
+
+/** The same in one line, for a screen without chips: `payments, red`. */
+export function filterWords(filter: Filter): string {
+  return chipsOf(filter)
+    .map((chip) => chip.text)
+    .join(", ");
+}
+
+export function Chips({ filter, onChange }: { filter: Filter; onChange: ChangeFilter }) {
+  const chips = chipsOf(filter);
+  if (chips.length === 0) return null;
+  return (
+    <ul className="filter-chips" aria-label="Filters">
+      {chips.map(({ kind, text, without }) => (
+        <li key={`${kind} ${text}`}>
+          <button
+            type="button"
+            className="filter-chip"
+            aria-label={`Remove the filter ${[kind, text].filter(Boolean).join(" ")}`}
+            title="Remove this filter"
+            onClick={() => onChange(without)}
+          >
+            {kind && kind !== "text" && <i>{kind}</i>}
+            <span>{text}</span>
+            <Glyph name="close" />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

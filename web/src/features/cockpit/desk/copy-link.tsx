@@ -1,0 +1,27 @@
+import { useEffect, useState } from "react";
+import { Glyph } from "@/components/glyph";
+import { copyText } from "./share";
+
+const SAID_MILLISECONDS = 3000;
+
+/** Copies an address, and says that it did. */
+export function CopyLink({ address, look = "desk-button" }: { address: () => string; look?: string }) {
+  const [said, setSaid] = useState<"copied" | "not copied" | null>(null);
+  useEffect(() => {
+    if (!said) return;
+    const timer = setTimeout(() => setSaid(null), SAID_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const copy = async () => setSaid((await copyText(address())) ? "copied" : "not copied");
+  return (
+    <button
+      type="button"
+      className={look}
+      onClick={() => void copy()}
+      title="Copy an address that shows the same to others"
+    >
+      <Glyph name={said === "copied" ? "check" : "link"} />
+      <span role="status">{said ?? "Copy link"}</span>
+    </button>
+  );
+}

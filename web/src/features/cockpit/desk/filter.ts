@@ -1,0 +1,143 @@
+import type { Board, BoardMetric } from "@/api/board";
+import { ownerName } from "@/components/words";
+import { foldText } from "@/lib/fold-text";
+import { narrow } from "../scope";
+
+/** What a metric can be filtered by besides its text, area and owner. */
+export const CONDITIONS = ["red", "amber", "stale", "normal", "failing", "unverified"] as const;
+export type Condition = (typeof CONDITIONS)[number];
+
+/** Stands for "nobody" among owners. */
+export const NOBODY = "none";
+
+export interface Filter {
+  text: string;
+  areas: string[];
+  owners: string[];
+  conditions: Condition[];
+  starred: boolean;
+  /** A list that the address itself carries, by codes. */
+  watch: { name: string; codes: string[] } | null;
+}
+
+/** The same in an address: `/?area=payments&status=red,stale&q=card`. */
+export interface FilterSearch {
+  q?: string;
+  area?: string;
+  owner?: string;
+  status?: string;
+  starred?: 1;
+  watch?: string;
+  name?: string;
+}
+
+export const NO_FILTER: Filter = { text: "", areas: [], owners: [], conditions: [], starred: false, watch: null };
+
+/** Take from an address what can be understood. The router reads `404` as a number, and a code may look like one. */
+export function readFilterSearch(search: Record<string, unknown>): FilterSearch {
+  return searchOf(filterOf(search));
+}
+
+export function filterOf(search: Record<string, unknown>): Filter {
+  const codes = parts(search.watch);
+  const known = (each: string): each is Condition => (CONDITIONS as readonly string[]).includes(each);
+  return {
+    text: textOf(search.q),
+    areas: parts(search.area),
+    owners: parts(search.owner),
+    conditions: parts(search.status).filter(known),
+    starred: ["1", "true"].includes(textOf(search.starred)),
+    watch: codes.length > 0 ? { name: textOf(search.name) || "Shared list", codes } : null,
+  };
+}
+
+export function searchOf({ text, areas, owners, conditions, starred, watch }: Filter): FilterSearch {
+  return {
+    ...(text ? { q: text } : {}),
+    ...(areas.length > 0 ? { area: areas.join() } : {}),
+    ...(owners.length > 0 ? { owner: owners.join() } : {}),
+    ...(conditions.length > 0 ? { status: conditions.join() } : {}),
+    ...(starred ? { starred: 1 as const } : {}),
+    ...(watch ? { watch: watch.codes.join(), name: watch.name } : {}),
+  };
+}
+
+function textOf(found: unknown): string {
+  return typeof found === "string" || typeof found === "number" || typeof found === "boolean" ? String(found) : "";
+}
+
+function parts(found: unknown): string[] {
+  const all = textOf(found).split(",");
+  return [...new Set(all.map((each) => each.trim()).filter(Boolean))];
+}
+
+export function isFiltering(filter: Filter): boolean {
+  return Object.keys(searchOf(filter)).length > 0;
+}
+
+/** Whether a metric is shown: every kind of filter must let it through, any of its choices is enough. */
+export function matches(metric: BoardMetric, filter: Filter, starred: ReadonlySet<string>): boolean {
+  const { areas, owners, conditions, watch } = filter;
+  return (
+    (areas.length === 0 || areas.some((area) => lies(metric.area, area))) &&
+    (owners.length === 0 || owners.some((owner) => isOwnedBy(metric, owner))) &&
+    (conditions.length === 0 || conditions.some((condition) => isIn(metric, condition))) &&
+    (!filter.starred || starred.has(metric.metric_id)) &&
+    (watch === null || watch.codes.includes(metric.code) || watch.codes.includes(metric.metric_id)) &&
+    hasText(metric, filter.text)
+  );
+}
+
+/** An area holds those below it: `payments/cards` lies in `payments`. */
+function lies(area: string, wanted: string): boolean {
+  return `${foldText(area)}/`.startsWith(`${foldText(wanted)}/`);
+}
+
+function isOwnedBy({ owner }: BoardMetric, wanted: string): boolean {
+  if (owner === null) return wanted === NOBODY;
+  return [owner, ownerName(owner)].some((each) => each.toLowerCase() === wanted.toLowerCase());
+}
+
+function isIn(metric: BoardMetric, condition: Condition): boolean {
+  if (condition === "failing") return metric.health !== "ok";
+  if (condition === "unverified") return metric.verification_state !== "verified";
+  return metric.class === condition;
+}
+
+/** Every word must be somewhere in what the metric is called. */
+function hasText(metric: BoardMetric, text: string): boolean {
+  const words = foldText(text).split(/\s+/).filter(Boolean);
+  return words.length === 0 || words.every((word) => searchedText(metric).includes(word));
+}
+
+const searched = new WeakMap<BoardMetric, string>();
+
+function searchedText(metric: BoardMetric): string {
+  const known = searched.get(metric);
+  if (known !== undefined) return known;
+  const { code, name, metric_id, area, owner } = metric;
+  // An id is found as it is written, and as it is spoken.
+  const made = foldText([code, name, metric_id, metric_id.replaceAll("_", " "), area, owner ?? ""].join("\n"));
+  searched.set(metric, made);
+  return made;
+}
+
+export interface FilteredBoard {
+  /** The metrics that are shown, as a board of their own. */
+  board: Board;
+  total: number;
+  /** Reds that the filter keeps from sight. */
+  hiddenReds: number;
+}
+
+export function filterBoard(board: Board, filter: Filter, starred: readonly string[]): FilteredBoard {
+  const total = board.metrics.length;
+  if (!isFiltering(filter)) return { board, total, hiddenReds: 0 };
+  const stars = new Set(starred);
+  const part = narrow(board, (metric) => matches(metric, filter, stars));
+  return { board: part, total, hiddenReds: redsOf(board) - redsOf(part) };
+}
+
+function redsOf(board: Board): number {
+  return board.metrics.filter((metric) => metric.class === "red").length;
+}

@@ -1,0 +1,24 @@
+import { filterWords } from "./chips";
+import { type FilteredBoard, NO_FILTER } from "./filter";
+import { useFilter } from "./use-filter";
+
+/** A filter that lets nothing through says so; on a television nobody comes to clear it. */
+export function NoMatch({ filtered, tv }: { filtered: FilteredBoard; tv: boolean }) {
+  const [filter, change] = useFilter();
+  const starredOnly = filter.starred && filtered.board.metrics.length === 0;
+  return (
+    <section className="empty" aria-label="Nothing matches">
+      <h2>No metric matches</h2>
+      <p>
+        None of the {filtered.total} metrics is shown by this filter: {filterWords(filter)}.
+        {starredOnly && " Stars are kept in the browser that set them: point at a tile and press its star, or W."}
+        {tv && " The address of this screen sets the filter."}
+      </p>
+      {!tv && (
+        <button type="button" className="desk-button" onClick={() => change(NO_FILTER)}>
+          Show all {filtered.total} metrics
+        </button>
+      )}
+    </section>
+  );
+}
