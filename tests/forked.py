@@ -1,4 +1,4 @@
-"""`heartbeat …` as a process of its own that need not import anything first; see `warm_parent.py`."""
+"""Processes of the product that need not import anything first; see `warm_parent.py`."""
 
 from __future__ import annotations
 
@@ -28,23 +28,83 @@ class Answer:
     err: str
 
 
+@dataclass(frozen=True)
+class Order:
+    """What to run: `heartbeat` with arguments, or a script with them; in a session of its own, if that is said."""
+
+    arguments: Sequence[str]
+    environment: Mapping[str, str]
+    folder: Path
+    script: Path | None = None
+    new_session: bool = False
+
+    def as_json(self) -> bytes:
+        """For the parent."""
+        plain = {"arguments": list(self.arguments), "environment": dict(self.environment), "folder": str(self.folder)}
+        return json.dumps({**plain, "script": str(self.script or ""), "new_session": self.new_session}).encode()
+
+
+class ForkedProcess:
+    """A running process, with as much of `subprocess.Popen` as the tests use."""
+
+    def __init__(self, order: Order, stdin: IO[bytes], stdout: IO[bytes], stderr: IO[bytes]) -> None:
+        self._answers, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(_orders(), [b"r"], [theirs.fileno()])
+        text = order.as_json()
+        self._answers.sendall(len(text).to_bytes(8, "big"))
+        socket.send_fds(self._answers, [b"s"], [stdin.fileno(), stdout.fileno(), stderr.fileno()])
+        self._answers.sendall(text)
+        self._code: int | None = None
+        self.pid = self._number()
+
+    def wait(self, seconds: float) -> int:
+        """Its exit code, negative for a signal.
+
+        Raises:
+            TimeoutError: it runs on.
+        """
+        if self._code is None:
+            self._answers.settimeout(seconds)
+            self._code = os.waitstatus_to_exitcode(self._number())
+            self._answers.close()
+        return self._code
+
+    def poll(self) -> int | None:
+        """Its exit code if it has ended."""
+        try:
+            return self.wait(0.001)
+        except TimeoutError:
+            return None
+
+    def _number(self) -> int:
+        told = self._answers.recv(8, socket.MSG_WAITALL)
+        assert len(told) == 8, "the process that starts the others ended"
+        return int.from_bytes(told, "big")
+
+
 def run_heartbeat(
     arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path | None = None, seconds: float = 120
 ) -> Answer:
-    """Run `python -m heartbeat` to its end. What Python itself reads from the environment takes a process from the beginning."""
+    """Run `heartbeat` to its end. What Python itself reads from the environment takes a process from the beginning."""
+    order = Order(arguments, environment, folder or Path.cwd())
     if any(name.startswith("PYTHON") and os.environ.get(name) != value for name, value in environment.items()):
-        return _from_the_beginning(arguments, environment, folder, seconds)
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        code = _forked(arguments, environment, folder or Path.cwd(), (out, err), seconds)
-        return Answer(code, _text(out), _text(err))
+        return _from_the_beginning(order, seconds)
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, Path(os.devnull).open("rb") as nothing:
+        process = ForkedProcess(order, nothing, out, err)
+        try:
+            return Answer(process.wait(seconds), _text(out), _text(err))
+        except TimeoutError:
+            os.kill(process.pid, signal.SIGKILL)
+            raise AssertionError(f"heartbeat {' '.join(arguments)} ran on: {_text(out)}{_text(err)}") from None
 
 
-def _from_the_beginning(arguments: Sequence[str], environment: Mapping[str, str], folder: Path | None, seconds: float) -> Answer:
-    command = [sys.executable, "-m", "heartbeat", *arguments]
+def _from_the_beginning(order: Order, seconds: float) -> Answer:
+    command = [sys.executable, "-m", "heartbeat", *order.arguments]
     done = subprocess.run(
         command,
-        env=environment,
-        cwd=folder,
+        env=order.environment,
+        cwd=order.folder,
         capture_output=True,
         text=True,
         errors="replace",
@@ -52,26 +112,6 @@ def _from_the_beginning(arguments: Sequence[str], environment: Mapping[str, str]
         check=False,
     )
     return Answer(done.returncode, done.stdout, done.stderr)
-
-
-def _forked(
-    arguments: Sequence[str], environment: Mapping[str, str], folder: Path, said: tuple[IO[bytes], IO[bytes]], seconds: float
-) -> int:
-    order = json.dumps({"arguments": list(arguments), "environment": dict(environment), "folder": str(folder)}).encode()
-    ours, theirs = socket.socketpair()
-    with ours, theirs, Path(os.devnull).open("rb") as nothing:
-        socket.send_fds(_orders(), [b"r"], [theirs.fileno()])
-        theirs.close()
-        ours.sendall(len(order).to_bytes(8, "big"))
-        socket.send_fds(ours, [b"s"], [nothing.fileno(), *(each.fileno() for each in said)])
-        ours.sendall(order)
-        process = _number(ours)
-        ours.settimeout(seconds)
-        try:
-            return os.waitstatus_to_exitcode(_number(ours))
-        except TimeoutError:
-            os.kill(process, signal.SIGKILL)
-            raise subprocess.TimeoutExpired(["heartbeat", *arguments], seconds) from None
 
 
 @cache
@@ -88,12 +128,6 @@ def _orders() -> socket.socket:
 def _end(orders: socket.socket, parent: subprocess.Popen[bytes]) -> None:
     orders.close()
     parent.wait(10)
-
-
-def _number(answers: socket.socket) -> int:
-    told = answers.recv(8, socket.MSG_WAITALL)
-    assert len(told) == 8, "the process that starts the commands ended"
-    return int.from_bytes(told, "big")
 
 
 def _text(stream: IO[bytes]) -> str:

@@ -1,4 +1,4 @@
-"""Forks `python -m heartbeat` for the tests: the imports, two thirds of what a short command costs, are made once.
+"""Forks processes of the product for the tests: the imports, two thirds of what a short command costs, are made once.
 
 What it forks is a process like any other, with environment, folder, arguments and streams of its own, signals as after a
 start, and the exit code that the system tells. `forked.py` gives the orders: one socket for each, through the socket whose
@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from importlib import import_module
+from typing import Any
 
 STREAMS = (0, 1, 2)
 LEFT_OUT = {"__main__", "demo"}
@@ -35,7 +36,7 @@ def import_all() -> None:
     gc.freeze()  # pages stay shared
 
 
-def serve(orders: socket.socket) -> None:
+def serve(orders: socket.socket) -> str:
     """Fork for each socket that comes, until the tests end. Returns in the process that was asked for."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
@@ -48,7 +49,7 @@ def serve(orders: socket.socket) -> None:
         os.close(descriptors[0])
 
 
-def watch(answers: socket.socket) -> None:
+def watch(answers: socket.socket) -> str:
     """Fork once more, tell the number of that process and how it ended. Returns in that process."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     size = int.from_bytes(answers.recv(8, socket.MSG_WAITALL), "big")
@@ -66,22 +67,28 @@ def watch(answers: socket.socket) -> None:
     os._exit(0)
 
 
-def become(order: dict[str, object], streams: list[int]) -> None:
-    """Take the streams, environment, folder and arguments of the order."""
+def become(order: dict[str, Any], streams: list[int]) -> str:
+    """Take the streams, environment, folder and arguments of the order. Returns the script to run, '' for the command itself."""
+    if order["new_session"]:
+        os.setsid()
     for stream, given in zip(STREAMS, streams, strict=True):
         os.dup2(given, stream)
         os.close(given)
     sys.stdin, sys.stdout, sys.stderr = open(0, closefd=False), open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
-    os.environ.update(order["environment"])  # type: ignore[call-overload]
+    os.environ.update(order["environment"])
     time.tzset()
-    os.chdir(str(order["folder"]))
-    sys.argv = ["heartbeat", *order["arguments"]]  # type: ignore[misc]
+    os.chdir(order["folder"])
+    sys.argv = [order["script"] or "heartbeat", *order["arguments"]]
+    return str(order["script"])
 
 
 if __name__ == "__main__":
     import_all()
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    script = serve(socket.socket(fileno=int(sys.argv[1])))
     sys.modules.pop("__main__")
-    runpy.run_module("heartbeat", run_name="__main__", alter_sys=True)
+    if script:
+        runpy.run_path(script, run_name="__main__")
+    else:
+        runpy.run_module("heartbeat", run_name="__main__", alter_sys=True)

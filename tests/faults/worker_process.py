@@ -9,33 +9,32 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from forked import ForkedProcess, Order
 from heartbeat.config import Settings
 from heartbeat.db import Database, Role
 from heartbeat.worker import Worker
 
 
 @contextlib.contextmanager
-def running_worker(
-    database: Database, environment: Mapping[str, str], *, stop_at: str | None = None
-) -> Iterator[subprocess.Popen[bytes]]:
+def running_worker(database: Database, environment: Mapping[str, str], *, stop_at: str | None = None) -> Iterator[ForkedProcess]:
     """Start a worker; it is killed at `stop_at` if that is given, and at the end of the context in any case."""
     urls = json.dumps({role.value: database.url(role) for role in Role})
     inherited = {**os.environ, **environment}
     inherited |= {"HEARTBEAT_STOP_AT": stop_at} if stop_at else {}
-    process = subprocess.Popen([sys.executable, __file__, urls], env=inherited, stdin=subprocess.PIPE, start_new_session=True)
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
-        assert process.stdin is not None
-        process.stdin.close()
+    its_end, ours = os.pipe()
+    with os.fdopen(its_end, "rb") as stdin, os.fdopen(ours, "wb"), Path("/dev/stderr").open("wb") as said:
+        process = ForkedProcess(Order([urls], inherited, Path.cwd(), Path(__file__), new_session=True), stdin, said, said)
+        stdin.close()
+        try:
+            yield process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
 
 
 def main() -> None:
