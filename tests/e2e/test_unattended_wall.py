@@ -115,19 +115,16 @@ COUNTS_WHOLE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [1110, 1280, 1366, 1440, 1536, 1600, 1680, 1920, 2560])
-def test_every_count_is_whole_on_a_screen_of_any_width(browser: Browser, demo: Demo, width: int) -> None:
-    with browser.new_context(viewport={"width": width, "height": width * 9 // 16}, service_workers="block") as context:
-        page = context.new_page()
-        for minutes in (0, 5, 12, 48, 100):
-            published = (datetime.now(UTC) - timedelta(minutes=minutes, seconds=2)).isoformat()
-            answer = board_with(demo, published_at=published)
-            serve(page, answer)
-            page.goto(demo.address)
-            page.wait_for_selector("[data-tile]")
-            page.wait_for_function("document.fonts.check(\"1em 'Inter Variable'\")")
-            assert page.evaluate(COUNTS_WHOLE), minutes
-            page.unroute_all()
+@pytest.mark.parametrize("minutes", [0, 5, 12, 48, 100])
+def test_every_count_is_whole_on_a_screen_of_any_width(page: Page, demo: Demo, minutes: int) -> None:
+    published = (datetime.now(UTC) - timedelta(minutes=minutes, seconds=2)).isoformat()
+    serve(page, board_with(demo, published_at=published))
+    page.goto(demo.address)
+    page.wait_for_selector("[data-tile]")
+    page.wait_for_function("document.fonts.check(\"1em 'Inter Variable'\")")
+    for width in (1110, 1280, 1366, 1440, 1536, 1600, 1680, 1920, 2560):
+        page.set_viewport_size({"width": width, "height": width * 9 // 16})
+        page.wait_for_function(COUNTS_WHOLE, timeout=2000)
 
 
 def test_the_page_of_a_metric_that_was_never_opened_opens_without_the_server_and_fills_when_it_is_back(
