@@ -25,8 +25,12 @@ from heartbeat.config import Settings
 from heartbeat.db import Database
 from heartbeat.log import get_logger
 from heartbeat.surfaces.access.body_limit import TOO_LARGE
+from heartbeat.surfaces.access.doors import Doors
+from heartbeat.surfaces.access.gate import Gate
 from heartbeat.surfaces.access.guard import Guard, protect
 from heartbeat.surfaces.access.head import HeadAsGet
+from heartbeat.surfaces.access.identity.credentials import Credentials
+from heartbeat.surfaces.access.identity.policy import Policy
 from heartbeat.surfaces.access.known_hosts import KnownHosts
 from heartbeat.surfaces.access.refusal import Refusal
 from heartbeat.surfaces.page.built_page import BuiltPage
@@ -49,6 +53,14 @@ STATUS_OF: Mapping[type[errors.HeartbeatError], int] = {
     errors.SchemaDrift: 409,
     errors.LoadHeld: 409,
     errors.DeadlinePassed: 504,
+    errors.TokenRefused: 401,
+    errors.TokenNotFound: 404,
+    errors.TokenNameTaken: 409,
+    errors.AccessRefused: 422,
+    errors.DeviceNotFound: 404,
+    errors.PairingUnknown: 404,
+    errors.PairingExpired: 410,
+    errors.PairingCrowded: 503,
     errors.HookNotFound: 404,
     errors.HookNotReady: 503,
     errors.IntakeBusy: 503,
@@ -98,7 +110,12 @@ _ERROR_REF = "#/components/schemas/ErrorShape"
 
 
 def create_app(
-    database: Database | None, settings: Settings, *, environment: Mapping[str, str] | None = None, page: Path = BUILT_PAGE
+    database: Database | None,
+    settings: Settings,
+    *,
+    environment: Mapping[str, str] | None = None,
+    page: Path = BUILT_PAGE,
+    proxy_only: bool = False,
 ) -> FastAPI:
     """The whole API and the page.
 
@@ -107,6 +124,7 @@ def create_app(
         settings: of this process.
         environment: what `${NAME}` stands for in the workspace's server settings and in the secrets of its webhooks.
         page: folder of the built page.
+        proxy_only: refuse who comes past the trusted proxy from another machine: TLS is the proxy's.
     """
     site = Site(settings, environment=environment or {})
     if database is not None:
@@ -125,14 +143,18 @@ def create_app(
     routes = sorted(surface_routes(), key=_fixed_segments_first)
     app.router.routes.extend(routes)
     app.router.default = BuiltPage(page)
-    app.state.known_hosts = KnownHosts(site, site.environment)
-    app.add_middleware(HeadAsGet)
-    app.add_middleware(
-        Guard, hosts=app.state.known_hosts, tally=site.tally, takes=partial(_takes, app), limits_itself=_limits_itself
-    )
+    _add_doors(app, site, Policy(settings, proxy_only=proxy_only))
     for raised, answer in _ANSWERS.items():
         app.add_exception_handler(raised, answer)
     return app
+
+
+def _add_doors(app: FastAPI, site: Site, policy: Policy) -> None:
+    """What a request passes before a route: the guard, then the gate."""
+    doors = app.state.doors = Doors(KnownHosts(site, site.environment, policy.learn), policy, Credentials(site))
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(Gate, doors=doors, is_route=partial(_is_route, app))
+    app.add_middleware(Guard, doors=doors, tally=site.tally, takes=partial(_takes, app), limits_itself=_limits_itself)
 
 
 def api_document() -> dict[str, Any]:
@@ -171,6 +193,11 @@ def _takes(app: FastAPI, scope: Scope) -> bool:
     return any(route.matches(scope)[0] is Match.FULL for route in app.router.routes)
 
 
+def _is_route(app: FastAPI, scope: Scope) -> bool:
+    """Whether a route takes this path, by whatever method."""
+    return any(route.matches(scope)[0] is not Match.NONE for route in app.router.routes)
+
+
 def _limits_itself(scope: Scope) -> bool:
     """Whether a route counts the bytes of a body itself: each source says how much a delivery may bring."""
     return str(scope["path"]).startswith("/api/hooks/")
@@ -184,7 +211,7 @@ def _fixed_segments_first(route: APIRoute) -> tuple[bool, ...]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         stack.callback(app.state.site.close)
-        await stack.enter_async_context(app.state.known_hosts.kept_current())
+        await stack.enter_async_context(app.state.doors.kept_current())
         for router in surface_routers():
             await stack.enter_async_context(router.lifespan_context(app))
         yield

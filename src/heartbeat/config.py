@@ -38,10 +38,19 @@ class Settings(BaseSettings):
     """Connection string of the config role."""
 
     host: str = "127.0.0.1"
-    """Address to listen on. Another than loopback needs `serve --insecure-http`, for there is no authentication."""
+    """Address to listen on. Another than loopback needs somebody who can sign in, and TLS."""
 
     port: int = Field(default=8700, ge=0, le=65535)
     """Port to listen on."""
+
+    authentication: str = Field(default="auto", pattern="^(auto|on|off)$")
+    """Whether people sign in: `auto` is `on` beyond loopback and where a proxy is trusted; `off` beyond loopback is refused."""
+
+    tls_cert: Path | None = None
+    """File with the certificate of `heartbeat serve` in PEM, the chain below it. With `tls_key`: HTTPS."""
+
+    tls_key: Path | None = None
+    """File with the certificate's private key in PEM, without a passphrase."""
 
     metric_statement_timeout: float = Field(default=60.0, gt=0, le=86400, allow_inf_nan=False)
     """Seconds that one metric's SQL may take: a day at most."""

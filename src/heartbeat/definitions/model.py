@@ -159,6 +159,9 @@ class WorkspaceSettings:
     public_url: str | None = None
     allowed_hosts: tuple[str, ...] = ()
     trusted_proxy: str | None = None
+    proxy_user_header: str = "X-Forwarded-User"
+    proxy_role_header: str | None = None
+    proxy_roles: Mapping[str, str] = field(default_factory=dict)  # user or group, or `*` -> viewer, operator, admin or none
     alerts: Mapping[str, Any] = field(default_factory=dict)
 
     @property

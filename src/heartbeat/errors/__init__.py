@@ -16,6 +16,15 @@ HeartbeatError
 │   ├── SchemaDrift
 │   ├── LoadHeld
 │   └── DeadlinePassed*
+├── AccessError
+│   ├── TokenRefused
+│   ├── TokenNotFound
+│   ├── TokenNameTaken
+│   ├── AccessRefused
+│   ├── DeviceNotFound
+│   ├── PairingUnknown
+│   ├── PairingExpired
+│   └── PairingCrowded*
 ├── IntakeError
 │   ├── HookNotFound
 │   ├── HookNotReady*
@@ -47,6 +56,7 @@ A message says what happened, where (file and line, or id), and what to do next.
 
 from __future__ import annotations
 
+from heartbeat.errors.access import *  # noqa: F403 - as below
 from heartbeat.errors.base import HeartbeatError as HeartbeatError
 from heartbeat.errors.intake import *  # noqa: F403 - a branch of the tree, in a file of its own for its size
 

@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may come in?
+         * @description Every token and paired screen, those that are good first, and the screens that wait. Never a secret.
+         */
+        get: operations["read_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/beats": {
         parameters: {
             query?: never;
@@ -98,6 +118,26 @@ export interface paths {
         get: operations["read_cockpit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a screen in no more
+         * @description End a paired screen, for ever and within seconds; it shows how to pair again.
+         */
+        post: operations["revoke_device"];
         delete?: never;
         options?: never;
         head?: never;
@@ -309,6 +349,98 @@ export interface paths {
         patch: operations["edit_metric"];
         trace?: never;
     };
+    "/api/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Was this screen let in?
+         * @description How the request of this screen stands; once it is approved, the answer brings the cookie that lets it in.
+         */
+        get: operations["read_pairing"];
+        put?: never;
+        /**
+         * Ask to be let in as a screen
+         * @description Get a code to show, good for ten minutes. A screen that shows one already gets the same again.
+         */
+        post: operations["ask_for_pairing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairing/{code}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a screen in
+         * @description Let the screen that shows this code in, to look and nothing else, until somebody revokes it.
+         */
+        post: operations["approve_pairing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairing/{code}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do not let a screen in
+         * @description The screen that shows this code is told that it was refused; it may ask again.
+         */
+        post: operations["refuse_pairing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in?
+         * @description Who asks and what that one may do; open to everybody, and `who` is null for a stranger.
+         */
+        get: operations["read_session"];
+        put?: never;
+        /**
+         * Sign in
+         * @description Sign this browser in with a token. The cookie has a secret of its own, a new one each time, and ends with its token.
+         */
+        post: operations["sign_in"];
+        /**
+         * Sign out
+         * @description End the session of this browser, here and on the server.
+         */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources": {
         parameters: {
             query?: never;
@@ -323,6 +455,46 @@ export interface paths {
         get: operations["read_sources"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a token
+         * @description Make a token; the answer has its secret, which nobody can read again.
+         */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{token_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a token
+         * @description End a token and every session that began with it, for ever and within seconds.
+         */
+        post: operations["revoke_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -358,7 +530,7 @@ export interface paths {
         };
         /**
          * Can it do its work?
-         * @description The database answers, its migrations are applied, and how well metric SQL is isolated.
+         * @description The database answers, its migrations are applied, and how well metric SQL is isolated. A stranger hears no details.
          */
         get: operations["readyz"];
         put?: never;
@@ -373,6 +545,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccessShape
+         * @description Who may come in, and who asks to.
+         */
+        AccessShape: {
+            /** Devices */
+            devices: components["schemas"]["DeviceShape"][];
+            /** Tokens */
+            tokens: components["schemas"]["TokenShape"][];
+            /** Waiting */
+            waiting: components["schemas"]["heartbeat__surfaces__access__session__shapes__WaitingShape"][];
+        };
         /**
          * AllTotalsShape
          * @description Over all deployed sources.
@@ -391,6 +575,14 @@ export interface components {
              * @description Sources of which all or a table fails or is held.
              */
             failing: number;
+        };
+        /**
+         * ApproveRequest
+         * @description What the screen is called from now on.
+         */
+        ApproveRequest: {
+            /** Name */
+            name: string;
         };
         /**
          * AuditDocumentShape
@@ -961,6 +1153,24 @@ export interface components {
             git_commit: string | null;
         };
         /**
+         * DeviceShape
+         * @description A screen that was paired.
+         */
+        DeviceShape: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Paired At */
+            paired_at: string;
+            /** Paired By */
+            paired_by: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /**
          * DisplayShape
          * @description The strings as people read them, made once; clients print them and never format a number themselves.
          */
@@ -1074,7 +1284,7 @@ export interface components {
             reason?: string | null;
             /**
              * Changed By
-             * @description Name or email of the operator, logged as given. Required while nobody signs in.
+             * @description Name or email of the operator, logged as given. Required while nobody signs in, else not read.
              * @default
              */
             changed_by: string;
@@ -1483,6 +1693,41 @@ export interface components {
             text_to: string | null;
         };
         /**
+         * MadeTokenShape
+         * @description A token that was just made.
+         */
+        MadeTokenShape: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "admin";
+            /**
+             * Hint
+             * @description Its beginning and its last four characters.
+             */
+            hint: string;
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Secret
+             * @description Shown this once; what is kept of it cannot be turned back.
+             */
+            secret: string;
+        };
+        /**
          * MetricCostShape
          * @description What beats spent on one metric.
          */
@@ -1758,6 +2003,11 @@ export interface components {
             metrics: string[];
         };
         /**
+         * NothingRequest
+         * @description Nothing beside the address: `{}`.
+         */
+        NothingRequest: Record<string, never>;
+        /**
          * OperatorChangeShape
          * @description One edit made by a person.
          */
@@ -1803,6 +2053,39 @@ export interface components {
             current: components["schemas"]["CurrentShape"];
             /** @description The newest edit in the log; null where a deploy alone has changed something. */
             last_change: components["schemas"]["OperatorChangeShape"] | null;
+        };
+        /**
+         * PairingAskedShape
+         * @description A code to show on the screen.
+         */
+        PairingAskedShape: {
+            /** Code */
+            code: string;
+            /** Expires At */
+            expires_at: string;
+            /**
+             * Poll Seconds
+             * @description How often the screen may ask whether somebody decided.
+             */
+            poll_seconds: number;
+        };
+        /**
+         * PairingShape
+         * @description How the request of this screen stands. With `approved` the answer brings the cookie that lets it in.
+         */
+        PairingShape: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "waiting" | "approved" | "refused" | "expired";
+            /**
+             * Code
+             * @description Empty without a request.
+             */
+            code: string;
+            /** Expires At */
+            expires_at: string | null;
         };
         /**
          * ParagraphShape
@@ -2352,6 +2635,32 @@ export interface components {
             older: number | null;
         };
         /**
+         * SessionShape
+         * @description Who asks.
+         */
+        SessionShape: {
+            /**
+             * Authentication
+             * @enum {string}
+             */
+            authentication: "off" | "on";
+            /** @description Null: nobody is signed in. */
+            who: components["schemas"]["WhoShape"] | null;
+            /**
+             * Refusal
+             * @description Why a cookie or token that was brought is not good; null when none was, or it is good.
+             */
+            refusal: ("signed-out" | "expired" | "revoked") | null;
+        };
+        /**
+         * SignInRequest
+         * @description A token to sign in with.
+         */
+        SignInRequest: {
+            /** Token */
+            token: string;
+        };
+        /**
          * SourceCountsShape
          * @description Datasets that the beat was to read. Those that failed or were held are done too.
          */
@@ -2508,7 +2817,7 @@ export interface components {
             drift: components["schemas"]["DriftShape"][];
             reconciliation: components["schemas"]["ReconciliationShape"] | null;
             files: components["schemas"]["FileCountsShape"] | null;
-            waiting: components["schemas"]["WaitingShape"] | null;
+            waiting: components["schemas"]["heartbeat__surfaces__sources__shapes__WaitingShape"] | null;
             /** Repairs */
             repairs: components["schemas"]["RepairShape"][];
             /**
@@ -2596,6 +2905,57 @@ export interface components {
             rows: string[][];
             /** Right */
             right: number[];
+        };
+        /**
+         * TokenRequest
+         * @description The token that is wanted.
+         */
+        TokenRequest: {
+            /**
+             * Name
+             * @description Of the person or program that will bring it; edits are logged under it.
+             */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "admin";
+            /**
+             * Days
+             * @description Until it expires; null makes one that does not.
+             */
+            days?: number | null;
+        };
+        /**
+         * TokenShape
+         * @description A token as it may be shown.
+         */
+        TokenShape: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "admin";
+            /**
+             * Hint
+             * @description Its beginning and its last four characters.
+             */
+            hint: string;
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
         };
         /**
          * TypicalShape
@@ -2704,14 +3064,27 @@ export interface components {
             git_commit: string | null;
         };
         /**
-         * WaitingShape
-         * @description Deliveries of a webhook that the next beat lands.
+         * WhoShape
+         * @description Somebody who is let in.
          */
-        WaitingShape: {
-            /** Deliveries */
-            deliveries: number;
-            /** Oldest At */
-            oldest_at: string;
+        WhoShape: {
+            /**
+             * Name
+             * @description Empty while authentication is off.
+             */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "admin";
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "loopback" | "token" | "proxy" | "device";
+            /** Expires At */
+            expires_at: string | null;
         };
         /**
          * WindowShape
@@ -2762,6 +3135,33 @@ export interface components {
              */
             text: string;
         };
+        /**
+         * WaitingShape
+         * @description A screen that waits to be let in.
+         */
+        heartbeat__surfaces__access__session__shapes__WaitingShape: {
+            /** Code */
+            code: string;
+            /** Asked At */
+            asked_at: string;
+            /** Expires At */
+            expires_at: string;
+            /**
+             * Address
+             * @description From which it asked.
+             */
+            address: string;
+        };
+        /**
+         * WaitingShape
+         * @description Deliveries of a webhook that the next beat lands.
+         */
+        heartbeat__surfaces__sources__shapes__WaitingShape: {
+            /** Deliveries */
+            deliveries: number;
+            /** Oldest At */
+            oldest_at: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2787,6 +3187,35 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessShape"];
                 };
             };
             /** @description Refused or failed */
@@ -2932,6 +3361,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    revoke_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceShape"];
+                };
+            };
+            /** @description No paired screen of this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
             };
             /** @description Refused or failed */
             default: {
@@ -3461,6 +3934,299 @@ export interface operations {
             };
         };
     };
+    read_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    ask_for_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingAskedShape"];
+                };
+            };
+            /** @description Too often from this address; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Too many screens wait; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    approve_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceShape"];
+                };
+            };
+            /** @description No screen shows this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The code has run out, or somebody decided already */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    refuse_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No screen shows this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The code has run out, or somebody decided already */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShape"];
+                };
+            };
+            /** @description The token is unknown, expired or revoked */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Too often from this address; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     read_sources: {
         parameters: {
             query?: never;
@@ -3477,6 +4243,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourcesShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeTokenShape"];
+                };
+            };
+            /** @description Another good token has this name */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenShape"];
+                };
+            };
+            /** @description No token of this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
                 };
             };
             /** @description Refused or failed */

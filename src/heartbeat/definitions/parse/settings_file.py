@@ -22,7 +22,10 @@ DEFAULT_SCHEDULE = {
 }
 """When each part of the pipeline is due, in the workspace's time zone."""
 DEFAULT_READINGS_DAYS = 400
+USER_HEADER = "X-Forwarded-User"
+ROLES = ("viewer", "operator", "admin")
 MOST_PAGES = 1000
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _HOST = re.compile(r"[A-Za-z0-9_.:*\[\]-]+")
 
 
@@ -36,7 +39,7 @@ def parse_settings(text: str, findings: Findings) -> WorkspaceSettings | None:
 
 
 def _read(fields: Fields) -> WorkspaceSettings:
-    server = fields.mapping("server", "Write its keys below it, indented: public_url, allowed_hosts, trusted_proxy.")
+    server = fields.mapping("server", "Write its keys below it, indented: public_url, allowed_hosts, trusted_proxy, roles.")
     settings = WorkspaceSettings(
         name=fields.required("name", "Write the company's name, as the wall shows it.", check=_name),
         timezone=fields.text("timezone", check=formats.timezone) or "UTC",
@@ -48,12 +51,28 @@ def _read(fields: Fields) -> WorkspaceSettings:
         readings_days=_readings_days(fields),
         public_url=server.text("public_url", check=formats.web_address),
         allowed_hosts=server.texts("allowed_hosts", check=_host, hint="Write a list: [heartbeat.example.com]."),
-        trusted_proxy=server.text("trusted_proxy", check=_proxy),
         alerts=_alerts(fields),
+        **_proxy(server),
     )
     server.refuse_unknown()
     fields.refuse_unknown()
     return settings
+
+
+def _proxy(server: Fields) -> dict[str, Any]:
+    """The proxy before the server, and whom it may name."""
+    roles = server.words("roles", "Write a role per person or group: {ada@example.com: admin, '*': viewer}.", check=_role)
+    found = {
+        "trusted_proxy": server.text("trusted_proxy", check=_address),
+        "proxy_user_header": server.text("user_header", check=_header) or USER_HEADER,
+        "proxy_role_header": server.text("role_header", check=_header),
+        "proxy_roles": roles,
+    }
+    if found["trusted_proxy"] is None:
+        for key in ("user_header", "role_header", "roles"):
+            if server.has(key):
+                server.reject(key, "{key} says nothing without a proxy.", "Name the proxy's address: trusted_proxy: 10.0.0.5")
+    return found
 
 
 def _people(fields: Fields) -> dict[str, dict[str, Any]]:
@@ -153,7 +172,15 @@ def _host(text: str) -> str | None:
     )
 
 
-def _proxy(text: str) -> str | None:
+def _header(text: str) -> str | None:
+    return None if _HEADER.fullmatch(text) else "Write the name of an HTTP header: X-Forwarded-User."
+
+
+def _role(text: str) -> str | None:
+    return None if text in {*ROLES, "none"} else f"Write {', '.join(ROLES)} or none."
+
+
+def _address(text: str) -> str | None:
     try:
         ipaddress.ip_network(text, strict=False)
     except ValueError:

@@ -58,7 +58,7 @@ def checked_author(changed_by: object, reason: object, now: datetime) -> tuple[A
     """Who makes the edit, and what is wrong with how they are named or with their reason."""
     problems = [
         Problem(field, *wrong)
-        for field, wrong in (("changed_by", _wrong_name(changed_by)), ("reason", _wrong_reason(reason)))
+        for field, wrong in (("changed_by", wrong_name(changed_by)), ("reason", _wrong_reason(reason)))
         if wrong
     ]
     return Author(str(changed_by).strip(), now, str(reason or "").strip() or None), problems
@@ -112,7 +112,7 @@ def logged(value: object) -> str | None:
     return None if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def _wrong_name(name: object) -> tuple[str, str] | None:
+def wrong_name(name: object) -> tuple[str, str] | None:
     """What is wrong with the name of an author, and what would fit."""
     if name is None or (isinstance(name, str) and not name.strip()):
         return "Nobody is named as the author of the change.", "Give the operator's name; it is logged."

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from heartbeat.surfaces.access.body_limit import limited, refuse_length
-from heartbeat.surfaces.access.known_hosts import KnownHosts
+from heartbeat.surfaces.access.doors import Doors
 from heartbeat.surfaces.access.refusal import Refusal
 from heartbeat.surfaces.access.rules_of_entry import origins_of, refuse_change, refuse_host
 from heartbeat.wire.site import Tally
@@ -36,7 +36,7 @@ class Guard:
         self,
         app: ASGIApp,
         *,
-        hosts: KnownHosts,
+        doors: Doors,
         tally: Tally,
         takes: Callable[[Scope], bool],
         limits_itself: Callable[[Scope], bool] = lambda _: False,
@@ -44,7 +44,8 @@ class Guard:
         self._app = app
         self._takes = takes
         self._limits_itself = limits_itself
-        self._hosts = hosts
+        self._hosts = doors.hosts
+        self._policy = doors.policy
         self._tally = tally
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,7 +73,7 @@ class Guard:
         if refusal is not None and host:
             await self._hosts.look_up()
             refusal = refuse_host(host, self._hosts.names | listening)
-        own = origins_of(scope["scheme"], host, self._hosts.origins)
+        own = origins_of(self._policy.peer(scope, head).scheme, host, self._hosts.origins)
         refusal = refusal or refuse_change(scope["method"], head, own)
         if refusal is not None and refusal.status == 415 and not self._takes(scope):
             refusal = None  # no form would do: the answer is 404 or 405, and nothing is changed

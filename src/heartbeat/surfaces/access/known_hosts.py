@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -25,9 +25,12 @@ _ASK_AGAIN_SECONDS = 3.0
 class KnownHosts:
     """The deployed names and origins, read every few seconds, and at once when a request brings a name that is new."""
 
-    def __init__(self, site: Site, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, site: Site, environment: Mapping[str, str], on_settings: Callable[[WorkspaceSettings], None] = lambda _: None
+    ) -> None:
         self._site = site
         self._environment = environment
+        self._on_settings = on_settings
         self._looked_up_at = float("-inf")
         self._complaint = ""
         self.names = frozenset({host_name(site.settings.host)})
@@ -68,6 +71,7 @@ class KnownHosts:
             await asyncio.to_thread(self.ask)
 
     def _take(self, settings: WorkspaceSettings) -> None:
+        self._on_settings(settings)
         hosts = [expand(name, self._environment).strip().lower() for name in settings.allowed_hosts]
         addresses = [f"https://{host}" for host in hosts]  # a proxy with TLS speaks plain HTTP to us, its pages do not
         if settings.public_url:

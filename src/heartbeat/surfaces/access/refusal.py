@@ -18,8 +18,17 @@ class Refusal:
     message: str
     hint: str
     facts: Mapping[str, Any] = field(default_factory=dict)  # what a program may want beside the words
+    retry_after: int | None = None  # seconds, where time mends it
 
     def answer(self, headers: Mapping[str, str] | None = None) -> JsonAnswer:
         """The refusal as an answer."""
         content = {"code": self.code, "message": self.message, "hint": self.hint, **self.facts}
-        return JsonAnswer(content, status_code=self.status, headers=dict(headers or {}))
+        waiting = {} if self.retry_after is None else {"retry-after": str(self.retry_after)}
+        return JsonAnswer(content, status_code=self.status, headers={**waiting, **(headers or {})})
+
+
+def too_many(seconds: int) -> Refusal:
+    """The refusal of an address that tried too often."""
+    hint = f"Try again in {seconds} seconds."
+    message = "Too many attempts came from this address."
+    return Refusal(429, "too-many-attempts", message, hint, retry_after=seconds)

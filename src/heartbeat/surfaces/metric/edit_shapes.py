@@ -38,7 +38,7 @@ class EditRequest(BaseModel):
     reason: _Text = None
     """Why, for the log: 1,000 characters at most."""
     changed_by: Annotated[Any, WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 100})] = ""
-    """Name or email of the operator, logged as given. Required while nobody signs in."""
+    """Name or email of the operator, logged as given. Required while nobody signs in, else not read."""
 
     def changes(self) -> dict[str, object]:
         """The columns that were named, with their values, and whatever else was sent."""

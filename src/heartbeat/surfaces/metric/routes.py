@@ -22,12 +22,14 @@ from heartbeat.surfaces.metric.landed import with_landed_facts
 from heartbeat.surfaces.metric.precondition import etag_of, versions_in
 from heartbeat.surfaces.metric.shapes import MetricPageShape
 from heartbeat.surfaces.metric.words import with_texts
+from heartbeat.wire.identity import Identity, identity_of
 from heartbeat.wire.json_text import JsonAnswer
 from heartbeat.wire.shapes import ErrorShape
 from heartbeat.wire.site import Site, site_of
 
 router = APIRouter(tags=["metric"])
 Here = Annotated[Site, Depends(site_of)]
+Who = Annotated[Identity, Depends(identity_of)]
 MetricId = Annotated[str, Path(examples=["outgoing_payments_approved"])]
 
 _MISSING: dict[int | str, dict[str, Any]] = {
@@ -100,7 +102,7 @@ def backtest_metric(metric_id: MetricId, proposed: Annotated[ProposalQuery, Quer
     responses=_MISSING | _NOT_MADE,
 )
 def edit_metric(
-    metric_id: MetricId, asked: EditRequest, site: Here, if_match: Annotated[str | None, Header()] = None
+    metric_id: MetricId, asked: EditRequest, site: Here, who: Who, if_match: Annotated[str | None, Header()] = None
 ) -> Response:
     """Change any of the six operator columns; the last value is judged by the new lines, logged and on every screen at once.
 
@@ -112,7 +114,13 @@ def edit_metric(
     with site.connection() as connection:  # one transaction: the answer is what this edit made, whoever comes next
         now = database_clock(connection)()
         edit = amend(
-            connection, metric_id, asked.changes(), changed_by=asked.changed_by, reason=asked.reason, now=now, if_version=versions
+            connection,
+            metric_id,
+            asked.changes(),
+            changed_by=who.author(asked.changed_by),
+            reason=asked.reason,
+            now=now,
+            if_version=versions,
         )
         edited = read_edited(connection, metric_id)
     answer = {"board_version": edit.board_version, "changed": list(edit.changed), **edited}

@@ -22,6 +22,11 @@ def readiness(site: Site) -> dict[str, Any]:
         return {"ready": False, "database": "down", "migrations": [], "deployed": False, "sandbox": "unknown", "sandbox_gaps": []}
 
 
+def without_details(state: dict[str, Any]) -> dict[str, Any]:
+    """The same for somebody who is not signed in: whether it is ready, and nothing that helps an attacker."""
+    return {**state, "migrations": [], "sandbox": "unknown", "sandbox_gaps": []}
+
+
 def _with_database(connection: psycopg.Connection[Any], prefix: str) -> dict[str, Any]:
     pending = _pending(connection)
     gaps = list(find_gaps(connection, prefix=prefix))

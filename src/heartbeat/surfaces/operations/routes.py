@@ -8,16 +8,20 @@ from fastapi import APIRouter, Depends, Path, Response
 from fastapi.responses import PlainTextResponse
 
 from heartbeat.clock import database_clock
+from heartbeat.log import get_logger
 from heartbeat.readings import beats
 from heartbeat.surfaces.operations.prometheus import CONTENT_TYPE, exposition
-from heartbeat.surfaces.operations.readiness import readiness
+from heartbeat.surfaces.operations.readiness import readiness, without_details
 from heartbeat.surfaces.operations.shapes import HealthShape, JobShape, ReadinessShape, RecomputeAnswer, RecomputeRequest
+from heartbeat.wire.identity import Identity, identity_in, identity_of
 from heartbeat.wire.json_text import JsonAnswer
 from heartbeat.wire.shapes import ErrorShape
 from heartbeat.wire.site import Site, site_of
 
 router = APIRouter(tags=["operations"])
 Here = Annotated[Site, Depends(site_of)]
+Who = Annotated[Identity, Depends(identity_of)]
+Stranger = Annotated[Identity | None, Depends(identity_in)]
 
 
 @router.post(
@@ -28,10 +32,11 @@ Here = Annotated[Site, Depends(site_of)]
     response_model=RecomputeAnswer,
     responses={404: {"model": ErrorShape, "description": "One of the metrics is not registered"}},
 )
-def recompute(asked: RecomputeRequest, site: Here) -> Response:
+def recompute(asked: RecomputeRequest, site: Here, who: Who) -> Response:
     """Bring metrics up to date: ingest what they read, measure, publish. One beat runs at a time, so a request may join one."""
     with site.connection() as connection:
         beat = beats.request(connection, asked.metric_ids, trigger=asked.trigger, now=database_clock(connection)())
+    get_logger().info("a beat was asked for", beat_id=beat.follow_up_job_id or beat.job_id, by=who.name or who.by)
     answer = {"job_id": beat.job_id, "coalesced": beat.coalesced, "follow_up_job_id": beat.follow_up_job_id}
     return JsonAnswer(answer, status_code=202)
 
@@ -74,9 +79,9 @@ async def healthz(site: Here) -> Response:
     response_model=ReadinessShape,
     responses={503: {"model": ReadinessShape, "description": "Not ready; the body says why"}},
 )
-def readyz(site: Here) -> Response:
-    """The database answers, its migrations are applied, and how well metric SQL is isolated."""
-    state = readiness(site)
+def readyz(site: Here, who: Stranger) -> Response:
+    """The database answers, its migrations are applied, and how well metric SQL is isolated. A stranger hears no details."""
+    state = readiness(site) if who else without_details(readiness(site))
     return JsonAnswer(state, status_code=200 if state["ready"] else 503)
 
 

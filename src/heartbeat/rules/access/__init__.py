@@ -1,0 +1,1 @@
+"""Who may do what: the three roles, from looking to giving access."""

@@ -1,0 +1,168 @@
+"""Middleware: finds out who asks before any route runs, and lets through what that one may do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from heartbeat.errors import DatabaseUnavailable
+from heartbeat.rules.access.roles import AccessRole, reaches
+from heartbeat.surfaces.access.doors import Doors
+from heartbeat.surfaces.access.identity.cookies import LONGEST_SECONDS, CookieKind, Jar
+from heartbeat.surfaces.access.identity.needed import READING, is_ours, needed_role
+from heartbeat.surfaces.access.identity.policy import Peer
+from heartbeat.surfaces.access.identity.visit import Visit, note_visit
+from heartbeat.surfaces.access.refusal import Refusal, too_many
+from heartbeat.wire.identity import LOOPBACK, note_identity
+
+STREAM, SESSION = "/api/events", "/api/session"
+_AWAY_SECONDS = 5  # when to ask again while Postgres is away
+_RENEWALS_A_LIFE = 30  # a cookie is sent again each thirtieth of its life: daily for a session, every two weeks for a screen
+
+
+class Gate:
+    """Stands behind the guard and before every route."""
+
+    def __init__(self, app: ASGIApp, *, doors: Doors, is_route: Callable[[Scope], bool]) -> None:
+        self._app = app
+        self._policy = doors.policy
+        self._credentials = doors.credentials
+        self._attempts = doors.sign_ins
+        self._is_route = is_route
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let through with the identity noted, or refuse."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        head = Headers(scope=scope)
+        peer = self._policy.peer(scope, head)
+        visit = Visit(peer.address, Jar(head.get("cookie", ""), peer.scheme == "https"))
+        refusal = await self._refuse(scope, head, peer, visit)
+        note_identity(scope, visit.identity)
+        note_visit(scope, visit)
+
+        async def send_with_cookies(message: Message) -> None:
+            if message["type"] == "http.response.start" and visit.set_cookies:
+                headers = MutableHeaders(scope=message)
+                for cookie in visit.set_cookies:
+                    headers.append("set-cookie", cookie)
+            await send(message)
+
+        if refusal is not None:
+            await refusal.answer(_headers_of(refusal))(scope, receive, send_with_cookies)
+        elif scope["path"] == STREAM and visit.secret:
+            with self._credentials.ending(visit.secret) as ended:
+                await self._app(scope, _until(ended, receive), send_with_cookies)
+        else:
+            await self._app(scope, receive, send_with_cookies)
+
+    async def _refuse(self, scope: Scope, head: Headers, peer: Peer, visit: Visit) -> Refusal | None:
+        """Find out who asks, and why that one may not; page files ask for nobody."""
+        if not self._policy.is_on:
+            visit.identity = LOOPBACK
+            return None
+        if self._policy.is_past_the_proxy(scope, peer):
+            return _PAST_THE_PROXY
+        method, path = scope["method"], scope["path"]
+        is_route = is_ours(path) or self._is_route(scope)
+        if not is_route:
+            return None
+        needed = needed_role(method, path, is_route=True)
+        refusal = await self._identify(head, peer, visit)
+        if needed is None:
+            return refusal if path == SESSION else None  # "nobody" is no answer while it cannot be known
+        return refusal or _refuse_role(visit, needed, method)
+
+    async def _identify(self, head: Headers, peer: Peer, visit: Visit) -> Refusal | None:
+        """In this order: a token that is brought, a session, the proxy's word, a paired screen."""
+        try:
+            if token := _bearer(head):
+                return await self._try(token, visit, None)
+            refusal = await self._try(visit.jar.read("session"), visit, "session")
+            if visit.identity is None and peer.is_proxy and self._policy.proxy is not None:
+                visit.identity = self._policy.proxy.identity(head)
+            if visit.identity is None:
+                refusal = await self._try(visit.jar.read("device"), visit, "device") or refusal
+        except DatabaseUnavailable as error:
+            return Refusal(503, error.code, error.message, error.hint, retry_after=_AWAY_SECONDS)
+        self._renew(visit)
+        return refusal if visit.identity is None else None
+
+    async def _try(self, secret: str, visit: Visit, cookie: CookieKind | None) -> Refusal | None:
+        if not secret:
+            return None
+        is_try = self._credentials.is_a_try(secret)
+        if is_try and (seconds := self._attempts.wait_seconds(visit.address)):
+            return too_many(seconds)
+        standing = await self._credentials.standing(secret)
+        if standing is None and is_try:
+            self._attempts.note(visit.address)
+        is_meant = standing is not None and standing.kind == (cookie or "token")
+        visit.take(standing if is_meant else None, secret, cookie)
+        return None
+
+    def _renew(self, visit: Visit) -> None:
+        """Send the cookie again before it runs out: neither a person nor a screen notices that it does."""
+        kind = visit.cookie
+        if kind is not None and self._credentials.is_due(visit.secret, LONGEST_SECONDS[kind] / _RENEWALS_A_LIFE):
+            visit.set_cookies.append(visit.jar.keep(kind, visit.secret))
+
+
+def _refuse_role(visit: Visit, needed: AccessRole, method: str) -> Refusal | None:
+    who = visit.identity
+    if who is None:
+        return _REVOKED if visit.lapse == "revoked" and visit.is_screen else _signed_out(visit)
+    if not reaches(who.role, needed):
+        message = f"This needs the role {needed}, and {who.name!r} is {who.role}."
+        return Refusal(403, "role-too-low", message, f"Sign in with a token of the role {needed}.", {"needed": needed})
+    if who.by == "device" and method not in READING:
+        return Refusal(403, "role-too-low", "A paired screen only looks.", "Sign in to change something.", {"needed": needed})
+    return None
+
+
+def _signed_out(visit: Visit) -> Refusal:
+    what = {"expired": "The sign-in has expired.", "revoked": "The token of this sign-in was revoked."}
+    return Refusal(
+        401,
+        "sign-in-required",
+        what.get(visit.lapse or "", "Nobody is signed in here."),
+        "Sign in with a token, or pair this screen; a program sends `Authorization: Bearer TOKEN`.",
+    )
+
+
+_REVOKED = Refusal(401, "device-revoked", "This screen is not let in any more.", "Pair it again: open /pair on it.")
+_PAST_THE_PROXY = Refusal(
+    403,
+    "proxy-only",
+    "This server speaks to its proxy alone: past it nothing is encrypted.",
+    "Open the address of the proxy, which is `server.public_url` in heartbeat.yaml.",
+)
+
+
+def _headers_of(refusal: Refusal) -> dict[str, str]:
+    return {"www-authenticate": 'Bearer realm="Heartbeat"'} if refusal.status == 401 else {}
+
+
+def _bearer(head: Headers) -> str:
+    """The token of an Authorization header; another scheme is for somebody before us, such as a proxy with passwords."""
+    scheme, _, token = head.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _until(ended: asyncio.Event, receive: Receive) -> Receive:
+    """The same messages, and a disconnect as soon as the credential ended: an open stream closes by itself then."""
+
+    async def receive_or_end() -> Message:
+        coming, end = asyncio.ensure_future(receive()), asyncio.ensure_future(ended.wait())
+        try:
+            await asyncio.wait({coming, end}, return_when=asyncio.FIRST_COMPLETED)
+            return coming.result() if coming.done() else {"type": "http.disconnect"}
+        finally:
+            coming.cancel()
+            end.cancel()
+
+    return receive_or_end
