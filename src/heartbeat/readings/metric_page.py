@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import psycopg
@@ -14,7 +13,10 @@ from heartbeat.readings.audits import read_audits
 from heartbeat.readings.board import unpublished_entry
 from heartbeat.readings.deployed.retired import not_registered
 from heartbeat.readings.history import read_history
+from heartbeat.readings.overview.past import changes_of, read_definitions
+from heartbeat.readings.past.chronicle import days_with_typical, read_chronicle
 from heartbeat.readings.verdicts.edit import edit_version
+from heartbeat.readings.verdicts.law import Law, read_law
 from heartbeat.rules.days import past_of
 from heartbeat.rules.status import REPEATING
 
@@ -34,13 +36,16 @@ def read_metric_page(connection: psycopg.Connection[Any], metric_id: str) -> dic
     edited = read_edited(connection, metric_id)
     definition = _rows(connection, "read_definition", metric_id)
     entry = edited["metric"]
+    law = read_law(connection, metric_id)
+    definitions = read_definitions(connection, metric_id)
     return {
         **edited,
         "judged": _was_judged(connection, entry),
         "definition": _with_past(definition[0]),
-        "history": [asdict(day) for day in read_history(connection, metric_id)],
+        "definitions": definitions,
+        "history": _history(connection, law, definitions),
+        **read_chronicle(connection, law),
         "tables": [_table(row["name"], row["source_id"]) for row in _rows(connection, "read_table_sources", metric_id)],
-        "definitions": _rows(connection, "read_definitions", metric_id),
         "operator_changes": [_change(row) for row in _rows(connection, "read_operator_changes", metric_id)],
         "readings": _rows(connection, "read_readings", metric_id),
         "audits": read_audits(connection, metric_id),
@@ -63,6 +68,12 @@ def read_edited(connection: psycopg.Connection[Any], metric_id: str) -> dict[str
         "edit_version": edit_version(row),
         "verification": _verification(_rows(connection, "read_verification", metric_id)),
     }
+
+
+def _history(connection: psycopg.Connection[Any], law: Law, definitions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    days = read_history(connection, law.metric_id)
+    told = zip(days_with_typical(days, law), changes_of(days, definitions), strict=True)
+    return [{**day, "changed": changed} for day, changed in told]
 
 
 def _verification(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from heartbeat.readings.deployed.verification import heed_changed_columns, heed_
 from heartbeat.readings.deployed.workspace import DeployedWorkspace, read_sources, read_workspace
 from heartbeat.readings.history import keep_days
 from heartbeat.readings.verdicts.again import judge_again
+from heartbeat.readings.verdicts.edit import logged
 from heartbeat.readings.verdicts.law import read_law
 
 __all__ = [
@@ -90,6 +91,7 @@ def deploy(
         _write_workspace(connection, workspace, now)
         _write_metrics(connection, plan, workspace.git_commit, now)
         connection.execute(_SQL["disown_values"], {"metric_ids": [*plan.added, *plan.in_another_unit], "now": now})
+        _log_moved(connection, plan, now)
         for metric_id, reason in plan.ended_verifications.items():
             log_ended(connection, metric_id, reason=reason, by="deploy", now=now)
         for metric_id in plan.to_judge_again:
@@ -133,6 +135,14 @@ def _write_metrics(connection: psycopg.Connection[Any], plan: Plan, git_commit: 
     rows = [{"git_commit": git_commit, "deployed_at": now, **row} for row in plan.rows]
     connection.execute(_SQL["write_metrics"], {"rows": Jsonb(rows, dumps=_dumps)})
     connection.execute(_SQL["keep_definitions"], {"now": now})
+
+
+def _log_moved(connection: psycopg.Connection[Any], plan: Plan, now: datetime) -> None:
+    """What changed files have set anew is logged as an edit is: lines must be known as they were."""
+    for one in plan.moved:
+        values = {"value_from": logged(one.value_from), "value_to": logged(one.value_to)}
+        by = {"changed_by": "deploy", "changed_at": now, "reason": "its file changed"}
+        connection.execute(_SQL["log_operator_change"], {"metric_id": one.metric_id, "column_name": one.column, **values, **by})
 
 
 def _dumps(rows: Any) -> str:

@@ -16,6 +16,7 @@ Side = Literal["both", "bad"]
 
 SEVERITY: dict[Status, int] = {"green": 0, "amber": 1, "red": 2}
 REPEATING: frozenset[Reason] = frozenset({"no_data", "too_few"})  # verdicts that only keep the status before them
+FAR_FROM_TYPICAL = 2  # deviations: as red as a line that is crossed
 LEAST_POINTS = 14  # a spread over fewer days says more about the calendar than about the metric
 
 
@@ -124,7 +125,7 @@ def judge(  # noqa: PLR0913 - the law reads exactly these seven facts
 
 
 def _judge_typical(deviations: float | None) -> Verdict:
-    if deviations is not None and deviations >= 2:
+    if deviations is not None and deviations >= FAR_FROM_TYPICAL:
         return Verdict("red", "typical_2s")
     if deviations is not None and deviations >= 1:
         return Verdict("amber", "typical_1s")

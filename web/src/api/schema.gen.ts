@@ -326,6 +326,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/metrics/{metric_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The days of a metric, deployed or retired
+         * @description Every day that a board has shown, each in the unit of the definition that gave it. Answers for a retired metric too.
+         */
+        get: operations["read_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/metrics/{metric_id}/verification": {
         parameters: {
             query?: never;
@@ -1066,6 +1086,55 @@ export interface components {
             deployed_at: string;
         };
         /**
+         * DayShape
+         * @description The value of one calendar day in the workspace's time zone.
+         */
+        DayShape: {
+            /**
+             * D
+             * Format: date
+             */
+            d: string;
+            /** Value */
+            value: number;
+            /**
+             * Text
+             * @description The value as people read it, in the unit of its own definition; print it, as all texts here, and do not format it again.
+             */
+            text: string;
+            /** N */
+            n: number | null;
+            /**
+             * Status
+             * @description Null for a day that was computed later: nobody was shown a verdict.
+             */
+            status: ("red" | "amber" | "green") | null;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "observed" | "backfill";
+            /** Definition Hash */
+            definition_hash: string;
+            /**
+             * Changed
+             * @description On the first day of another definition, what is different in it, in words; else null.
+             */
+            changed: string | null;
+        };
+        /**
+         * DayTypicalShape
+         * @description What was typical before a day: one standard deviation around the mean of the days before it.
+         */
+        DayTypicalShape: {
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * DefinitionShape
          * @description The metric's file, as deployed.
          */
@@ -1139,11 +1208,27 @@ export interface components {
         };
         /**
          * DeployedDefinitionShape
-         * @description One definition that was deployed under the metric's id: what it computes, not how it is described.
+         * @description One definition that was deployed under the metric's id: what it computes, and so what the days with its hash mean.
          */
         DeployedDefinitionShape: {
             /** Definition Hash */
             definition_hash: string;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "snapshot" | "24h" | "7d" | "30d" | "funnel";
+            /** Unit */
+            unit: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "up" | "down";
+            /** Value Sql */
+            value_sql: string;
+            /** History Sql */
+            history_sql: string | null;
             /**
              * Deployed At
              * @description When it counted first.
@@ -1331,6 +1416,28 @@ export interface components {
             since: string;
         };
         /**
+         * FailureShape
+         * @description Readings on end that gave no value.
+         */
+        FailureShape: {
+            /** Since */
+            since: string;
+            /**
+             * Until
+             * @description When the next good reading was made; null while there is none.
+             */
+            until: string | null;
+            /** Readings */
+            readings: number;
+            /**
+             * Health
+             * @enum {string}
+             */
+            health: "error" | "no_data";
+            /** Error */
+            error: string | null;
+        };
+        /**
          * FileCountsShape
          * @description The files whose rows stand in a table.
          */
@@ -1439,7 +1546,7 @@ export interface components {
         };
         /**
          * HistoryPointShape
-         * @description The value of one calendar day in the workspace's time zone.
+         * @description One day of a deployed metric, held against the days before it that the same definition computed.
          */
         HistoryPointShape: {
             /**
@@ -1451,7 +1558,7 @@ export interface components {
             value: number;
             /**
              * Text
-             * @description The value as people read it, as all texts here: print it, do not format the number again.
+             * @description The value as people read it, in the unit of its own definition; print it, as all texts here, and do not format it again.
              */
             text: string;
             /** N */
@@ -1468,6 +1575,18 @@ export interface components {
             origin: "observed" | "backfill";
             /** Definition Hash */
             definition_hash: string;
+            /**
+             * Changed
+             * @description On the first day of another definition, what is different in it, in words; else null.
+             */
+            changed: string | null;
+            /** @description Null with fewer than 14 days before it, and for a metric that its own history does not judge. */
+            typical: components["schemas"]["DayTypicalShape"] | null;
+            /**
+             * Far From Typical
+             * @description Two standard deviations or more, on a side that counts.
+             */
+            far_from_typical: boolean;
         };
         /**
          * IncidentShape
@@ -1649,6 +1768,29 @@ export interface components {
             came_to_tables: boolean;
         };
         /**
+         * LinesShape
+         * @description The lines as they were for a stretch of days, in the unit of today.
+         */
+        LinesShape: {
+            /**
+             * Since
+             * @description The first day of the stretch; null for the oldest, which reaches back as far as the history does.
+             */
+            since: string | null;
+            /** Norm Value */
+            norm_value: number | null;
+            /** Alert Value */
+            alert_value: number | null;
+            /** Target Value */
+            target_value: number | null;
+            /** Norm */
+            norm: string | null;
+            /** Alert */
+            alert: string | null;
+            /** Target */
+            target: string | null;
+        };
+        /**
          * LoadedTableShape
          * @description A table that was read during the beat.
          */
@@ -1669,7 +1811,10 @@ export interface components {
         LoggedChangeShape: {
             /** At */
             at: string;
-            /** By */
+            /**
+             * By
+             * @description Who, as given; `deploy` where a changed file set the value or ended a verification, `ingest` where a column did.
+             */
             by: string;
             /** Column */
             column: string;
@@ -1814,10 +1959,30 @@ export interface components {
             typical_text: components["schemas"]["TypicalTextShape"] | null;
             definition: components["schemas"]["DefinitionShape"];
             /**
+             * Definitions
+             * @description Every definition since the first, oldest first. History and typical never cross from one into the next.
+             */
+            definitions: components["schemas"]["DeployedDefinitionShape"][];
+            /**
              * History
              * @description All days, oldest first.
              */
             history: components["schemas"]["HistoryPointShape"][];
+            /**
+             * Lines
+             * @description The lines over time, oldest first; the last are those of today.
+             */
+            lines: components["schemas"]["LinesShape"][];
+            /**
+             * Status Changes
+             * @description The newest 400, newest first.
+             */
+            status_changes: components["schemas"]["StatusChangeShape"][];
+            /**
+             * Failures
+             * @description The newest 50 stretches without a value, newest first.
+             */
+            failures: components["schemas"]["FailureShape"][];
             /** Tables */
             tables: components["schemas"]["MetricTableShape"][];
             /**
@@ -1825,11 +1990,6 @@ export interface components {
              * @description All edits, newest first.
              */
             operator_changes: components["schemas"]["LoggedChangeShape"][];
-            /**
-             * Definitions
-             * @description Every definition since the first, oldest first. History and typical never cross from one into the next.
-             */
-            definitions: components["schemas"]["DeployedDefinitionShape"][];
             /**
              * People
              * @description Whom `people` and `operators` of heartbeat.yaml name: who may own a metric, by name.
@@ -2014,7 +2174,10 @@ export interface components {
         OperatorChangeShape: {
             /** At */
             at: string;
-            /** By */
+            /**
+             * By
+             * @description Who, as given; `deploy` where a changed file set the value or ended a verification, `ingest` where a column did.
+             */
             by: string;
             /** Column */
             column: string;
@@ -2099,6 +2262,53 @@ export interface components {
             kind: "paragraph";
             /** Text */
             text: string;
+        };
+        /**
+         * PastShape
+         * @description The days of a metric that is or was deployed.
+         */
+        PastShape: {
+            /** Metric Id */
+            metric_id: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "snapshot" | "24h" | "7d" | "30d" | "funnel";
+            /** Unit */
+            unit: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "up" | "down";
+            /** Decimals */
+            decimals: number | null;
+            /** File */
+            file: string;
+            /**
+             * Retired At
+             * @description Null while it is deployed.
+             */
+            retired_at: string | null;
+            /** Retired Commit */
+            retired_commit: string | null;
+            /** Timezone */
+            timezone: string;
+            /**
+             * Definitions
+             * @description Oldest first.
+             */
+            definitions: components["schemas"]["DeployedDefinitionShape"][];
+            /**
+             * Days
+             * @description All days that a board has shown, oldest first.
+             */
+            days: components["schemas"]["DayShape"][];
         };
         /**
          * PersonShape
@@ -2205,10 +2415,27 @@ export interface components {
             error: string | null;
             /** Seconds */
             seconds: number | null;
-            /** Carried */
+            /**
+             * Carried
+             * @description Nothing that it reads had changed: the value before it stands.
+             */
             carried: boolean;
             /** Beat Id */
             beat_id: number;
+            /** Definition Hash */
+            definition_hash: string;
+            /**
+             * Loads
+             * @description The load of each landed table that the value rests on.
+             */
+            loads: {
+                [key: string]: string | null;
+            };
+            /**
+             * Rows Read
+             * @description Rows that the statement read from tables; null where none ran.
+             */
+            rows_read: number | null;
         };
         /**
          * RecomputeAnswer
@@ -2846,6 +3073,29 @@ export interface components {
             unclaimed: components["schemas"]["UnclaimedShape"][];
             /** Missing */
             missing: components["schemas"]["MissingTableShape"][];
+        };
+        /**
+         * StatusChangeShape
+         * @description One change of status that a board has shown.
+         */
+        StatusChangeShape: {
+            /** At */
+            at: string;
+            /**
+             * From
+             * @enum {string}
+             */
+            from: "red" | "amber" | "green";
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "red" | "amber" | "green";
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "reading" | "operator" | "deploy" | "typical";
         };
         /**
          * StretchShape
@@ -3834,6 +4084,46 @@ export interface operations {
             };
             /** @description The lines contradict each other, or one is not a number */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                metric_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastShape"];
+                };
+            };
+            /** @description No metric of this id was ever deployed */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -32,6 +32,16 @@ class Kept:
         return f"{told}; the file changed it from {_say(self.file_from)} to {_say(self.file_to)}"
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A line, due date or owner that a changed file set anew."""
+
+    metric_id: str
+    column: str
+    value_from: Any
+    value_to: Any
+
+
 @dataclass
 class Plan:
     """The rows to write, and what to say about them. Ids are in catalog order."""
@@ -42,6 +52,7 @@ class Plan:
     removed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
     ended_verifications: dict[str, str] = field(default_factory=dict)  # with the reason
     needs_measuring: list[str] = field(default_factory=list)
     to_judge_again: list[str] = field(default_factory=list)
@@ -104,6 +115,7 @@ def _settled(plan: Plan, old: Row | None, metric: MetricDefinition, left: Row | 
             row["verification_state"] = "changed"
     elif any(old[name] != row[name] for name in _JUDGED_BY):
         plan.to_judge_again.append(metric.metric_id)
+    plan.moved += [Moved(metric.metric_id, name, old[name], row[name]) for name in INITIAL if old[name] != row[name]]
     is_changed = any(old[name] != value for name, value in new.items())
     (plan.changed if is_changed else plan.unchanged).append(metric.metric_id)
     if not is_changed:  # the commit and time at which the file changed last stay

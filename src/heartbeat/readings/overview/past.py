@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -35,14 +35,27 @@ def read_past(connection: psycopg.Connection[Any], metric_id: str) -> dict[str, 
     past = _live(connection, metric_id) or _retired(connection, metric_id)
     if past is None:
         raise not_registered(connection, metric_id)
-    with connection.cursor(row_factory=dict_row) as cursor:
-        definitions = cursor.execute(_SQL["read_definitions"], {"metric_id": metric_id}).fetchall()
-    by_hash = {definition["definition_hash"]: definition for definition in definitions}
-    days: list[dict[str, Any]] = []
-    for day in read_history(connection, metric_id):
-        before = days[-1]["definition_hash"] if days else day.definition_hash
-        days.append(_day(day, past, by_hash, settings) | {"changed": _changed(by_hash, before, day.definition_hash)})
+    definitions = read_definitions(connection, metric_id)
+    units = {definition["definition_hash"]: definition["unit"] for definition in definitions}
+    history = read_history(connection, metric_id)
+    days = [
+        _day(day, past, units, settings) | {"changed": changed}
+        for day, changed in zip(history, changes_of(history, definitions), strict=True)
+    ]
     return {**past, "timezone": settings.timezone, "definitions": definitions, "days": days}
+
+
+def read_definitions(connection: psycopg.Connection[Any], metric_id: str) -> list[dict[str, Any]]:
+    """Every definition that a metric was ever deployed with, in the order in which each counted first."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(_SQL["read_definitions"], {"metric_id": metric_id}).fetchall()
+
+
+def changes_of(days: Sequence[HistoryDay], definitions: Sequence[Mapping[str, Any]]) -> list[str | None]:
+    """For each day, oldest first, what its definition differs in from the one of the day before, in words; else null."""
+    by_hash = {definition["definition_hash"]: definition for definition in definitions}
+    before = [*days[:1], *days[:-1]]
+    return [_changed(by_hash, one.definition_hash, other.definition_hash) for one, other in zip(before, days, strict=True)]
 
 
 def _live(connection: psycopg.Connection[Any], metric_id: str) -> dict[str, Any] | None:
@@ -58,11 +71,9 @@ def _retired(connection: psycopg.Connection[Any], metric_id: str) -> dict[str, A
     return None
 
 
-def _day(
-    day: HistoryDay, past: Mapping[str, Any], by_hash: Mapping[str, Mapping[str, Any]], settings: WorkspaceSettings
-) -> dict[str, Any]:
+def _day(day: HistoryDay, past: Mapping[str, Any], units: Mapping[str, str], settings: WorkspaceSettings) -> dict[str, Any]:
     """A day with its value in words; without a unit where nobody knows the definition any more."""
-    unit = by_hash[day.definition_hash]["unit"] if day.definition_hash in by_hash else "number"
+    unit = units.get(day.definition_hash, "number")
     shown = display(day.value, unit, past["decimals"], Lines(past["direction"]), settings.currency, settings.locale)
     return {**vars(day), "text": shown.text, "unit": unit}
 

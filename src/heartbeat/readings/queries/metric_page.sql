@@ -24,12 +24,6 @@ select changed_at, changed_by, column_name, value_from, value_to, reason, defini
   from heartbeat.operator_change where metric_id = %(metric_id)s
  order by changed_at desc, id desc;
 
--- name: read_definitions
--- Every definition that was deployed under this id, the first one first.
-select definition_hash, deployed_at, git_commit
-  from heartbeat.metric_definition where metric_id = %(metric_id)s
- order by deployed_at, definition_hash;
-
 -- name: read_verification
 -- Who verified the metric last, unless that was withdrawn: by, when, which definition; why it does not count any more; and what the
 -- verified definition was, where another one is deployed.
@@ -53,9 +47,10 @@ select r.verification_state as state, v.changed_by as by, v.changed_at as at, v.
  where r.metric_id = %(metric_id)s;
 
 -- name: read_readings
--- The newest that a board has shown.
-select as_of, computed_at, value, n, status, reason, health, error, seconds, carried, beat_id
-  from heartbeat.reading
+-- The newest that a board has shown, with what each rests on. A reading that was carried forward read nothing.
+select as_of, computed_at, value, n, status, reason, health, g.error, g.seconds, carried, beat_id, definition_hash, loads,
+       case when not carried then m.rows_read end as rows_read
+  from heartbeat.reading g left join heartbeat.beat_metric m using (beat_id, metric_id)
  where metric_id = %(metric_id)s and board_version is not null
  order by as_of desc, seq desc
  limit 50;

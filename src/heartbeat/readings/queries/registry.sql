@@ -37,7 +37,7 @@ select * from heartbeat.metric_registry order by catalog_position, metric_id;
 select r.metric_id,
        exists (select from heartbeat.metric_state s where s.metric_id = r.metric_id and s.value is not null)
     or exists (select from heartbeat.history h where h.metric_id = r.metric_id)
-    or exists (select from heartbeat.operator_change c where c.metric_id = r.metric_id)
+    or exists (select from heartbeat.operator_change c where c.metric_id = r.metric_id and c.changed_by not in ('deploy', 'ingest'))
   from heartbeat.metric_registry r;
 
 -- name: codes_may_swap

@@ -92,7 +92,7 @@ class Window:
 def judge_days(days: Sequence[DayValue], ruling: Ruling) -> tuple[JudgedDay, ...]:
     """Judge days of one definition, oldest first, each by the lines and by what was typical before it."""
     incident, judged, last = DayIncident(), [], None
-    for day, band in zip(days, _bands(tuple(days), ruling.typical_days, ruling.min_n), strict=True):
+    for day, band in zip(days, bands_before(tuple(days), ruling.typical_days, ruling.min_n), strict=True):
         verdict = judge(
             day.value, day.n, lines=ruling.lines, typical=band, side=ruling.side, min_n=ruling.min_n, last_status=last
         )
@@ -151,8 +151,8 @@ def _red_stretches(days: Sequence[JudgedDay]) -> Iterator[Stretch]:
 
 
 @lru_cache(maxsize=32)  # the same for the lines of now and for each that somebody types after another
-def _bands(days: tuple[DayValue, ...], typical_days: int | None, min_n: int | None) -> tuple[TypicalBand | None, ...]:
-    """What was typical before each day: as for a reading, days over too few rows are no evidence."""
+def bands_before(days: tuple[DayValue, ...], typical_days: int | None, min_n: int | None) -> tuple[TypicalBand | None, ...]:
+    """What was typical before each of the days of one definition, oldest first; days over too few rows are no evidence of it."""
     if typical_days is None:
         return (None,) * len(days)
     reach, evidence, oldest, bands = timedelta(days=typical_days), list[DayValue](), 0, []

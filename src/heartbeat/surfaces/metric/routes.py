@@ -13,6 +13,7 @@ from heartbeat.readings.amend import amend
 from heartbeat.readings.audits import read_audit
 from heartbeat.readings.deployed.workspace import read_workspace
 from heartbeat.readings.metric_page import read_edited, read_metric_page
+from heartbeat.readings.overview.past import read_past
 from heartbeat.readings.verdicts.proposal import read_proposal
 from heartbeat.surfaces.metric.audit_shapes import AuditDocumentShape
 from heartbeat.surfaces.metric.backtest import backtest_document
@@ -20,7 +21,7 @@ from heartbeat.surfaces.metric.backtest_shapes import BacktestShape, ProposalQue
 from heartbeat.surfaces.metric.edit_shapes import EditAnswer, EditRequest, OutdatedShape, RefusedShape, RetiredShape
 from heartbeat.surfaces.metric.landed import with_landed_facts
 from heartbeat.surfaces.metric.precondition import etag_of, versions_in
-from heartbeat.surfaces.metric.shapes import MetricPageShape
+from heartbeat.surfaces.metric.shapes import MetricPageShape, PastShape
 from heartbeat.surfaces.metric.words import with_texts
 from heartbeat.wire.identity import Identity, identity_of
 from heartbeat.wire.json_text import JsonAnswer
@@ -60,6 +61,20 @@ def read_metric(metric_id: MetricId, site: Here) -> Response:
         page = with_landed_facts(connection, read_metric_page(connection, metric_id))
         answer = with_texts(page, read_workspace(connection).settings)
     return JsonAnswer(answer, headers={"etag": etag_of(page["edit_version"])})
+
+
+@router.get(
+    "/api/metrics/{metric_id}/history",
+    summary="The days of a metric, deployed or retired",
+    operation_id="read_history",
+    response_model=PastShape,
+    responses={404: {"model": ErrorShape, "description": "No metric of this id was ever deployed"}},
+)
+def read_metric_history(metric_id: MetricId, site: Here) -> Response:
+    """Every day that a board has shown, each in the unit of the definition that gave it. Answers for a retired metric too."""
+    _refuse_odd_id(metric_id)
+    with site.connection() as connection:
+        return JsonAnswer(read_past(connection, metric_id))
 
 
 @router.get(

@@ -42,18 +42,84 @@ class DefinitionShape(Shape):
     deployed_at: Utc
 
 
-class HistoryPointShape(Shape):
+class DeployedDefinitionShape(Shape):
+    """One definition that was deployed under the metric's id: what it computes, and so what the days with its hash mean."""
+
+    definition_hash: str
+    period: Period
+    unit: str
+    direction: Direction
+    value_sql: str
+    history_sql: str | None
+    deployed_at: Utc
+    """When it counted first."""
+    git_commit: str | None
+
+
+class DayShape(Shape):
     """The value of one calendar day in the workspace's time zone."""
 
     d: date
     value: float
     text: str
-    """The value as people read it, as all texts here: print it, do not format the number again."""
+    """The value as people read it, in the unit of its own definition; print it, as all texts here, and do not format it again."""
     n: int | None
     status: Status | None
     """Null for a day that was computed later: nobody was shown a verdict."""
     origin: Literal["observed", "backfill"]
     definition_hash: str
+    changed: str | None
+    """On the first day of another definition, what is different in it, in words; else null."""
+
+
+class DayTypicalShape(Shape):
+    """What was typical before a day: one standard deviation around the mean of the days before it."""
+
+    low: float
+    high: float
+    text: str
+
+
+class HistoryPointShape(DayShape):
+    """One day of a deployed metric, held against the days before it that the same definition computed."""
+
+    typical: DayTypicalShape | None
+    """Null with fewer than 14 days before it, and for a metric that its own history does not judge."""
+    far_from_typical: bool
+    """Two standard deviations or more, on a side that counts."""
+
+
+class LinesShape(Shape):
+    """The lines as they were for a stretch of days, in the unit of today."""
+
+    since: date | None
+    """The first day of the stretch; null for the oldest, which reaches back as far as the history does."""
+    norm_value: float | None
+    alert_value: float | None
+    target_value: float | None
+    norm: str | None
+    alert: str | None
+    target: str | None
+
+
+class StatusChangeShape(Shape):
+    """One change of status that a board has shown."""
+
+    at: Utc
+    status_from: Status = Field(alias="from")
+    status_to: Status = Field(alias="to")
+    cause: Literal["reading", "operator", "deploy", "typical"]
+
+
+class FailureShape(Shape):
+    """Readings on end that gave no value."""
+
+    since: Utc
+    until: Utc | None
+    """When the next good reading was made; null while there is none."""
+    readings: int
+    health: Literal["error", "no_data"]
+    error: str | None
 
 
 class MetricTableShape(Shape):
@@ -74,6 +140,7 @@ class OperatorChangeShape(Shape):
 
     at: Utc
     by: str
+    """Who, as given; `deploy` where a changed file set the value or ended a verification, `ingest` where a column did."""
     column: str
     value_from: str | None = Field(alias="from")
     value_to: str | None = Field(alias="to")
@@ -88,15 +155,6 @@ class LoggedChangeShape(OperatorChangeShape):
     text_from: str | None
     """A line or a target in display units; anything else as it is, null for unset."""
     text_to: str | None
-
-
-class DeployedDefinitionShape(Shape):
-    """One definition that was deployed under the metric's id: what it computes, not how it is described."""
-
-    definition_hash: str
-    deployed_at: Utc
-    """When it counted first."""
-    git_commit: str | None
 
 
 class PersonShape(Shape):
@@ -120,7 +178,13 @@ class ReadingShape(Shape):
     error: str | None
     seconds: float | None
     carried: bool
+    """Nothing that it reads had changed: the value before it stands."""
     beat_id: int
+    definition_hash: str
+    loads: dict[str, str | None]
+    """The load of each landed table that the value rests on."""
+    rows_read: int | None
+    """Rows that the statement read from tables; null where none ran."""
 
 
 class TypicalTextShape(Shape):
@@ -172,16 +236,43 @@ class MetricPageShape(Shape):
     typical_text: TypicalTextShape | None
     """Null where `metric.typical` is null."""
     definition: DefinitionShape
+    definitions: list[DeployedDefinitionShape]
+    """Every definition since the first, oldest first. History and typical never cross from one into the next."""
     history: list[HistoryPointShape]
     """All days, oldest first."""
+    lines: list[LinesShape]
+    """The lines over time, oldest first; the last are those of today."""
+    status_changes: list[StatusChangeShape]
+    """The newest 400, newest first."""
+    failures: list[FailureShape]
+    """The newest 50 stretches without a value, newest first."""
     tables: list[MetricTableShape]
     operator_changes: list[LoggedChangeShape]
     """All edits, newest first."""
-    definitions: list[DeployedDefinitionShape]
-    """Every definition since the first, oldest first. History and typical never cross from one into the next."""
     people: list[PersonShape]
     """Whom `people` and `operators` of heartbeat.yaml name: who may own a metric, by name."""
     readings: list[ReadingShape]
     """The newest 50, newest first."""
     audits: list[AuditShape]
     """The newest 20 that `heartbeat validate` made, newest first."""
+
+
+class PastShape(Shape):
+    """The days of a metric that is or was deployed."""
+
+    metric_id: str
+    code: str
+    name: str
+    period: Period
+    unit: str
+    direction: Direction
+    decimals: int | None
+    file: str
+    retired_at: Utc | None
+    """Null while it is deployed."""
+    retired_commit: str | None
+    timezone: str
+    definitions: list[DeployedDefinitionShape]
+    """Oldest first."""
+    days: list[DayShape]
+    """All days that a board has shown, oldest first."""

@@ -11,6 +11,7 @@ from heartbeat.definitions.model import WorkspaceSettings
 from heartbeat.readings.tiles.tile import lines_of
 from heartbeat.rules.backtest.words import day_text
 from heartbeat.rules.numbers import Style, display, line_text
+from heartbeat.rules.status import Lines
 
 _LINES = ("norm_value", "alert_value", "target_value")
 
@@ -18,30 +19,44 @@ _LINES = ("norm_value", "alert_value", "target_value")
 def with_texts(page: dict[str, Any], settings: WorkspaceSettings) -> dict[str, Any]:
     """The page with a `text` beside each value, and the people who may own it.
 
-    Rounding never moves a value to the other side of a line of today; a line itself is told exactly.
+    Rounding never moves a value to the other side of a line of today; a line itself is told exactly. A day has the unit of the
+    definition that gave it, and is held against lines only where that is the unit of today.
     """
     metric = page["metric"]
     style = Style(metric["unit"], metric["decimals"], settings.currency, settings.locale)
-    lines = lines_of(metric)
+    units = {definition["definition_hash"]: definition["unit"] for definition in page["definitions"]}
+    held, free = lines_of(metric), Lines(metric["direction"])
 
     @cache  # days repeat themselves
-    def text(value: float | None) -> str | None:
+    def text(value: float | None, unit: str = style.unit, lines: Lines = held) -> str | None:
         if value is None:
             return None
-        return display(value, metric["unit"], metric["decimals"], lines, settings.currency, settings.locale).text
+        return display(value, unit, style.decimals, lines, style.currency, style.locale).text
 
-    typical = metric["typical"]
-    if typical is not None:
-        mean, deviation = typical["mean"], typical["stddev"]
-        typical = {"low": text(mean - deviation), "high": text(mean + deviation)}
+    def day(told: dict[str, Any]) -> dict[str, Any]:
+        unit, band = units.get(told["definition_hash"], style.unit), told["typical"]
+        typical = band and {**band, "text": f"{text(band['low'], unit, free)} to {text(band['high'], unit, free)}"}
+        return {**told, "text": text(told["value"], unit, held if unit == style.unit else free), "typical": typical}
+
     return {
         **page,
-        "history": [{**day, "text": text(day["value"])} for day in page["history"]],
+        "history": [day(each) for each in page["history"]],
         "readings": [{**reading, "text": text(reading["value"])} for reading in page["readings"]],
-        "typical_text": typical,
+        "typical_text": _typical(metric["typical"], text),
+        "lines": [{**stretch, **_line_texts(stretch, style)} for stretch in page["lines"]],
         "operator_changes": [_told(change, style) for change in page["operator_changes"]],
         "people": _people(settings),
     }
+
+
+def _typical(band: Mapping[str, float] | None, text: Callable[[float], str | None]) -> dict[str, str | None] | None:
+    if band is None:
+        return None
+    return {"low": text(band["mean"] - band["stddev"]), "high": text(band["mean"] + band["stddev"])}
+
+
+def _line_texts(stretch: Mapping[str, Any], style: Style) -> dict[str, str | None]:
+    return {name.removesuffix("_value"): line_text(stretch[name], style) for name in _LINES}
 
 
 def _told(change: Mapping[str, Any], style: Style) -> dict[str, Any]:
