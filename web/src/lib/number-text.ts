@@ -89,7 +89,7 @@ function digits(value: number, { locale }: NumberStyle): string {
   return parts.map((part) => (part.type === "group" ? "\u2009" : part.value)).join("");
 }
 
-function safeLocale(locale: string): string {
+export function safeLocale(locale: string): string {
   try {
     return Intl.getCanonicalLocales(locale.replace("_", "-"))[0] ?? "en";
   } catch {

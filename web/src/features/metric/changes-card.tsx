@@ -1,32 +1,54 @@
-import type { OperatorChange } from "@/api/board";
-import { ownerName } from "@/components/words";
-import { fullDay } from "@/lib/calendar";
+import { useState } from "react";
+import type { MetricPage } from "@/api/board";
+import { clockTime, fullDay } from "@/lib/calendar";
+import { changesLog, type LogEntry } from "./changes-log";
 
-const NAMES: Record<string, string> = {
-  norm_value: "amber line",
-  alert_value: "red line",
-  target_value: "target",
-  target_due_date: "target date",
-  verification_state: "verification",
-};
+const FEW = 5;
 
-/** Who changed what in the browser. */
-export function ChangesCard({ changes, zone }: { changes: OperatorChange[]; zone: string }) {
-  if (changes.length === 0) return null;
+/** Who changed what and why, and which definitions were deployed in between. */
+export function ChangesCard({ page, zone }: { page: MetricPage; zone: string }) {
+  const [all, setAll] = useState(false);
+  const log = changesLog(page);
+  const shown = all ? log : log.slice(0, FEW);
   return (
-    <section className="card pad" aria-label="Changes by operators">
+    <section className="card pad" aria-label="Changes">
       <h2>Who changed what</h2>
+      {page.operator_changes.length === 0 && (
+        <p className="note">
+          Nobody has changed its lines, owner or verification yet. Every change is kept here for good.
+        </p>
+      )}
       <ol className="changes">
-        {changes.map((change) => (
-          <li key={`${change.at} ${change.column}`}>
-            <b>{NAMES[change.column] ?? change.column}</b> {change.from ?? "none"} → {change.to ?? "none"}
-            <span className="quiet">
-              {ownerName(change.by)}, {fullDay(change.at, zone)}
-              {change.reason && `: ${change.reason}`}
-            </span>
-          </li>
+        {shown.map((entry) => (
+          <Entry key={entry.key} entry={entry} zone={zone} />
         ))}
       </ol>
+      {log.length > FEW && (
+        <button type="button" className="button button-plain" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? "Show the newest only" : `Show all ${log.length}`}
+        </button>
+      )}
     </section>
+  );
+}
+
+function Entry({ entry: { at, who, reason, changes, event }, zone }: { entry: LogEntry; zone: string }) {
+  return (
+    <li>
+      {event && <b>{event}</b>}
+      {changes.map(({ name, from, to }) => (
+        <div key={name}>
+          <b>{name}</b> <span className="change-from">{from}</span> <span aria-hidden="true">→</span>
+          <span className="visually-hidden">to</span> {to}
+        </div>
+      ))}
+      <span className="quiet">
+        {event ? "" : `${who}, `}
+        <time dateTime={at}>
+          {fullDay(at, zone)} {clockTime(at, zone)}
+        </time>
+      </span>
+      {reason && <q>{reason}</q>}
+    </li>
   );
 }

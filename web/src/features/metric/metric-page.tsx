@@ -15,16 +15,21 @@ import { FigureStrip } from "./figure-strip";
 import { HistoryCard } from "./history-card";
 import { LimitsCard } from "./limits-card";
 import { MeaningCard } from "./meaning-card";
-import { OwnerCard, VerificationCard } from "./people-cards";
+import { OwnerCard } from "./owner-card";
 import { ProblemPage, WaitingPage } from "./problem-page";
 import { ReadingsCard } from "./readings-card";
 import { statusSentence } from "./status-sentence";
 import { TablesCard } from "./tables-card";
+import { VerificationCard } from "./verification-card";
 import "@/components/card.css";
+import "@/components/editing/edit-ways.css";
+import "@/components/editing/editing.css";
+import "@/components/editing/scale.css";
 import "./chart-parts.css";
 import "./metric.css";
 import "./metric-cards.css";
 import "./side-cards.css";
+import "./verification.css";
 import "./audit.css";
 import "./metric-phone.css";
 
@@ -69,11 +74,11 @@ function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
           <ReadingsCard readings={page.readings} zone={zone} />
         </div>
         <aside className="metric-side">
-          <LimitsCard metric={metric} />
-          <OwnerCard metric={metric} />
-          <VerificationCard metric={metric} definition={definition} zone={zone} />
+          <LimitsCard page={page} zone={zone} />
+          <OwnerCard page={page} zone={zone} />
+          <VerificationCard page={page} zone={zone} />
           <TablesCard tables={page.tables} zone={zone} />
-          <ChangesCard changes={page.operator_changes} zone={zone} />
+          <ChangesCard page={page} zone={zone} />
         </aside>
       </div>
     </main>

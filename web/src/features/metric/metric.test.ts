@@ -6,8 +6,6 @@ import { verticalRange } from "./chart-option";
 import { dayBefore } from "./figure-strip";
 import { highlightSql } from "./highlight-sql";
 import { summary } from "./history-card";
-import { zonesOf } from "./limits-card";
-import { initials } from "./people-cards";
 import { fittingRange, withinRange } from "./ranges";
 
 const NOW = Date.parse("2026-11-20T09:00:00Z");
@@ -53,16 +51,6 @@ describe("ranges", () => {
   });
 });
 
-test("the scale is cut at its lines, in the metric's direction", () => {
-  expect(zonesOf("down", 4, 5, [0, 10]).map((zone) => [zone.kind, zone.from, zone.to])).toEqual([
-    ["good", 0, 4],
-    ["amber", 4, 5],
-    ["red", 5, 10],
-  ]);
-  expect(zonesOf("up", 95, 90, [80, 100]).map((zone) => zone.kind)).toEqual(["red", "amber", "good"]);
-  expect(zonesOf("down", null, 5, [0, 10]).map((zone) => zone.kind)).toEqual(["good", "red"]);
-});
-
 test("the chart leaves out lines that would flatten the curve, and starts no count below zero", () => {
   const far = { ...metric, reason: "within" as const, alert_value: 1e6, norm_value: null, target_value: null };
   const [low, high] = verticalRange(far, page.history.slice(-30));
@@ -81,9 +69,4 @@ test("the chart is a sentence for ears", () => {
   const [before, ...after] = page.history.slice(-91);
   const changed = [{ ...before, value: 1e6, text: "12 d" } as HistoryPoint, ...after];
   expect(summary(metric, changed)).toBe(`${summary(metric, after)} Other days in the chart had another definition.`);
-});
-
-test("initials come from the email", () => {
-  expect(initials("katrin.meyer@aurora.example")).toBe("KM");
-  expect(initials("ops@aurora.example")).toBe("O");
 });
