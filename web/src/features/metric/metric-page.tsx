@@ -4,7 +4,9 @@ import { useEffect, useState } from "react";
 import type { BoardMetric, MetricPage as Page } from "@/api/board";
 import { ApiProblem } from "@/api/http";
 import { metricPageQuery } from "@/api/metric-page";
+import { useMay } from "@/api/session";
 import { useLive } from "@/api/use-live";
+import { RefreshMetric } from "@/components/editing/refresh-metric";
 import { Glyph, type GlyphName } from "@/components/glyph";
 import type { NumberStyle } from "@/lib/number-text";
 import { useClock } from "@/lib/use-clock";
@@ -89,6 +91,7 @@ const GLYPHS: Record<BoardMetric["class"], GlyphName> = { red: "red", amber: "am
 
 function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boolean }) {
   const { metric, definition } = page;
+  const mayRefresh = useMay("operator");
   const lead = useClock((at) => statusSentence(page, at, zone).lead);
   const rest = useClock((at) => statusSentence(page, at, zone).rest);
   return (
@@ -105,6 +108,7 @@ function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boo
       <p>
         <b className={`lead-${metric.class}`}>{lead}</b> {rest}
       </p>
+      {mayRefresh && <RefreshMetric metricId={metric.metric_id} />}
     </header>
   );
 }
