@@ -61,6 +61,8 @@ STATUS_OF: Mapping[type[errors.HeartbeatError], int] = {
     errors.PairingUnknown: 404,
     errors.PairingExpired: 410,
     errors.PairingCrowded: 503,
+    errors.FeedbackNotFound: 404,
+    errors.FeedbackTooMuch: 429,
     errors.HookNotFound: 404,
     errors.HookNotReady: 503,
     errors.IntakeBusy: 503,
@@ -219,7 +221,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 async def _answer_named(_request: Request, error: errors.HeartbeatError) -> Response:
     status = status_of(type(error))
-    headers = {"retry-after": RETRY_AFTER_SECONDS} if status == 503 and error.retryable else {}
+    headers = {"retry-after": RETRY_AFTER_SECONDS} if status in {429, 503} and error.retryable else {}
     return Refusal(status, error.code, error.message, error.hint, error.facts).answer(headers)
 
 

@@ -66,7 +66,7 @@ def visitors(house: Database) -> Mapping[str, dict[str, str]]:
 def ask(client: httpx.Client, method: str, path: str, headers: Mapping[str, str]) -> httpx.Response:
     """Ask with a body that no route takes, so that nothing is changed by whoever is let in; a stream is left at once."""
     filled = path.replace("{metric_id}", "none_such").replace("{source}", "none").replace("{code}", "NNN-NNN")
-    for number in ("{job_id}", "{audit_id}", "{device_id}", "{token_id}"):
+    for number in ("{job_id}", "{audit_id}", "{device_id}", "{token_id}", "{feedback_id}"):
         filled = filled.replace(number, "999999")
     assert "{" not in filled, f"say what stands for the parameter of {path}"
     given = {**headers, "Content-Type": "application/json"} if method != "GET" else dict(headers)

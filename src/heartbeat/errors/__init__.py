@@ -25,6 +25,9 @@ HeartbeatError
 │   ├── PairingUnknown
 │   ├── PairingExpired
 │   └── PairingCrowded*
+├── FeedbackError
+│   ├── FeedbackNotFound
+│   └── FeedbackTooMuch*
 ├── IntakeError
 │   ├── HookNotFound
 │   ├── HookNotReady*
@@ -58,6 +61,7 @@ from __future__ import annotations
 
 from heartbeat.errors.access import *  # noqa: F403 - as below
 from heartbeat.errors.base import HeartbeatError as HeartbeatError
+from heartbeat.errors.feedback import *  # noqa: F403 - as below
 from heartbeat.errors.intake import *  # noqa: F403 - a branch of the tree, in a file of its own for its size
 
 

@@ -164,6 +164,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was told
+         * @description The newest 500 messages, open ones first, and how many there are.
+         */
+        get: operations["read_feedback"];
+        put?: never;
+        /**
+         * Tell something about the cockpit
+         * @description Keep a message for those who run this cockpit, with the page and the version that it was written on.
+         */
+        post: operations["tell_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/{feedback_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say that a message is dealt with, or open it again
+         * @description Mark a message as dealt with by somebody, or open it again. What was told stays as it is.
+         */
+        patch: operations["set_feedback_done"];
+        trace?: never;
+    };
     "/api/hooks/{source}": {
         parameters: {
             query?: never;
@@ -1436,6 +1480,97 @@ export interface components {
             health: "error" | "no_data";
             /** Error */
             error: string | null;
+        };
+        /**
+         * FeedbackDone
+         * @description Whether a message is dealt with, and who says so.
+         */
+        FeedbackDone: {
+            /** Done */
+            done: boolean;
+            /**
+             * Changed By
+             * @description Name of the operator. Required while nobody signs in; else the name of whoever is signed in counts.
+             * @default
+             */
+            changed_by: string;
+        };
+        /**
+         * FeedbackList
+         * @description The newest 500 messages, open ones first.
+         */
+        FeedbackList: {
+            /**
+             * Open
+             * @description In all, also beyond those listed.
+             */
+            open: number;
+            /** Done */
+            done: number;
+            /** Feedback */
+            feedback: components["schemas"]["FeedbackShape"][];
+        };
+        /**
+         * FeedbackRequest
+         * @description A message, and the page that it was written on.
+         */
+        FeedbackRequest: {
+            /** Message */
+            message: string;
+            /**
+             * Page
+             * @description Path and query of the page, without the host.
+             */
+            page: string;
+            /**
+             * Page Version
+             * @description Version of the page in the browser, which may be older than the server.
+             */
+            page_version: string;
+            /**
+             * Told By
+             * @description Name of the person, where nobody signs in; empty when it is not known. Else the name of whoever is signed in counts.
+             * @default
+             */
+            told_by: string;
+        };
+        /**
+         * FeedbackShape
+         * @description A message as it was told.
+         */
+        FeedbackShape: {
+            /** Feedback Id */
+            feedback_id: number;
+            /** Told At */
+            told_at: string;
+            /**
+             * Told By
+             * @description Null: nobody said who they are.
+             */
+            told_by: string | null;
+            /** Message */
+            message: string;
+            /** Page */
+            page: string;
+            /** Page Version */
+            page_version: string;
+            /**
+             * Done At
+             * @description Null: open.
+             */
+            done_at: string | null;
+            /** Done By */
+            done_by: string | null;
+        };
+        /**
+         * FeedbackTold
+         * @description The message was kept.
+         */
+        FeedbackTold: {
+            /** Feedback Id */
+            feedback_id: number;
+            /** Told At */
+            told_at: string;
         };
         /**
          * FileCountsShape
@@ -3683,6 +3818,121 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    tell_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackTold"];
+                };
+            };
+            /** @description Too many messages came at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    set_feedback_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feedback_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackDone"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackShape"];
+                };
+            };
+            /** @description No message of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
                 };
             };
             /** @description Refused or failed */
