@@ -1,55 +1,80 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import type { ReactNode } from "react";
-import { useLive } from "@/api/use-live";
+import { type ReactNode, useRef } from "react";
+import { useSession } from "@/api/session";
+import { Icon } from "@/components/icon";
 import { MarkGlyph } from "@/components/mark";
+import { pagesFor } from "@/components/pages";
+import { Popup } from "@/components/popup";
 import { ThemeButton } from "@/components/theme-button";
-import { useWaiting } from "@/components/use-waiting";
-import { oldText, since } from "@/lib/age";
-import { useClock } from "@/lib/use-clock";
+import { openOverlay } from "@/lib/overlay";
+import { Freshness } from "./freshness";
+import { UserMenu } from "./user-menu";
 import "./app-shell.css";
+import "./shell-tools.css";
 
-/** What all pages but the wall share: where one is, how fresh the board is, the theme. Holds the route's page, or another. */
+/** What all pages but the wall share: the ways to the others, how fresh the board is, who is there. Holds the route's page, or another. */
 export function AppShell({ children }: { children?: ReactNode }) {
+  const content = useRef<HTMLDivElement>(null);
   return (
     <div className="shell">
-      <nav className="shell-nav" aria-label="Pages">
-        <Link to="/" className="shell-mark" aria-label="Heartbeat">
+      <button type="button" className="skip-link" onClick={() => content.current?.focus()}>
+        Skip to the content
+      </button>
+      <header className="shell-bar">
+        <Link to="/" className="shell-mark" aria-label="Heartbeat, to the cockpit">
           <MarkGlyph />
           <b>Heartbeat</b>
         </Link>
-        <Link to="/" className="shell-link" activeOptions={{ exact: true }}>
-          Cockpit
-        </Link>
-        <Link to="/sources" className="shell-link">
-          Sources
-        </Link>
-        <Freshness />
-        <ThemeButton />
-      </nav>
-      {children ?? <Outlet />}
+        <Pages />
+        <div className="shell-tools">
+          <Freshness />
+          <FindField />
+          <ThemeButton />
+          <button type="button" className="tool" title="Send feedback" onClick={() => openOverlay("feedback")}>
+            <Icon name="speech" />
+            <span>feedback</span>
+          </button>
+          <UserMenu />
+        </div>
+      </header>
+      <div className="shell-content" ref={content} tabIndex={-1}>
+        {children ?? <Outlet />}
+      </div>
     </div>
   );
 }
 
-function Freshness() {
-  const offline = useLive((state) => state.connection.offlineSince !== null);
-  const database = useLive((state) => state.database);
-  const job = useLive((state) => state.job);
-  const waiting = useWaiting();
-  const publishedAt = useLive((state) => state.board?.published_at ?? null);
-  const age = useClock((at) => oldText(since(publishedAt, at) ?? 0));
-  const trouble = offline ? "offline" : database === "down" ? "database away" : null;
-  if (trouble) {
-    return (
-      <span className="shell-freshness shell-trouble">
-        {trouble}
-        <span className="shell-more">, last good values</span>
-      </span>
-    );
-  }
-  const text =
-    job && !waiting
-      ? "beat running"
-      : [publishedAt && `board ${age}`, waiting && "waiting for a worker"].filter(Boolean).join(", ");
-  return <span className="shell-freshness">{text}</span>;
+/** The pages in a row; where there is no room for it, behind one button. */
+function Pages() {
+  const pages = pagesFor(useSession());
+  const links = (className: string) =>
+    pages.map(({ to, title }) => (
+      <Link key={to} to={to} className={className} activeOptions={{ exact: to === "/", includeSearch: false }}>
+        {title}
+      </Link>
+    ));
+  return (
+    <nav className="shell-nav" aria-label="Pages">
+      <div className="shell-links">{links("shell-link")}</div>
+      <Popup label="Pages" className="shell-pages" side="left" sign={<Icon name="menu" />}>
+        <div className="popup-ways">{links("")}</div>
+      </Popup>
+    </nav>
+  );
+}
+
+/** Looks like a field, and opens the search for anything. */
+function FindField() {
+  return (
+    <button
+      type="button"
+      className="shell-find"
+      title="Find a metric or page (Ctrl K)"
+      onClick={() => openOverlay("palette")}
+    >
+      <Icon name="search" />
+      <span>Find a metric or page</span>
+      <kbd>/</kbd>
+    </button>
+  );
 }

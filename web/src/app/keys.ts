@@ -1,25 +1,37 @@
+import { toggleFullScreen } from "@/lib/full-screen";
+import { openOverlay } from "@/lib/overlay";
 import { toggleTheme } from "@/lib/theme";
 import { isTyping } from "@/lib/typing";
 import { router } from "./router";
 
-/** Keys that work on every page: T theme, F full screen, Escape or Back to the cockpit. */
+/** Keys that work on every page: Ctrl-K or / finds anything, T theme, F full screen, Escape or Back to the cockpit. */
 export function listenForKeys(): void {
   window.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target) || isAsked()) return;
-    if (event.key === "t" || event.key === "T") toggleTheme();
-    if (event.key === "f" || event.key === "F") void toggleFullScreen();
-    if ((event.key === "Escape" || event.key === "Backspace") && window.location.pathname !== "/") goBack();
+    if (event.defaultPrevented || event.altKey || isCovered()) return;
+    if (opensPalette(event)) {
+      event.preventDefault();
+      openOverlay("palette");
+    } else if (!event.ctrlKey && !event.metaKey && !isTyping(event.target)) onPlainKey(event.key);
   });
 }
 
-/** A question in front of the page takes the keys: Escape closes it, and leads nowhere else. */
-function isAsked(): boolean {
-  return document.querySelector("dialog[open]") !== null;
+function onPlainKey(key: string): void {
+  if (key === "t" || key === "T") toggleTheme();
+  if (key === "f" || key === "F") void toggleFullScreen();
+  if ((key === "Escape" || key === "Backspace") && window.location.pathname !== "/") goBack();
 }
 
-async function toggleFullScreen(): Promise<void> {
-  if (document.fullscreenElement) await document.exitFullscreen();
-  else await document.documentElement.requestFullscreen?.();
+/** On the cockpit `/` searches the wall itself; a television has nobody who types. */
+function opensPalette(event: KeyboardEvent): boolean {
+  const { pathname, search } = window.location;
+  if (pathname === "/" && new URLSearchParams(search).has("tv")) return false;
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "k") return true;
+  return event.key === "/" && !event.ctrlKey && !event.metaKey && pathname !== "/" && !isTyping(event.target);
+}
+
+/** What stands in front of the page takes the keys: Escape closes it, and leads nowhere else. */
+function isCovered(): boolean {
+  return document.querySelector("dialog[open], [popover]:popover-open") !== null;
 }
 
 /** Back where one came from, so that the focused tile is found again; else to the cockpit. */

@@ -4,6 +4,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { live } from "@/api/live";
 import { session } from "@/api/session";
+import { keepWithSystem } from "@/lib/theme";
 import "./base.css";
 import { keepCurrent } from "./keep-current";
 import { listenForKeys } from "./keys";
@@ -16,6 +17,7 @@ live.start();
 void session.load();
 keepCurrent();
 listenForKeys();
+keepWithSystem();
 registerShell();
 
 const root = document.getElementById("root");

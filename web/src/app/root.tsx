@@ -2,20 +2,35 @@ import { Outlet, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useSession } from "@/api/session";
 import { Television } from "@/features/television/television";
+import { closeOverlay, useOverlay } from "@/lib/overlay";
 import { loadPart } from "@/lib/page-part";
+import { PartBoundary } from "./part-boundary";
 
 const NameDialog = lazy(() =>
   loadPart(() => import("@/components/name-dialog")).then((part) => ({ default: part.NameDialog })),
 );
+const Palette = lazy(() =>
+  loadPart(() => import("@/features/palette/palette")).then((part) => ({ default: part.Palette })),
+);
+const FeedbackDialog = lazy(() =>
+  loadPart(() => import("@/features/feedback/feedback-dialog")).then((part) => ({ default: part.FeedbackDialog })),
+);
 
-/** What every page has: itself, and the questions that may stand in front of it. */
+/** What every page has: itself, and what may stand in front of it. */
 export function Root() {
   const { isAskingName } = useSession();
+  const overlay = useOverlay();
   return (
     <>
       <Outlet />
       <Television search={useSearch({ from: "__root__" })} />
-      <Suspense>{isAskingName && <NameDialog />}</Suspense>
+      <PartBoundary key={overlay}>
+        <Suspense>
+          {isAskingName && <NameDialog />}
+          {overlay === "palette" && <Palette onClose={() => closeOverlay("palette")} />}
+          {overlay === "feedback" && <FeedbackDialog onClose={() => closeOverlay("feedback")} />}
+        </Suspense>
+      </PartBoundary>
     </>
   );
 }

@@ -50,8 +50,14 @@ const sources = createRoute({
   component: lazyRouteComponent(() => loadPart(() => import("@/features/sources/sources-page")), "SourcesPage"),
 });
 
+const feedback = createRoute({
+  getParentRoute: () => shell,
+  path: "/feedback",
+  component: lazyRouteComponent(() => loadPart(() => import("@/features/feedback/feedback-page")), "FeedbackPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([cockpit, shell.addChildren([metric, sources])]),
+  routeTree: root.addChildren([cockpit, shell.addChildren([metric, sources, feedback])]),
   defaultPreload: false,
   // Lists stay readable in an address: `status=red,stale`.
   stringifySearch: (search) => defaultStringifySearch(search).replaceAll("%2C", ","),

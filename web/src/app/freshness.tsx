@@ -1,0 +1,34 @@
+import { useLive } from "@/api/use-live";
+import { useWaiting } from "@/components/use-waiting";
+import { oldText, since } from "@/lib/age";
+import { useClock } from "@/lib/use-clock";
+
+/** How fresh the board is, or why it is not. */
+export function Freshness() {
+  const offline = useLive((state) => state.connection.offlineSince !== null);
+  const database = useLive((state) => state.database);
+  const job = useLive((state) => state.job);
+  const waiting = useWaiting();
+  const publishedAt = useLive((state) => state.board?.published_at ?? null);
+  const age = useClock((at) => oldText(since(publishedAt, at) ?? 0));
+  const trouble = offline ? "offline" : database === "down" ? "database away" : null;
+  if (trouble) {
+    return (
+      <span className="shell-freshness shell-trouble">
+        {trouble}
+        <span className="shell-more">, last good values</span>
+      </span>
+    );
+  }
+  const running = job !== null && !waiting;
+  const text = running
+    ? "beat running"
+    : [publishedAt && `board ${age}`, waiting && "waiting for a worker"].filter(Boolean).join(", ");
+  if (!text) return <span className="shell-freshness" />;
+  return (
+    <span className={running ? "shell-freshness shell-chip shell-running" : "shell-freshness shell-chip"}>
+      <i aria-hidden="true" />
+      <span>{text}</span>
+    </span>
+  );
+}

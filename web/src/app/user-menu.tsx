@@ -1,0 +1,93 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { isSignedOut, type SessionState, session, useSession } from "@/api/session";
+import { Icon } from "@/components/icon";
+import { morePagesFor } from "@/components/pages";
+import { Popup } from "@/components/popup";
+import { whenText } from "@/lib/calendar";
+import { openOverlay } from "@/lib/overlay";
+import { followSystem, useFollowsSystem, useTheme } from "@/lib/theme";
+import { now } from "@/lib/wall-clock";
+import { initials } from "./initials";
+
+const ROLE_WORDS = { viewer: "Viewer: may look", operator: "Operator: may edit", admin: "Administrator: may do all" };
+
+/** The round initials: who is there, what that person may do, and the way out. */
+export function UserMenu() {
+  const state = useSession();
+  const name = state.name;
+  const label = name ? `You: ${name}` : "Who you are";
+  return (
+    <Popup
+      label={label}
+      className="user-menu"
+      sign={<span className="avatar">{name ? initials(name) : <Icon name="person" />}</span>}
+    >
+      <Who state={state} />
+      <Ways state={state} />
+    </Popup>
+  );
+}
+
+function Who({ state }: { state: SessionState }) {
+  const known = state.session;
+  if (isSignedOut(state)) return <Head title="Signed out">Nobody is signed in in this browser.</Head>;
+  if (!known?.who) return <Head title="Heartbeat">The server has not said yet who is there.</Head>;
+  if (known.authentication === "off") {
+    return (
+      <Head title={state.name || "No name yet"}>
+        {state.name
+          ? "Your changes are logged under this name."
+          : "Changes ask for the name that they are logged under."}{" "}
+        Nobody signs in on this server.
+      </Head>
+    );
+  }
+  const until = known.who.expires_at ? `, until ${whenText(known.who.expires_at, now(), "UTC")}` : "";
+  return (
+    <Head title={known.who.name}>
+      {ROLE_WORDS[known.who.role]}
+      {until}
+    </Head>
+  );
+}
+
+function Head({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="user-head">
+      <b>{title}</b>
+      <p>{children}</p>
+    </div>
+  );
+}
+
+function Ways({ state }: { state: SessionState }) {
+  const [theme, toggle] = useTheme();
+  const follows = useFollowsSystem();
+  const isOpen = state.session?.authentication === "off";
+  return (
+    <div className="popup-ways">
+      {morePagesFor(state).map(({ to, title }) => (
+        <Link key={to} to={to}>
+          {title}
+        </Link>
+      ))}
+      {isOpen && (
+        <button type="button" onClick={() => void session.askName()}>
+          {state.name ? "Change this name" : "Say who you are"}
+        </button>
+      )}
+      <button type="button" className="only-narrow" onClick={() => openOverlay("feedback")}>
+        Send feedback
+      </button>
+      <button type="button" className="only-narrow" onClick={toggle}>
+        Show in {theme === "dark" ? "light" : "dark"} colours
+      </button>
+      {!follows && (
+        <button type="button" onClick={followSystem}>
+          Colours as the system has them
+        </button>
+      )}
+    </div>
+  );
+}

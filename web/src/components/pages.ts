@@ -1,0 +1,24 @@
+import type { LinkProps } from "@tanstack/react-router";
+import { reaches, type SessionState } from "@/api/session";
+
+export interface PageEntry {
+  to: NonNullable<LinkProps["to"]>;
+  title: string;
+  /** What else somebody may call it. */
+  about: string;
+}
+
+const COCKPIT: PageEntry = { to: "/", title: "Cockpit", about: "wall board home" };
+const SOURCES: PageEntry = { to: "/sources", title: "Sources", about: "tables loads ingest freshness" };
+
+const FEEDBACK: PageEntry = { to: "/feedback", title: "Feedback", about: "messages of people" };
+
+/** The pages of the navigation that whoever is there may open, in its order. */
+export function pagesFor(_state: SessionState): PageEntry[] {
+  return [COCKPIT, SOURCES];
+}
+
+/** Those that stand in the menu of the person, not in the navigation. */
+export function morePagesFor(state: SessionState): PageEntry[] {
+  return reaches(state, "operator") ? [FEEDBACK] : [];
+}

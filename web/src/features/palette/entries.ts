@@ -1,0 +1,79 @@
+import type { Board, BoardMetric } from "@/api/board";
+import { recompute } from "@/api/metric-page";
+import { isSignedOut, reaches, type SessionState, session } from "@/api/session";
+import { morePagesFor, type PageEntry, pagesFor } from "@/components/pages";
+import { ownerName } from "@/components/words";
+import { toggleFullScreen } from "@/lib/full-screen";
+import { openOverlay } from "@/lib/overlay";
+import { followSystem, toggleTheme } from "@/lib/theme";
+import type { Entry } from "./rank";
+
+export interface MetricEntry extends Entry {
+  kind: "metric";
+  metric: BoardMetric;
+}
+
+export interface PageChoice extends Entry {
+  kind: "page";
+  to: PageEntry["to"];
+}
+
+export interface Action extends Entry {
+  kind: "action";
+  act: () => unknown;
+}
+
+export type Choice = MetricEntry | PageChoice | Action;
+
+/** All that can be found: pages and actions for whoever is there, and the metrics of the board that is on show. */
+export function choicesOf(board: Board | null, state: SessionState): Choice[] {
+  return [...pages(state), ...metrics(board), ...actions(state)];
+}
+
+function pages(state: SessionState): PageChoice[] {
+  return [...pagesFor(state), ...morePagesFor(state)].map(({ to, title, about }) => ({
+    id: `page:${to}`,
+    kind: "page",
+    code: "",
+    title,
+    also: [about],
+    to,
+  }));
+}
+
+function metrics(board: Board | null): MetricEntry[] {
+  return (board?.metrics ?? []).map((metric) => ({
+    id: `metric:${metric.metric_id}`,
+    kind: "metric",
+    code: metric.code,
+    title: metric.name,
+    also: [metric.metric_id, metric.area, ...(metric.owner ? [ownerName(metric.owner)] : []), metric.class],
+    metric,
+  }));
+}
+
+function actions(state: SessionState): Action[] {
+  const action = (id: string, title: string, also: string, act: () => unknown): Action => ({
+    id: `action:${id}`,
+    kind: "action",
+    code: "",
+    title,
+    also: [also],
+    act,
+  });
+  const isOpen = state.session?.authentication === "off";
+  const isIn = state.session?.authentication === "on" && !isSignedOut(state);
+  return [
+    ...(reaches(state, "operator")
+      ? [action("refresh", "Refresh all metrics", "beat recompute measure read sources now", recompute)]
+      : []),
+    action("theme", "Change between dark and light", "theme colours night day", toggleTheme),
+    action("system-theme", "Colours as the system has them", "theme dark light auto", followSystem),
+    action("full-screen", "Full screen", "wall television kiosk", toggleFullScreen),
+    action("feedback", "Send feedback", "message problem idea report", () => openOverlay("feedback")),
+    ...(isOpen
+      ? [action("name", "Change the name that my edits are logged under", "who am i operator", () => session.askName())]
+      : []),
+    ...(isIn ? [action("sign-out", "Sign out", "log out leave", () => session.signOut())] : []),
+  ];
+}
