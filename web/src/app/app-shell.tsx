@@ -21,7 +21,7 @@ export function AppShell({ children }: { children?: ReactNode }) {
         Skip to the content
       </button>
       <header className="shell-bar">
-        <Link to="/" className="shell-mark" aria-label="Heartbeat, to the cockpit">
+        <Link to="/" className="shell-mark" aria-label="Heartbeat">
           <MarkGlyph />
           <b>Heartbeat</b>
         </Link>

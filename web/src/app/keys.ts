@@ -1,5 +1,6 @@
 import { toggleFullScreen } from "@/lib/full-screen";
 import { openOverlay } from "@/lib/overlay";
+import { televisionSearch } from "@/lib/television";
 import { toggleTheme } from "@/lib/theme";
 import { isTyping } from "@/lib/typing";
 import { router } from "./router";
@@ -24,7 +25,7 @@ function onPlainKey(key: string): void {
 /** On the cockpit `/` searches the wall itself; a television has nobody who types. */
 function opensPalette(event: KeyboardEvent): boolean {
   const { pathname, search } = window.location;
-  if (pathname === "/" && new URLSearchParams(search).has("tv")) return false;
+  if (televisionSearch(Object.fromEntries(new URLSearchParams(search))).tv) return false;
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "k") return true;
   return event.key === "/" && !event.ctrlKey && !event.metaKey && pathname !== "/" && !isTyping(event.target);
 }

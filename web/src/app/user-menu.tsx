@@ -21,7 +21,7 @@ export function UserMenu() {
     <Popup
       label={label}
       className="user-menu"
-      sign={<span className="avatar">{name ? initials(name) : <Icon name="person" />}</span>}
+      sign={<span className="shell-avatar">{name ? initials(name) : <Icon name="person" />}</span>}
     >
       <Who state={state} />
       <Ways state={state} />

@@ -1,4 +1,15 @@
-export type IconName = "search" | "speech" | "person" | "menu" | "copy" | "screen" | "key" | "more" | "out" | "page";
+export type IconName =
+  | "search"
+  | "speech"
+  | "person"
+  | "menu"
+  | "copy"
+  | "screen"
+  | "key"
+  | "more"
+  | "out"
+  | "page"
+  | "act";
 
 /** Signs on buttons of the pages at a desk. What they mean is said beside them, or in the button's name. */
 export function Icon({ name }: { name: IconName }) {
@@ -41,6 +52,7 @@ const SHAPES: Record<IconName, React.ReactNode> = {
     </>
   ),
   more: <path d="m6 9.500 6 6 6-6" />,
+  act: <path d="M13 3 5 13.500h5.500L11 21l8-10.500h-5.500z" />,
   out: <path d="M14 4h6v16h-6M4 12h11m-4-4 4 4-4 4" />,
   page: <path d="M6 3.500h8l4.500 4.500v12.500H6zM14 3.500V8h4.500" />,
 };

@@ -5,6 +5,7 @@ import { operatorName } from "@/api/session";
 import { useLive } from "@/api/use-live";
 import { PageProblem } from "@/components/page-problem";
 import { ProblemNote } from "@/components/problem-note";
+import { ownerName } from "@/components/words";
 import { whenText } from "@/lib/calendar";
 import { openOverlay } from "@/lib/overlay";
 import { useClock } from "@/lib/use-clock";
@@ -104,13 +105,13 @@ function Message({ message }: { message: Feedback }) {
     <li className={isDone ? "message message-done" : "message"}>
       <p className="message-text">{message.message}</p>
       <p className="message-facts">
-        <b>{message.told_by ?? "no name"}</b>
+        <b>{message.told_by ? ownerName(message.told_by) : "no name"}</b>
         <time dateTime={message.told_at}>{told}</time>
         <a href={message.page}>{message.page}</a>
         <span>version {message.page_version}</span>
         {isDone && (
           <span>
-            done by {message.done_by}, {ended}
+            done by {ownerName(message.done_by ?? "")}, {ended}
           </span>
         )}
       </p>

@@ -55,7 +55,7 @@ function MetricLine({ metric }: { metric: BoardMetric }) {
 function PlainLine({ choice }: { choice: Choice }): ReactNode {
   return (
     <>
-      <Icon name={choice.kind === "page" ? "page" : "more"} />
+      <Icon name={choice.kind === "page" ? "page" : "act"} />
       <span className="palette-title">{choice.title}</span>
       <span className="palette-area">{choice.kind === "page" ? "page" : "action"}</span>
     </>

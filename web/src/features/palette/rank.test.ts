@@ -61,3 +61,16 @@ test("what was opened last comes first without a query, and among equals with on
 test("an exact code wins over what was opened last", () => {
   expect(codes("loan", ["metric:NPLR", "metric:APVL"])[0]).toBe("LOAN");
 });
+
+test("letters with others between them find a name only where nothing else does", () => {
+  expect(codes("loan")).toEqual(["LOAN", "APVL", "NPLR"]);
+  expect(codes("lontime")).toEqual(["APVL"]);
+});
+
+test("without a query two hundred metrics leave room for what can be done", () => {
+  const many = Array.from({ length: 200 }, (_, index) => metric(`M${index}`, `Metric ${index}`));
+  const act: Entry = { id: "action:theme", kind: "action", code: "", title: "Theme", also: [] };
+  const found = rank([page("Cockpit"), ...many, act], "", ["metric:M150"]).map((each) => each.code || each.title);
+  expect([found[0], found[1], found.at(-1)]).toEqual(["M150", "Cockpit", "Theme"]);
+  expect(found).toHaveLength(15);
+});

@@ -12,32 +12,45 @@ export interface Entry {
 }
 
 const MOST = 50;
-const { CONTAINS, MATCHES, STARTS_WITH } = rankings;
+/** Without a query the list leads somewhere; all two hundred metrics in it would hide what can be done. */
+const METRICS_UNASKED = 12;
+const { ACRONYM, CONTAINS, MATCHES, STARTS_WITH } = rankings;
 
 /**
  * The entries that fit every word of `query`, best first: a code or a name before an area or an owner.
  *
- * Without a query: what was opened last, then the rest as it stands.
+ * Without a query: what was opened last, then pages, the first metrics of the board, and what can be done.
  */
 export function rank(entries: Entry[], query: string, recent: string[]): Entry[] {
   const words = query.trim().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return recentFirst(entries, recent).slice(0, MOST);
-  // The last word decides the order, so the whole text as one word comes first: names are typed from their beginning.
-  const whole = match(entries, words.join(" "), recent);
-  const rest = words.length > 1 ? words.reduceRight((left, word) => match(left, word, recent), entries) : [];
-  return [...new Set([...whole, ...rest])].slice(0, MOST);
+  if (words.length === 0) return unasked(entries, recent);
+  const found = matching(entries, words, recent, ACRONYM);
+  // Letters in order with others between them find much that nobody meant: only where nothing else is found.
+  return (found.length > 0 ? found : matching(entries, words, recent, MATCHES)).slice(0, MOST);
 }
 
-function match(entries: Entry[], text: string, recent: string[]): Entry[] {
+const ALSO = { key: (entry: Entry) => entry.also, threshold: CONTAINS, maxRanking: STARTS_WITH };
+type Ranking = typeof ACRONYM | typeof MATCHES;
+
+function matching(entries: Entry[], words: string[], recent: string[], threshold: Ranking): Entry[] {
+  // The whole text as one comes first: names are typed from their beginning. Else words in any order, the first decides.
+  const whole = match(entries, words.join(" "), recent, threshold);
+  const each = words.reduceRight((left, word) => match(left, word, recent, threshold), entries);
+  return [...new Set([...whole, ...each])];
+}
+
+function match(entries: Entry[], text: string, recent: string[], threshold: Ranking): Entry[] {
   return matchSorter(entries, text, {
-    keys: [
-      "code",
-      // Letters in order with others between find a name, but nothing that only helps to find it.
-      { key: "title", threshold: MATCHES },
-      { key: (entry) => entry.also, threshold: CONTAINS, maxRanking: STARTS_WITH },
-    ],
+    threshold,
+    keys: ["code", "title", ...(threshold === MATCHES ? [] : [ALSO])],
     baseSort: (left, right) => place(recent, left.item) - place(recent, right.item) || left.index - right.index,
   });
+}
+
+function unasked(entries: Entry[], recent: string[]): Entry[] {
+  const metrics = entries.filter((entry) => entry.kind === "metric" && !recent.includes(entry.id));
+  const hidden = new Set(metrics.slice(METRICS_UNASKED));
+  return recentFirst(entries, recent).filter((entry) => !hidden.has(entry));
 }
 
 function recentFirst(entries: Entry[], recent: string[]): Entry[] {
