@@ -76,3 +76,13 @@ test("a beat that nobody takes waits for a worker after some seconds, from when 
   expect(isWaiting(tell(later, { ...queued, job_id: 8 }, 9).queuedSince, NOW + 10_000)).toBe(false);
   expect(isWaiting(tell(later, null, 9).queuedSince, NOW + 20_000)).toBe(false);
 });
+
+test("a metric that says the same stays the same object, wherever it stands; one that changed is another", () => {
+  const state = arrive(NOTHING_YET, 1);
+  const [first, second, ...others] = (state.board?.metrics ?? []).map((metric) => structuredClone(metric));
+  if (!first || !second) throw new Error("there are metrics");
+  const moved = { ...makeBoard(NOW, {}), metrics: [...others, { ...second, value: -1 }, first] };
+  const after = advance(state, { kind: "board", board: moved, at: NOW }).board?.metrics ?? [];
+  const known = state.board?.metrics ?? [];
+  expect(after.map((metric) => known.includes(metric))).toEqual([true, true, true, true, false, true]);
+});

@@ -90,7 +90,7 @@ function takeBoard(state: LiveState, board: Board, at: number): LiveState {
   const changed = known && (newlyRed.size > 0 || [...before].some((id) => !after.has(id)));
   return {
     ...state,
-    board,
+    board: keepUnchanged(state.board, board),
     database: board.database,
     restored: false,
     connection: contact(at),
@@ -98,6 +98,16 @@ function takeBoard(state: LiveState, board: Board, at: number): LiveState {
     redChangedAt: changed ? at : state.redChangedAt,
     newRedAt: newlyRed.size > 0 ? at : state.newRedAt,
   };
+}
+
+/** A metric that says what it said before stays the same object: its tile is not drawn again. */
+function keepUnchanged(before: Board | null, board: Board): Board {
+  const known = new Map(before?.metrics.map((metric) => [metric.metric_id, metric]));
+  const metrics = board.metrics.map((metric) => {
+    const old = known.get(metric.metric_id);
+    return old && JSON.stringify(old) === JSON.stringify(metric) ? old : metric;
+  });
+  return { ...board, metrics };
 }
 
 function queuedSince(before: LiveState, { job, at }: { job: Job | null; at: number }): number | null {

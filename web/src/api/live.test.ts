@@ -140,3 +140,29 @@ test("a pulse ends: a tile that is drawn anew later is no news", async () => {
   await vi.advanceTimersByTimeAsync(5000);
   expect(started.read().newlyRed.size).toBe(0);
 });
+
+test("while a beat runs the board is not asked for, not even to be safe; its end brings it", async () => {
+  let tell = (_: string): void => undefined;
+  const events = new ReadableStream<Uint8Array>({
+    start(stream) {
+      tell = (text) => stream.enqueue(new TextEncoder().encode(text));
+    },
+  });
+  serve({
+    "/api/cockpit": () => json(board),
+    "/api/metrics/active-job": () => json(running),
+    "/api/events": () => new Response(events),
+  });
+  start();
+  const alive = setInterval(() => tell(": here\n\n"), 5000);
+  await vi.advanceTimersByTimeAsync(100);
+  asked = [];
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(asked).toEqual([]);
+  tell(`event: beat\ndata: null\n\nevent: board\ndata: {"board_version": 18}\n\n`);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(asked).toEqual(["/api/cockpit"]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked.length).toBe(2);
+  clearInterval(alive);
+});

@@ -129,7 +129,7 @@ export class Live {
   /** Follow the stream until it ends; false when there was none worth the name. */
   private async listen(signal: AbortSignal): Promise<boolean> {
     let openedAt = Number.POSITIVE_INFINITY;
-    const safety = setInterval(() => void this.refresh(), SAFETY_POLL_MILLISECONDS);
+    const safety = setInterval(() => this.lookForMissed(), SAFETY_POLL_MILLISECONDS);
     const onOpen = () => {
       openedAt = performance.now();
       // A beat that runs already is shown at once, not only when it next moves.
@@ -144,6 +144,11 @@ export class Live {
       clearInterval(safety);
     }
     return performance.now() - openedAt > SHORTEST_STREAM_MILLISECONDS;
+  }
+
+  /** Not while a beat runs: its end brings the board. */
+  private lookForMissed(): void {
+    if (this.state.job?.state !== "running") void this.refresh();
   }
 
   private hear({ event, data }: StreamEvent): void {

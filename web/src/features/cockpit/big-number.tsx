@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { BoardMetric } from "@/api/board";
 import { fitNumber } from "@/lib/fit-number";
 
@@ -15,9 +16,10 @@ const NONE = "no data yet";
 /** Of these words, as a multiple of their size. */
 const NONE_WIDTH = 4.95;
 
-/** The value as people read it. A changed value fades in; it never counts up. */
+/** The value as people read it. A changed value fades in where the old one fades out; it never counts up. */
 export function BigNumber({ metric, size, room }: BigNumberProps) {
   const { display } = metric;
+  const before = useBefore(metric.value === null ? null : display.value);
   if (metric.value === null) {
     const fit = Math.floor((room / NONE_WIDTH) * 10) / 10;
     return (
@@ -30,10 +32,20 @@ export function BigNumber({ metric, size, room }: BigNumberProps) {
     "--size": Math.round(size * fitNumber(display, size, room, SMALLEST) * 10) / 10,
   } as React.CSSProperties;
   return (
-    <div className="number" style={style} key={display.text}>
+    <div className="number" style={style}>
       {display.prefix && <i className="number-prefix">{display.prefix}</i>}
-      {display.value}
+      <span className="number-value" key={display.text} data-before={before ?? undefined}>
+        <span>{display.value}</span>
+      </span>
       {display.unit && <i className="number-unit">{display.unit}</i>}
     </div>
   );
+}
+
+/** The text that stood here before this one; null until it changes while it is on show. */
+function useBefore(text: string | null): string | null {
+  const [shown, setShown] = useState<{ now: string | null; before: string | null }>({ now: text, before: null });
+  if (shown.now === text) return shown.before;
+  setShown({ now: text, before: shown.now });
+  return shown.now;
 }

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import type { Board } from "@/api/board";
 import { useLive } from "@/api/use-live";
 import { isoDay } from "@/lib/calendar";
@@ -11,7 +12,8 @@ import { useSearchBar } from "./desk/use-search-bar";
 import { EmptyWall, WaitingWall } from "./empty-wall";
 import { Footer } from "./footer";
 import { Header } from "./header";
-import { divideWall, GAP } from "./layout";
+import { type BandCounts, divideWall, GAP, type WallLayout } from "./layout";
+import { MoveUp } from "./move-up";
 import { pageLayout } from "./page-layout";
 import { usePausing } from "./pausing";
 import { StatusNews } from "./status-news";
@@ -32,6 +34,7 @@ import "./tiles-normal.css";
 import "./tiles-normal-sizes.css";
 import "./legend.css";
 import "./tile-marks.css";
+import "./motion.css";
 import "./page.css";
 import "./page-tiles.css";
 import "./desk/desk.css";
@@ -105,8 +108,7 @@ function Bands({ board, frame }: { board: Board; frame: Frame }) {
   const reds = board.metrics.filter((each) => each.class === "red");
   const signals = board.metrics.filter((each) => each.class === "amber" || each.class === "stale");
   const normals = board.metrics.filter((each) => each.class === "normal");
-  const counts = { red: reds.length, signals: signals.length, normal: normals.length };
-  const layout = frame.kind === "wall" ? divideWall(counts, frame.height) : pageLayout(counts);
+  const layout = useLayout({ red: reds.length, signals: signals.length, normal: normals.length }, frame);
   const legend = layout.normal !== null && layout.normal.curve !== "none" && !hasLegend(layout.normal, normals.length);
   const lastDay = isoDay(board.published_at ?? now(), board.timezone);
   return (
@@ -114,6 +116,15 @@ function Bands({ board, frame }: { board: Board; frame: Frame }) {
       {layout.red && <Reds metrics={reds} band={layout.red} lastDay={lastDay} newlyRed={newlyRed} />}
       {layout.signals && <Signals metrics={signals} band={layout.signals} lastDay={lastDay} legend={legend} />}
       {layout.normal && <Normals metrics={normals} band={layout.normal} lastDay={lastDay} />}
+      <MoveUp codes={reds.filter((metric) => newlyRed.has(metric.metric_id)).map((metric) => metric.code)} />
     </>
   );
+}
+
+/** The same object as long as the same numbers of tiles stand on the same screen, so that tiles need not be drawn again. */
+function useLayout({ red, signals, normal }: BandCounts, { kind, height }: Frame): WallLayout {
+  return useMemo(() => {
+    const counts = { red, signals, normal };
+    return kind === "wall" ? divideWall(counts, height) : pageLayout(counts);
+  }, [kind, height, red, signals, normal]);
 }

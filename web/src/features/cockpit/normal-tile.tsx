@@ -2,11 +2,11 @@ import { memo } from "react";
 import type { BoardMetric } from "@/api/board";
 import { Sparkline } from "@/components/sparkline";
 import { since } from "@/lib/age";
-import { now } from "@/lib/wall-clock";
+import { useClock } from "@/lib/use-clock";
 import { BigNumber } from "./big-number";
 import type { HeadMeasures } from "./head-fit";
 import { CONTENT_WIDTH, NORMAL_GAP, type NormalBand } from "./layout";
-import { currentMarks, Marks, useHead } from "./tile-head-marks";
+import { Marks, useHead, useMarks } from "./tile-head-marks";
 import { TileLink } from "./tile-link";
 import { Corner, Name } from "./tile-parts";
 
@@ -24,8 +24,9 @@ export const NormalTile = memo(function NormalTile({ metric, band, lastDay }: No
   const width = (CONTENT_WIDTH - (band.columns - 1) * NORMAL_GAP) / band.columns;
   const room = width - 30 - (withSpark ? width * 0.32 : 0);
   const compact = band.size === "compact";
-  const head = useHead(metric, headMeasures(band, width), currentMarks(metric));
-  const look = `tile-normal normal-${band.size} fade-${fadeStep(metric, now())}${head.tight ? " tile-tight" : ""}`;
+  const head = useHead(metric, headMeasures(band, width), useMarks(metric));
+  const fade = useClock((at) => String(fadeStep(metric, at)));
+  const look = `tile-normal normal-${band.size} fade-${fade}${head.tight ? " tile-tight" : ""}`;
   return (
     <TileLink metric={metric} look={look}>
       <div className="tile-head">

@@ -10,7 +10,7 @@ import type { RedSize } from "./layout";
 import { HEADS, MARK, MEASURES, roomForName, rowOf } from "./red-measures";
 import { Cause, Owner } from "./red-owner";
 import type { RowFit } from "./row-fit";
-import { currentMarks, Marks, useHead } from "./tile-head-marks";
+import { Marks, useHead, useMarks } from "./tile-head-marks";
 import { TileLink } from "./tile-link";
 import { ChangeLine, Corner, Name, RedFor, useTone } from "./tile-parts";
 import { useTrouble } from "./use-trouble";
@@ -42,7 +42,7 @@ export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: R
   const stacked = BUILDS[size] === "stacked";
   const brief = BRIEF.includes(size);
   const trouble = useTrouble(metric)?.join(" ") ?? null;
-  const marks = currentMarks(metric, low ? SAID_WHERE_LOW : SAID);
+  const marks = useMarks(metric, low ? SAID_WHERE_LOW : SAID);
   const row = rowOf(metric, { size, brief, trouble, taken: low ? marksWidth(marks, 0, MARK) : 0 });
   return (
     <TileLink metric={metric} look={`tile-red red-${size}`} pulse={pulse}>

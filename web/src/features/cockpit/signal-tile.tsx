@@ -6,7 +6,7 @@ import { causeText, limitText } from "@/components/words";
 import { BigNumber } from "./big-number";
 import { type SignalBand, signalWidth } from "./layout";
 import { fitRow, type RowFit } from "./row-fit";
-import { currentMarks, Marks, useHead } from "./tile-head-marks";
+import { Marks, useHead, useMarks } from "./tile-head-marks";
 import { TileLink } from "./tile-link";
 import { ChangeLine, Corner, Name, signalGlyph } from "./tile-parts";
 import { useTrouble } from "./use-trouble";
@@ -29,7 +29,7 @@ export const SignalTile = memo(function SignalTile({ metric, band, lastDay }: Si
   const width = signalWidth(band) - 34;
   const trouble = metric.class === "stale" || metric.health !== "ok" || metric.freshness === "red";
   const lines = useTrouble(metric);
-  const head = useHead(metric, { ...HEAD, width, code: low ? 26 : 29 }, currentMarks(metric, lines ? [] : SAID));
+  const head = useHead(metric, { ...HEAD, width, code: low ? 26 : 29 }, useMarks(metric, lines ? [] : SAID));
   const roomy = width / (low ? 10 : 11);
   const size = numberSize(low, trouble, metric.name.length > roomy * 1.12);
   const context = low ? 18 : 19.5;

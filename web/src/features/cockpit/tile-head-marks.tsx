@@ -1,6 +1,6 @@
 import type { BoardMetric } from "@/api/board";
 import { Glyph } from "@/components/glyph";
-import { type Mark, marksOf } from "@/components/marks";
+import { hasRecovered, type Mark, marksOf } from "@/components/marks";
 import { type Corner as CornerWords, cornerText } from "@/components/words";
 import { useClock } from "@/lib/use-clock";
 import { now } from "@/lib/wall-clock";
@@ -12,8 +12,9 @@ export function useHead(metric: BoardMetric, measures: HeadMeasures, marks: Mark
   return fitHead(marks, JSON.parse(told) as CornerWords, measures);
 }
 
-/** The marks of a metric as of now; it changes with the day at most, so the clock need not be watched. */
-export function currentMarks(metric: BoardMetric, without: readonly Mark["kind"][] = []): Mark[] {
+/** The marks of a metric as of now. A tile that did not change is not drawn again, so the one that ends by itself is watched. */
+export function useMarks(metric: BoardMetric, without: readonly Mark["kind"][] = []): Mark[] {
+  useClock((at) => hasRecovered(metric, at));
   return marksOf(metric, now()).filter(({ kind }) => !without.includes(kind));
 }
 
