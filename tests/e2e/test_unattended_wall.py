@@ -58,8 +58,17 @@ def test_a_kept_board_that_cannot_be_drawn_is_forgotten_and_the_wall_goes_on(wal
     expect(wall.locator("[data-tile]").first).to_be_visible(timeout=15_000)
 
 
-def test_the_wall_shows_the_server_s_board_when_the_browser_s_storage_hangs(page: Page, demo: Demo) -> None:
-    page.add_init_script("indexedDB.open = () => ({})")
+@pytest.mark.parametrize(
+    "storage",
+    [
+        "indexedDB.open = () => ({})",
+        "indexedDB.open = () => { throw new DOMException('refused', 'SecurityError') }",
+        "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') }",
+    ],
+    ids=["hangs", "is refused", "is full"],
+)
+def test_the_wall_shows_the_server_s_board_whatever_the_browser_s_storage_does(page: Page, demo: Demo, storage: str) -> None:
+    page.add_init_script(storage)
     page.goto(demo.address)
     expect(page.locator("[data-tile]").first).to_be_visible()
 

@@ -86,3 +86,11 @@ test("a metric that says the same stays the same object, wherever it stands; one
   const known = state.board?.metrics ?? [];
   expect(after.map((metric) => known.includes(metric))).toEqual([true, true, true, true, false, true]);
 });
+
+test("a red goes on to pulse when the next board follows at once, and stops when it is red no more", () => {
+  const red = arrive(arrive(NOTHING_YET, 1), 2);
+  expect([...arrive(red, 2).newlyRed]).toEqual(["metric_1"]);
+  expect([...arrive(red, 3).newlyRed]).toEqual(["metric_1", "metric_2"]);
+  expect(arrive(red, 1).newlyRed.size).toBe(0);
+  expect(arrive(red, 2).newRedAt).toBe(red.newRedAt);
+});

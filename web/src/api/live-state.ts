@@ -86,17 +86,19 @@ function takeBoard(state: LiveState, board: Board, at: number): LiveState {
   const after = redIds(board);
   // The first board after loading is no news: nothing pulses on a reload.
   const known = state.board !== null && !state.restored;
-  const newlyRed = new Set(known ? [...after].filter((id) => !before.has(id)) : []);
-  const changed = known && (newlyRed.size > 0 || [...before].some((id) => !after.has(id)));
+  const fresh = known ? [...after].filter((id) => !before.has(id)) : [];
+  // What pulses goes on to when the next board follows at once; what is red no more does not.
+  const pulsing = [...state.newlyRed].filter((id) => after.has(id));
+  const changed = known && (fresh.length > 0 || [...before].some((id) => !after.has(id)));
   return {
     ...state,
     board: keepUnchanged(state.board, board),
     database: board.database,
     restored: false,
     connection: contact(at),
-    newlyRed,
+    newlyRed: new Set([...pulsing, ...fresh]),
     redChangedAt: changed ? at : state.redChangedAt,
-    newRedAt: newlyRed.size > 0 ? at : state.newRedAt,
+    newRedAt: fresh.length > 0 ? at : state.newRedAt,
   };
 }
 

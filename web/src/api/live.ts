@@ -28,6 +28,7 @@ export class Live {
   private tabs: Tabs<LiveEvent> | null = null;
   private stopping: AbortController | null = null;
   private contactKeptAt = 0;
+  private calming: ReturnType<typeof setTimeout> | undefined;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -197,8 +198,9 @@ export class Live {
   private take(event: LiveEvent): void {
     const before = this.state;
     this.state = advance(before, event);
-    if (this.state.newlyRed !== before.newlyRed && this.state.newlyRed.size > 0) {
-      setTimeout(() => this.take({ kind: "calm" }), PULSE_MILLISECONDS);
+    if (this.state.newRedAt !== before.newRedAt) {
+      clearTimeout(this.calming);
+      this.calming = setTimeout(() => this.take({ kind: "calm" }), PULSE_MILLISECONDS);
     }
     if (this.state !== before) for (const listener of this.listeners) listener();
   }

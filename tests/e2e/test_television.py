@@ -1,0 +1,146 @@
+"""The cockpit as a television that nobody touches: what it hides, how it moves, and how it comes back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from demo_process import Demo
+
+pytestmark = pytest.mark.e2e
+
+Tile = dict[str, Any]
+
+NOTE_SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver(list => { for (const each of list.getEntries()) window.shifts += each.value })
+  .observe({ type: 'layout-shift', buffered: true });
+"""
+# Everything that a callback hears was changed between two frames of the screen. Ages count on in texts of their own.
+NOTE_CHANGES = """() => {
+  window.changes = [];
+  new MutationObserver(all => {
+    const own = all.filter(each => each.target.closest('.band'));
+    if (own.length) window.changes.push(own.length);
+  }).observe(document.querySelector('main'), { childList: true, subtree: true });
+}"""
+MOTIONS = """() => document.getAnimations().map(each => {
+  const timing = each.effect.getComputedTiming();
+  return { name: each.animationName ?? 'move', tile: each.effect.target.closest('[data-tile]')?.dataset.tile ?? null,
+           milliseconds: timing.duration, times: timing.iterations };
+})"""
+INSIDE = """() => [...document.querySelectorAll('[data-tile], .wall-header, .wall-footer, .clock')].every(each => {
+  const box = each.getBoundingClientRect();
+  return box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight;
+}) && document.documentElement.scrollWidth === innerWidth && document.documentElement.scrollHeight === innerHeight"""
+PLACE = "() => getComputedStyle(document.querySelector('.wall')).transform"
+
+
+@pytest.fixture
+def still(browser: Browser) -> Iterator[Page]:
+    """A television that shows each step at once."""
+    with browser.new_context(viewport={"width": 1920, "height": 1080}, reduced_motion="reduce") as context:
+        yield context.new_page()
+
+
+def serve(page: Page, board: dict[str, Any]) -> None:
+    """The board that this page gets from now on."""
+    page.unroute("**/api/cockpit")
+    page.route("**/api/cockpit", lambda route: route.fulfill(body=json.dumps(board), content_type="application/json"))
+
+
+def ask_again(page: Page) -> None:
+    """The page looks for a board that it missed once a minute."""
+    with page.expect_response("**/api/cockpit"):
+        page.clock.fast_forward(61_000)
+
+
+def alarmed(board: dict[str, Any]) -> tuple[dict[str, Any], str, str]:
+    """A board on which one normal metric turned red and another has a new value; the codes of the two."""
+    normal = [tile for tile in board["metrics"] if tile["class"] == "normal" and tile["value"] is not None]
+    red, other = normal[-1], normal[0]
+    display = {**other["display"], "value": "77.7", "text": "77.7"}
+    changes: dict[str, Tile] = {
+        red["metric_id"]: {**red, "class": "red", "status": "red"},
+        other["metric_id"]: {**other, "value": 77.7, "display": display},
+    }
+    tiles = sorted((changes.get(tile["metric_id"], tile) for tile in board["metrics"]), key=lambda tile: tile["class"] != "red")
+    return {**board, "board_version": board["board_version"] + 1, "metrics": tiles}, red["code"], other["code"]
+
+
+def test_the_frame_walks_through_twelve_places_and_nothing_of_it_is_ever_cut(still: Page, demo: Demo) -> None:
+    still.clock.install()
+    still.goto(f"{demo.address}/?tv=1")
+    still.wait_for_selector("[data-tile]")
+    assert still.locator("button:visible").count() == 0
+    still.route("**/api/**", lambda route: route.abort())  # or the server would set the page's clock right again
+    places = set()
+    for _ in range(12):
+        assert still.evaluate(INSIDE)
+        places.add(still.evaluate(PLACE))
+        still.clock.fast_forward(180_000)
+        still.clock.run_for(1000)
+    assert len(places) == 12
+    assert still.evaluate("getComputedStyle(document.body).cursor") == "none"
+
+
+def test_a_new_board_changes_all_at_once_a_value_fades_over_and_only_a_new_red_moves(page: Page, demo: Demo) -> None:
+    before = demo.board()
+    after, red, other = alarmed(before)
+    page.add_init_script(NOTE_SHIFTS)
+    page.clock.install()
+    serve(page, before)
+    page.goto(f"{demo.address}/?tv=1")
+    page.wait_for_selector("[data-tile]")
+    page.wait_for_function("document.fonts.check(\"1em 'Inter Variable'\")")
+    assert page.evaluate("window.shifts") == 0
+    page.evaluate(NOTE_CHANGES)
+    serve(page, after)
+    ask_again(page)
+    page.wait_for_selector(f"[data-tile={red}][data-class=red]")
+    found = [each for each in page.evaluate(MOTIONS) if each["tile"]]
+    of_red = {each["name"]: each for each in found if each["tile"] == red}
+    assert (of_red["move"]["milliseconds"], of_red["move"]["times"]) == (500, 1)
+    assert (of_red["pulse"]["milliseconds"], of_red["pulse"]["times"]) == (1000, 3)
+    beside = [each for each in page.evaluate(MOTIONS) if each["tile"] is None]
+    assert {each["name"] for each in beside} <= {"breathe", "move"}  # the sign of life, and the walk of the frame
+    assert all(each["milliseconds"] >= 2400 for each in beside)
+    faded = {each["name"] for each in found if each["tile"] == other}
+    assert faded == {"appear", "leave"}
+    assert {each["tile"] for each in found} == {red, other}
+    assert len(page.evaluate("window.changes")) == 1
+
+
+def test_who_wants_no_motion_gets_none_from_a_new_red_either(still: Page, demo: Demo) -> None:
+    before = demo.board()
+    after, red, other = alarmed(before)
+    still.clock.install()
+    serve(still, before)
+    still.goto(f"{demo.address}/?tv=1")
+    still.wait_for_selector("[data-tile]")
+    serve(still, after)
+    ask_again(still)
+    still.wait_for_selector(f"[data-tile={red}][data-class=red]")
+    expect(still.locator(f"[data-tile={other}] .number-value > span")).to_have_text("77.7")
+    assert still.evaluate("document.getAnimations().length") == 0
+
+
+def test_a_screen_that_stands_still_is_loaded_anew_but_only_from_a_server_that_answers(page: Page, demo: Demo) -> None:
+    page.clock.install()
+    page.goto(f"{demo.address}/?tv=1")
+    page.wait_for_selector("[data-tile]")
+    page.evaluate("window.sameDocument = true; window.requestAnimationFrame = () => 0")
+    page.route("**/healthz", lambda route: route.abort())
+    page.clock.run_for(5 * 60_000)
+    with page.expect_request("**/healthz"):
+        page.clock.run_for(30_000)
+    expect(page.locator("[data-tile]").first).to_be_visible()
+    assert page.evaluate("window.sameDocument") is True
+    page.unroute("**/healthz")
+    with page.expect_event("load"):
+        page.clock.run_for(10_000)
+    expect(page.locator("[data-tile]").first).to_be_visible()
