@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { CockpitPage } from "@/features/cockpit/cockpit-page";
 import { readFilterSearch } from "@/features/cockpit/desk/filter";
+import { chartSearch } from "@/features/metric/chart/view";
 import { loadPart } from "@/lib/page-part";
 import { TELEVISION_KEYS, televisionSearch } from "@/lib/television";
 import { AppShell } from "./app-shell";
@@ -34,6 +35,7 @@ const shell = createRoute({ getParentRoute: () => root, id: "shell", component: 
 const metric = createRoute({
   getParentRoute: () => shell,
   path: "/metrics/$metricId",
+  validateSearch: chartSearch,
   component: lazyRouteComponent(() => loadPart(() => import("@/features/metric/metric-page")), "MetricPage"),
 });
 

@@ -2,7 +2,6 @@ import type { ReactNode } from "react";
 import type { HistoryPoint, MetricPage } from "@/api/board";
 import { isLastGood } from "@/components/words";
 import { daysBetween } from "@/lib/calendar";
-import { comparable } from "./ranges";
 
 /** The value and what to hold it against. */
 export function FigureStrip({ page }: { page: MetricPage }) {
@@ -71,4 +70,10 @@ export function dayBefore(history: HistoryPoint[], days: number): HistoryPoint |
   const last = history.at(-1);
   if (!last) return null;
   return comparable(history).find((point) => daysBetween(point.d, last.d) === days) ?? null;
+}
+
+/** Those that the newest one may be held against: a new definition is a new number under an old name, often in another unit. */
+function comparable(points: HistoryPoint[]): HistoryPoint[] {
+  const hash = points.at(-1)?.definition_hash;
+  return points.filter((point) => point.definition_hash === hash);
 }

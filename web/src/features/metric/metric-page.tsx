@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { BoardMetric, MetricPage as Page } from "@/api/board";
 import { ApiProblem } from "@/api/http";
 import { metricPageQuery } from "@/api/metric-page";
@@ -12,9 +12,9 @@ import type { NumberStyle } from "@/lib/number-text";
 import { useClock } from "@/lib/use-clock";
 import { AuditCard } from "./audit-card";
 import { ChangesCard } from "./changes-card";
+import { HistoryCard } from "./chart/history-card";
 import { FailureCard } from "./failure-card";
 import { FigureStrip } from "./figure-strip";
-import { HistoryCard } from "./history-card";
 import { LimitsCard } from "./limits-card";
 import { MeaningCard } from "./meaning-card";
 import { OwnerCard } from "./owner-card";
@@ -27,7 +27,7 @@ import "@/components/card.css";
 import "@/components/editing/edit-ways.css";
 import "@/components/editing/editing.css";
 import "@/components/editing/scale.css";
-import "./chart-parts.css";
+import "./chart/chart.css";
 import "./metric.css";
 import "./metric-cards.css";
 import "./side-cards.css";
@@ -51,10 +51,12 @@ export function MetricPage() {
 }
 
 function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
-  const { metric, definition, history } = page;
+  const { metric, definition } = page;
   const zone = useLive((state) => state.board?.timezone) ?? "UTC";
   const locale = useLive((state) => state.board?.locale) ?? "en";
-  const style: NumberStyle = { unit: metric.unit, locale, prefix: metric.display.prefix.replace(/^\u2212/, "") };
+  const { unit } = metric;
+  const prefix = metric.display.prefix.replace(/^\u2212/, "");
+  const style: NumberStyle = useMemo(() => ({ unit, locale, prefix }), [unit, locale, prefix]);
   useEffect(() => {
     document.title = `${metric.code} ${metric.name} – Heartbeat`;
     return () => {
@@ -69,7 +71,7 @@ function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
           <FailureCard page={page} />
           <section className="card" aria-label="Value and history">
             <FigureStrip page={page} />
-            <HistoryCard metric={metric} history={history} style={style} />
+            <HistoryCard page={page} style={style} zone={zone} />
           </section>
           <MeaningCard metric={metric} definition={definition} />
           <AuditCard metricId={metric.metric_id} audits={page.audits} zone={zone} />

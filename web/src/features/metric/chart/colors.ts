@@ -1,6 +1,7 @@
 /** The colours and the font of the page as the chart needs them: read from the style sheet, so that both themes have one source. */
 export interface ChartColors {
   ink: string;
+  text1: string;
   text2: string;
   text3: string;
   line: string;
@@ -10,6 +11,7 @@ export interface ChartColors {
   amber: string;
   amberText: string;
   accent: string;
+  green: string;
   band: string;
   dangerZone: number;
   font: string;
@@ -20,6 +22,7 @@ export function readChartColors(): ChartColors {
   const read = (name: string) => style.getPropertyValue(`--${name}`).trim();
   return {
     ink: read("ink"),
+    text1: read("text-1"),
     text2: read("text-2"),
     text3: read("text-3"),
     line: read("line"),
@@ -29,6 +32,7 @@ export function readChartColors(): ChartColors {
     amber: read("amber-line"),
     amberText: read("amber-text"),
     accent: read("accent"),
+    green: read("green"),
     band: read("band"),
     dangerZone: Number(read("danger-zone")) || 0.06,
     font: style.fontFamily,

@@ -1,6 +1,8 @@
 import type { HistoryPoint } from "@/api/board";
-import type { ChartColors } from "./chart-colors";
-import type { Plot } from "./chart-plot";
+import type { ChartColors } from "./colors";
+import type { Plot } from "./plot";
+import type { Scene } from "./scene";
+import { within } from "./view";
 
 interface Note {
   day: string;
@@ -17,8 +19,10 @@ const LETTER = 7;
 const BETWEEN = 14;
 
 /** Upright lines where the curve changes its meaning. */
-export function notes(points: HistoryPoint[], colors: ChartColors, plot: Plot): object[] {
-  return placeNotes([...firstShown(points), ...definitionChanges(points)], plot).map((each) => line(each, colors));
+export function notes({ page, span, lines }: Scene, colors: ChartColors, plot: Plot): object[] {
+  const points = within(page.history, span);
+  const wanted = [...definitionChanges(points), ...movedLines(lines), ...firstShown(points)];
+  return placeNotes(wanted, plot).map((each) => line(each, colors));
 }
 
 /** Where the past that was computed later ends, and what the wall showed begins. */
@@ -30,8 +34,16 @@ function firstShown(points: HistoryPoint[]): Note[] {
 /** A new definition is a new number under an old name: the curve may not be compared across it. The newest first. */
 function definitionChanges(points: HistoryPoint[]): Note[] {
   return points
-    .filter((point, index) => index > 0 && points[index - 1]?.definition_hash !== point.definition_hash)
+    .filter((point, index) => index > 0 && point.changed !== null)
     .map((point) => ({ day: point.d, text: "definition changed" }))
+    .reverse();
+}
+
+/** The newest first. */
+function movedLines(lines: Scene["lines"]): Note[] {
+  return lines
+    .slice(1)
+    .map(({ since }) => ({ day: since ?? "", text: "lines moved" }))
     .reverse();
 }
 
@@ -51,8 +63,8 @@ export function placeNotes(wanted: Note[], { x, left, right, narrow }: Plot): Pl
 
 function line({ day, text, words, leftwards }: Placed, colors: ChartColors): object {
   return {
-    xAxis: day,
-    lineStyle: { color: colors.text3, width: 1, type: "dotted" },
+    xAxis: Date.parse(`${day}T00:00:00Z`),
+    lineStyle: { color: colors.text3, width: 1, type: [2, 4] },
     label: {
       show: words !== null,
       position: "end",
