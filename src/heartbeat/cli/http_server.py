@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import signal
 import socket
+import ssl
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -21,7 +21,7 @@ _GRACE_SECONDS = 3  # open event streams end at once; this is for a request that
 class HttpServer(uvicorn.Server):
     """Tells the app that the end has come before it waits for requests, and leaves by returning, not by a signal."""
 
-    def __init__(self, app: FastAPI, *, on_start: Callable[[], None]) -> None:
+    def __init__(self, app: FastAPI, *, on_start: Callable[[], None], tls: ssl.SSLContext | None = None) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -32,6 +32,7 @@ class HttpServer(uvicorn.Server):
                 date_header=True,
                 lifespan="on",
                 timeout_graceful_shutdown=_GRACE_SECONDS,
+                ssl_context_factory=None if tls is None else lambda _config, _default: tls,
             )
         )
         self._app = app
@@ -48,29 +49,6 @@ class HttpServer(uvicorn.Server):
         self._app.state.site.stop()
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address is reachable from this machine alone."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def refuse_open_address(host: str, *, insecure_http: bool) -> None:
-    """Refuse to listen beyond this machine without a word that it is meant.
-
-    Raises:
-        ConfigError: for another address than loopback.
-    """
-    if insecure_http or is_loopback(host):
-        return
-    hint = (
-        "Without authentication and TLS everyone who reaches that address can read every number and change who is told of what. "
-        "Use 127.0.0.1 behind a reverse proxy with TLS, or `heartbeat serve --insecure-http` where the network is trusted."
-    )
-    raise ConfigError(f"Heartbeat does not listen on {host} by itself.", hint=hint)
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -116,8 +94,8 @@ def missing_page(page: Path) -> str:
     return "The page is not built yet, so only the API answers: run `make build` in the checkout, then reload."
 
 
-def address_of(bound: socket.socket) -> str:
+def address_of(bound: socket.socket, scheme: str = "http") -> str:
     """The address to open in a browser."""
     host, port = bound.getsockname()[:2]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - compared only
-    return f"http://{shown}:{port}"
+    return f"{scheme}://{shown}:{port}"

@@ -33,6 +33,8 @@ _FILES = {
     "backfilling": ("backfill-source",),
     "looking": ("sources",),
     "serving": ("serve", "worker"),
+    "access.tokens": ("token",),
+    "access.devices": ("device",),
     "provisioning": ("db",),
     "demonstrating": ("demo",),
     "for_programs": ("openapi", "hooks"),

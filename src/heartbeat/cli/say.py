@@ -26,6 +26,11 @@ def say(line: str = "", *, style: str = "") -> None:
     out.print(escape(line), style=style or None)
 
 
+def complain(line: str) -> None:
+    """Print one line to standard error: what a person reads while standard output goes elsewhere."""
+    complaints.print(escape(line))
+
+
 def say_error(error: HeartbeatError) -> None:
     """Print an error in its three parts: what happened and where, what to do next, and its code."""
     if isinstance(error, WorkspaceRefused):

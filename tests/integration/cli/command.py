@@ -43,7 +43,7 @@ class Serving:
         assert self.process.stdout
         for line in self.process.stdout:
             self.said.append(line)
-            if found := re.search(r"cockpit is at (http://\S+)", line):
+            if found := re.search(r"cockpit is at (https?://\S+)", line):
                 self.address = found[1]
                 self.started.set()
         self.started.set()

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from heartbeat.cli.http_server import address_of, bind, is_loopback, missing_page, refuse_open_address
+from heartbeat.cli.http_server import address_of, bind, missing_page
+from heartbeat.cli.network.reach import refuse_beyond_loopback
 from heartbeat.errors import ConfigError
+from heartbeat.surfaces.access.identity.policy import is_loopback
 
 
 @pytest.mark.parametrize(
@@ -18,12 +20,11 @@ from heartbeat.errors import ConfigError
 )  # fmt: skip
 def test_only_loopback_needs_no_word(*, host: str, is_private: bool) -> None:
     assert is_loopback(host) is is_private
-    refuse_open_address(host, insecure_http=True)
     if is_private:
-        refuse_open_address(host, insecure_http=False)
+        refuse_beyond_loopback(host)
     else:
         with pytest.raises(ConfigError, match="does not listen"):
-            refuse_open_address(host, insecure_http=False)
+            refuse_beyond_loopback(host)
 
 
 def test_a_taken_port_names_the_port_and_the_way_out() -> None:

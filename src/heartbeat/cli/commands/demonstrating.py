@@ -33,13 +33,14 @@ def demo(
     """
     from heartbeat.cli.commands.beating import watch_beat
     from heartbeat.cli.commands.serving import run_server
-    from heartbeat.cli.http_server import bind, refuse_open_address
+    from heartbeat.cli.http_server import bind
+    from heartbeat.cli.network.reach import refuse_beyond_loopback
     from heartbeat.demo.run import DemoOrder, Screen, run_demo
 
     settings: Settings = context.obj
     if port is not None:
         settings = settings.model_copy(update={"port": port})
     # an address that it may not or cannot serve is told now, not after everything was made
-    refuse_open_address(settings.host, insecure_http=False)
+    refuse_beyond_loopback(settings.host)
     bind(settings.host, settings.port).close()
     run_demo(settings, DemoOrder(folder, rows, live), Screen(say, watch_beat, run_server))

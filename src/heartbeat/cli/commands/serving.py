@@ -7,18 +7,23 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from heartbeat.cli.here import refuse_elsewhere
-from heartbeat.cli.say import say
+from heartbeat.cli.say import counted, say
 from heartbeat.config import Settings
 from heartbeat.db import Database, open_database
 from heartbeat.errors import DatabaseUnavailable, HeartbeatError
 from heartbeat.log import configure, get_logger
 
+if TYPE_CHECKING:
+    from heartbeat.cli.network.tls import Tls
+
 _TRY_AGAIN_SECONDS = 2.0
+_WARN_DAYS = 14
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,51 +39,76 @@ def serve(  # noqa: PLR0913, PLR0917 - one argument for each option
         int | None, typer.Option(help="Port; 0 takes a free one. Default: HEARTBEAT_PORT, else 8700.", min=0, max=65535)
     ] = None,
     worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Run the worker with its schedule beside it.")] = True,
+    tls_cert: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Certificate in PEM, for HTTPS. Default: HEARTBEAT_TLS_CERT.")
+    ] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Its private key in PEM. Default: HEARTBEAT_TLS_KEY.")
+    ] = None,
     insecure_http: Annotated[
-        bool, typer.Option("--insecure-http", help="Listen beyond this machine without authentication and TLS.")
+        bool,
+        typer.Option(
+            "--insecure-http", help="Listen beyond this machine without TLS: numbers and tokens can be read on the way."
+        ),
     ] = False,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the cockpit in a browser.")] = False,
 ) -> None:
     """Serve the cockpit and its API, with the worker and its schedule inside. Ctrl-C ends all of it within seconds.
 
-    Examples: `heartbeat serve` · `heartbeat serve --port 9000 --open` · `heartbeat serve --no-worker` beside `heartbeat worker`
+    Beyond this machine it wants somebody who can sign in (`heartbeat token create`), and TLS: a certificate, or a trusted proxy.
+
+    Examples: `heartbeat serve` · `heartbeat serve --port 9000 --open` · `heartbeat serve --no-worker` beside `heartbeat worker` ·
+    `heartbeat serve --host 0.0.0.0 --tls-cert wall.pem --tls-key wall.key`
     """
     settings: Settings = context.obj
-    given = {"host": host or settings.host, "port": settings.port if port is None else port}
-    run_server(settings.model_copy(update=given), worker=worker, insecure_http=insecure_http, open_browser=open_browser)
+    given = {"host": host, "port": port, "tls_cert": tls_cert, "tls_key": tls_key}
+    settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+    run_server(settings, worker=worker, insecure_http=insecure_http, open_browser=open_browser)
 
 
 def run_server(settings: Settings, *, worker: bool = True, insecure_http: bool = False, open_browser: bool = False) -> None:
     """Serve until asked to end.
 
     Raises:
-        ConfigError: the address is taken, or open to the network without a word that it is meant.
+        ConfigError: the address is taken, the certificate cannot be used, or the network would reach what it should not.
         EmbeddedServerFailed: the embedded Postgres does not start.
     """
     from heartbeat.app import BUILT_PAGE, create_app  # the web framework costs every other command 0.4 s
-    from heartbeat.cli.http_server import HttpServer, address_of, bind, missing_page, refuse_open_address
+    from heartbeat.cli.http_server import HttpServer, address_of, bind, missing_page
+    from heartbeat.cli.network.reach import Reach, standing_in
+    from heartbeat.cli.network.tls import taking_renewals, tls_of
     from heartbeat.worker import worker_beside
 
-    refuse_open_address(settings.host, insecure_http=insecure_http)
+    tls = tls_of(settings)
+    reach = Reach(settings, has_tls=tls is not None, insecure_http=insecure_http)
     refuse_elsewhere(settings)
     configure(settings)
     with bind(settings.host, settings.port) as listening, ExitStack() as stack:
-        address = address_of(listening)
+        address = address_of(listening, "https" if tls else "http")
         database = _open_or_wait(stack, settings)
-        app = create_app(database, settings, environment=os.environ)  # noqa: TID251 - the door passes it down
+        standing = standing_in(database)
+        reach.refuse(standing)
+        environment = os.environ  # noqa: TID251 - the door passes it down
+        app = create_app(database, settings, environment=environment, proxy_only=reach.is_proxy_only(standing))
         if database is None:
             stack.enter_context(_attach_later(settings, app.state.site.attach))
         stack.enter_context(worker_beside(settings) if worker else nullcontext())
+        stack.enter_context(taking_renewals(tls) if tls else nullcontext())
 
         def tell() -> None:
             say(f"The cockpit is at {address} (Ctrl-C ends it)", style="bold green")
-            if remedy := missing_page(BUILT_PAGE):
-                say(remedy, style="yellow")
+            for line in filter(None, (missing_page(BUILT_PAGE), *reach.advice(standing), *_about_certificate(tls))):
+                say(line, style="yellow")
             if open_browser:
                 webbrowser.open(address)
 
-        HttpServer(app, on_start=tell).run(sockets=[listening])
+        HttpServer(app, on_start=tell, tls=tls.context if tls else None).run(sockets=[listening])
         say("Stopping …")
+
+
+def _about_certificate(tls: Tls | None) -> Iterator[str]:
+    if tls is not None and tls.days_left < _WARN_DAYS:
+        yield f"The certificate expires in {counted(tls.days_left, 'day')}; a renewed file is taken up without a restart."
 
 
 def _open_or_wait(stack: ExitStack, settings: Settings) -> Database | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
-from heartbeat.cli.here import refuse_elsewhere
+from heartbeat.cli.here import login_name, refuse_elsewhere
 from heartbeat.cli.say import say
 from heartbeat.clock import database_clock
 from heartbeat.config import Settings
@@ -65,7 +64,7 @@ def edit(  # noqa: PLR0913, PLR0917 - an option for each column
     with open_database(settings, announce=say) as database, database.connect(Role.APP) as connection, connection.transaction():
         before = read_edited(connection, metric)["metric"]
         now = database_clock(connection)()
-        made = amend(connection, metric, changes, changed_by=by or _login(), reason=reason, now=now)
+        made = amend(connection, metric, changes, changed_by=by or login_name(), reason=reason, now=now)
         after = read_edited(connection, metric)["metric"]
     _say_made(made, before, after)
 
@@ -77,14 +76,6 @@ def _changes(given: Mapping[str, object], unset: list[str]) -> dict[str, object]
         hint = "Leave out one of the two; nothing was changed."
         raise ConfigError(f"{', '.join(twice)}: given and to be unset at once.", hint=hint)
     return {**changes, **dict.fromkeys(unset)}
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError) as error:  # a container without a user of this number
-        hint = "Say who you are: `--by NAME`."
-        raise ConfigError("Your login on this machine has no name, and a change is logged with one.", hint=hint) from error
 
 
 def _say_made(made: Amended, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

@@ -171,6 +171,9 @@ class Credentials:
 
     async def _read_in_time(self, keys: list[bytes], brought: list[bytes]) -> dict[bytes, Standing]:
         reading = asyncio.ensure_future(asyncio.to_thread(self._read, keys, brought))
+        reading.add_done_callback(
+            lambda done: done.cancelled() or done.exception()
+        )  # at the end of the process nobody waits for it
         done, _ = await asyncio.wait({reading}, timeout=_SILENT_SECONDS)
         if not done:
             self._is_away = True

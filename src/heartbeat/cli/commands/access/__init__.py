@@ -1,0 +1,1 @@
+"""The commands about who may come in: tokens and paired screens."""

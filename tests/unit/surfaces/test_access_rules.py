@@ -1,0 +1,179 @@
+"""Roles by route, cookies, attempts and the word of a proxy, without a server."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.datastructures import Headers
+
+from heartbeat.config import Settings
+from heartbeat.definitions.model import WorkspaceSettings
+from heartbeat.rules.access.roles import ROLES, highest, reaches, role_named
+from heartbeat.surfaces.access.identity.attempts import Attempts
+from heartbeat.surfaces.access.identity.cookies import Jar
+from heartbeat.surfaces.access.identity.needed import needed_role
+from heartbeat.surfaces.access.identity.policy import Policy
+from heartbeat.surfaces.access.identity.proxy import Proxy, proxy_of
+
+
+def test_each_role_may_do_what_those_before_it_may() -> None:
+    for place, role in enumerate(ROLES):
+        assert [needed for needed in ROLES if reaches(role, needed)] == list(ROLES[: place + 1])
+    assert highest(frozenset(ROLES)) == "admin"
+    assert highest(frozenset()) is None
+    assert (role_named(" Admin "), role_named("root")) == ("admin", None)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "is_route", "needed"),
+    [
+        ("GET", "/api/cockpit", True, "viewer"),
+        ("HEAD", "/api/cockpit", True, "viewer"),
+        ("OPTIONS", "/api/cockpit", True, "viewer"),
+        ("PATCH", "/api/metrics/x/verification", True, "operator"),
+        ("POST", "/api/not/thought/of/yet", False, "operator"),
+        ("GET", "/-/metrics", True, "viewer"),
+        ("GET", "/api", False, "viewer"),
+        ("TRACE", "/api/cockpit", False, "operator"),
+        ("GET", "/a/route/elsewhere", True, "viewer"),
+        ("POST", "/a/route/elsewhere", True, "operator"),
+        ("GET", "/metrics/x", False, None),
+        ("GET", "/apiary", False, None),
+        ("GET", "/healthz", True, None),
+        ("POST", "/healthz", True, "operator"),
+        ("POST", "/api/hooks/kyc", True, None),
+        ("GET", "/api/hooks/kyc", True, "viewer"),
+        ("POST", "/api/hooks/kyc/more", False, "operator"),
+        ("DELETE", "/api/session", True, None),
+        ("PUT", "/api/session", False, "operator"),
+        ("POST", "/api/pairing/K7Q-X43/approve", True, "operator"),
+        ("POST", "/api/tokens", True, "admin"),
+        ("POST", "/api/tokens/7/revoke", True, "admin"),
+        ("GET", "/api/access", True, "operator"),
+        ("POST", "/api/feedback", True, "viewer"),
+    ],
+)
+def test_a_route_needs_what_its_method_says_but_for_the_exceptions(
+    method: str, path: str, needed: str | None, *, is_route: bool
+) -> None:
+    assert needed_role(method, path, is_route=is_route) == needed
+
+
+def test_cookies_are_for_this_server_alone_and_for_no_script() -> None:
+    plain, secure = Jar("", is_secure=False), Jar("", is_secure=True)
+    assert plain.keep("session", "x") == "heartbeat_session=x; Max-Age=2592000; Path=/; HttpOnly; SameSite=Strict"
+    assert secure.keep("device", "x").startswith("__Host-heartbeat_device=x; Max-Age=34560000; Path=/; HttpOnly;")
+    assert secure.keep("device", "x").endswith("SameSite=Strict; Secure")
+    assert "Max-Age=0" in secure.drop("session")
+
+
+def test_over_https_a_cookie_that_a_plain_page_could_plant_is_not_read() -> None:
+    header = "heartbeat_session=planted; __Host-heartbeat_session=own; other=1"
+    assert Jar(header, is_secure=True).read("session") == "own"
+    assert Jar("heartbeat_session=planted", is_secure=True).read("session") == ""
+    assert Jar(header, is_secure=False).read("session") == "planted"
+
+
+def test_an_address_waits_after_so_many_attempts_and_no_other_does() -> None:
+    now = 100.0
+    attempts = Attempts(3, now=lambda: now)
+    for _ in range(3):
+        assert attempts.wait_seconds("192.0.2.1") == 0
+        attempts.note("192.0.2.1")
+    now = 101.5
+    assert attempts.wait_seconds("192.0.2.1") == 59
+    assert attempts.wait_seconds("192.0.2.2") == 0
+    now = 160.0
+    assert attempts.wait_seconds("192.0.2.1") == 0
+    attempts.note("192.0.2.1")
+    assert attempts.wait_seconds("192.0.2.1") == 0
+
+
+def test_a_network_of_ipv6_counts_as_one_and_memory_is_bounded() -> None:
+    attempts = Attempts(1)
+    attempts.note("2001:db8::1")
+    assert attempts.wait_seconds("2001:db8::ffff") > 0
+    assert attempts.wait_seconds("2001:db8:0:1::1") == 0
+    for number in range(12_000):
+        attempts.note(f"address {number}")
+    assert len(attempts._tried) == 10_000
+
+
+SETTINGS = WorkspaceSettings(
+    "Acme",
+    trusted_proxy="10.0.0.0/30",
+    proxy_role_header="X-Groups",
+    proxy_roles={"Ada@example.com": "admin", "ops": "operator", "guests": "none"},
+)
+
+
+def proxy(**changes: object) -> Proxy:
+    found = proxy_of(WorkspaceSettings(**{**vars(SETTINGS), **changes}))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("headers", "who"),
+    [
+        ([("x-forwarded-user", "ada@example.com")], ("ada@example.com", "admin")),
+        ([("x-forwarded-user", "bo"), ("x-groups", "staff, Ops")], ("bo", "operator")),
+        ([("x-forwarded-user", "bo"), ("x-groups", "staff,admin")], ("bo", "admin")),
+        ([("x-forwarded-user", "bo"), ("x-groups", "staff")], ("bo", "viewer")),
+        ([("x-forwarded-user", "bo"), ("x-groups", "guests")], None),
+        ([("x-forwarded-user", "bo"), ("x-groups", "guests,ops")], ("bo", "operator")),
+        ([("x-forwarded-user", "bo"), ("x-groups", "ops"), ("x-groups", "admin")], ("bo", "viewer")),
+        ([("x-forwarded-user", "bo"), ("x-forwarded-user", "ada@example.com")], None),
+        ([("x-forwarded-user", " ")], None),
+        ([("x-forwarded-user", "a" * 101)], None),
+        ([("x-forwarded-user", "bo\x7f")], None),
+        ([("x-groups", "admin")], None),
+        ([("x-forwarded-user", "Žilvinas".encode().decode("latin-1"))], ("Žilvinas", "viewer")),
+    ],
+)
+def test_a_proxy_names_who_asks(headers: list[tuple[str, str]], who: tuple[str, str] | None) -> None:
+    found = proxy().identity(Headers(raw=[(name.encode(), value.encode("latin-1")) for name, value in headers]))
+    assert (found and (found.name, found.role)) == who
+
+
+def test_without_a_role_header_no_header_gives_a_role() -> None:
+    found = proxy(proxy_role_header=None).identity(Headers({"x-forwarded-user": "bo", "x-groups": "admin"}))
+    assert found is not None
+    assert found.role == "viewer"
+
+
+def test_everybody_else_may_be_kept_out() -> None:
+    assert proxy(proxy_roles={"*": "none"}).identity(Headers({"x-forwarded-user": "bo"})) is None
+
+
+def test_the_visitor_is_the_last_address_that_is_no_proxy() -> None:
+    told = Headers({"x-forwarded-for": "6.6.6.6, 192.0.2.9, 10.0.0.2"})
+    assert proxy().visitor(told, "10.0.0.1") == "192.0.2.9"
+    assert proxy().visitor(Headers({}), "10.0.0.1") == "10.0.0.1"
+
+
+def test_only_the_proxy_s_own_address_is_the_proxy() -> None:
+    assert [proxy().is_at(address) for address in ("10.0.0.1", "::ffff:10.0.0.1", "10.0.0.4", "", "proxy")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_authentication_is_on_where_others_come_and_stays_so() -> None:
+    assert [Policy(Settings(host=host)).is_on for host in ("127.0.0.1", "localhost", "::1", "0.0.0.0", "10.1.1.1")] == [
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
+    policy = Policy(Settings())
+    policy.learn(SETTINGS)
+    assert policy.is_on
+    policy.learn(WorkspaceSettings("Acme"))
+    assert policy.is_on
+    off = Policy(Settings(authentication="off"))
+    off.learn(SETTINGS)
+    assert not off.is_on
