@@ -82,6 +82,9 @@ settings = st.builds(
     public_url=st.none() | words,
     allowed_hosts=tuples,
     trusted_proxy=st.none() | words,
+    proxy_user_header=words,
+    proxy_role_header=st.none() | words,
+    proxy_roles=st.dictionaries(words, words),
     alerts=st.dictionaries(words, json_values, max_size=4),
 )
 

@@ -35,6 +35,15 @@ WRONG = [
     ("server: {public_url: 'https://${HOST'}", 2, "`server.public_url`", "Write ${NAME}"),
     ("server: {allowed_hosts: ['https://a.b']}", 2, "`server.allowed_hosts`", "without https://"),
     ("server: {trusted_proxy: proxy}", 2, "`server.trusted_proxy`", "10.0.0.0/8"),
+    ("server: {trusted_proxy: 10.0.0.5, user_header: 'X User'}", 2, "`server.user_header`", "X-Forwarded-User"),
+    (
+        "server: {trusted_proxy: 10.0.0.5, roles: {ada: root}}",
+        2,
+        "`server.roles.ada` cannot be “root”",
+        "viewer, operator, admin",
+    ),
+    ("server: {trusted_proxy: 10.0.0.5, roles: [ada]}", 2, "`server.roles` is not a mapping", "a role per person or group"),
+    ("server: {roles: {ada: admin}}", 2, "`server.roles` says nothing without a proxy", "trusted_proxy: 10.0.0.5"),
     ("server: {port: 80}", 2, "Unknown key `server.port`", "Known keys"),
     ("alerts: {channels: [ops]}", 2, "`alerts.channels` is not a mapping", "one mapping per channel"),
     ("alerts: {channels: {ops: slack}}", 2, "`alerts.channels.ops` is not a mapping", "kind: slack"),
@@ -86,7 +95,8 @@ operators: [ada@example.com]
 people: {ada@example.com: {name: Ada, timezone: UTC, channels: [ops], quiet_hours: '22:00-07:00'}}
 schedule: {beat: '*/5 * * * *'}
 retention: {readings_days: 30}
-server: {public_url: 'https://${HOST}', allowed_hosts: [wall.local], trusted_proxy: 10.0.0.0/8}
+server: {public_url: 'https://${HOST}', allowed_hosts: [wall.local], trusted_proxy: 10.0.0.0/8,
+  role_header: X-Groups, roles: {ada@example.com: admin, '*': none}}
 alerts: {channels: {ops: {kind: slack, url: '${SLACK_URL}'}}, routes: {default: [ops]}, page_budget: 0.5}
 """
     settings = parse_settings(text, Findings("heartbeat.yaml"))
@@ -100,6 +110,8 @@ alerts: {channels: {ops: {kind: slack, url: '${SLACK_URL}'}}, routes: {default: 
     assert settings.people["ada@example.com"]["channels"] == ["ops"]
     assert settings.schedule == DEFAULT_SCHEDULE | {"beat": "*/5 * * * *"}
     assert (settings.readings_days, settings.trusted_proxy, settings.allowed_hosts) == (30, "10.0.0.0/8", ("wall.local",))
+    assert (settings.proxy_user_header, settings.proxy_role_header) == ("X-Forwarded-User", "X-Groups")
+    assert settings.proxy_roles == {"ada@example.com": "admin", "*": "none"}
     assert settings.public_url == "https://${HOST}"
     assert settings.alerts["channels"]["ops"]["url"] == "${SLACK_URL}"
     assert settings.page_budget == 0.5
