@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { exactDigits, type ValueUnit } from "./typed-digits";
-import { aroundField, readTyped, writeTyped } from "./typed-value";
+import { aroundField, asRead, readTyped, writeTyped } from "./typed-value";
 
 const unit = (name: string, locale = "en", prefix = ""): ValueUnit => ({ unit: name, locale, prefix });
 const RATIO = unit("ratio");
@@ -113,4 +113,15 @@ test("nobody types the unit", () => {
     { before: "", after: "bps" },
     { before: "", after: "" },
   ]);
+});
+
+test("what is typed is told as it would be read", () => {
+  const told = [
+    asRead("90 k", EURO),
+    asRead("€90 k", EURO),
+    asRead("5.1", RATIO),
+    asRead("5.1 %", RATIO),
+    asRead(" ", RATIO),
+  ];
+  expect(told).toEqual(["€90 k", "€90 k", "5.1 %", "5.1 %", null]);
 });

@@ -34,6 +34,15 @@ export function aroundField({ unit, prefix }: ValueUnit): { before: string; afte
   return { before: "", after: bare ? "" : unit };
 }
 
+/** Typed text with what stands around its field: `90 k` becomes `€90 k`. Null for an empty field. */
+export function asRead(text: string, unit: ValueUnit): string | null {
+  const typed = text.trim();
+  const { before, after } = aroundField(unit);
+  if (typed === "") return null;
+  const opened = before === "" || !/^[-\u2212\d.,]/.test(typed) ? typed : `${before}${typed}`;
+  return after === "" || !/\d$/.test(typed) ? opened : `${opened} ${after}`;
+}
+
 /** What would fit, for a field that is still empty. */
 export function exampleFor({ unit }: ValueUnit): string {
   if (unit === "seconds") return "1 h 30 m";

@@ -1,6 +1,9 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { MetricPage } from "@/api/board";
+import type { ValueUnit } from "@/lib/typed-digits";
+import { asRead } from "@/lib/typed-value";
 import { useDraft } from "@/lib/use-draft";
+import { useFocusAfter } from "@/lib/use-focus-after";
 import { BacktestNote } from "./backtest-note";
 import { EditTrouble, MeanwhileNote } from "./edit-problem";
 import { LimitScale, textsOf } from "./limit-scale";
@@ -10,7 +13,6 @@ import {
   LINE_COLUMNS,
   type LimitsDraft,
   type LimitsReading,
-  type LineColumn,
   looksLikeShare,
   readLimits,
 } from "./limits-draft";
@@ -25,12 +27,10 @@ const KINDS = { target_value: "target", norm_value: "amber", alert_value: "red" 
 interface LimitsEditorProps {
   page: MetricPage;
   zone: string;
-  /** The field that the editor was opened for. */
-  focus?: LineColumn;
 }
 
 /** The lines and the target of a metric, to be typed; beside them what other lines would have told of the past. */
-export function LimitsEditor({ page, zone, focus }: LimitsEditorProps) {
+export function LimitsEditor({ page, zone }: LimitsEditorProps) {
   const { metric } = page;
   const unit = useValueUnit(metric);
   const [draft, setDraft] = useDraft<LimitsDraft>(`${metric.metric_id} limits`);
@@ -40,7 +40,9 @@ export function LimitsEditor({ page, zone, focus }: LimitsEditorProps) {
     setSaved(savedText(metric.status, answer.metric.status));
   });
   const read = readLimits(page, draft, unit);
+  const form = useRef<HTMLFormElement>(null);
   const dirty = Object.keys(read.changes).length > 0 || read.problems.length > 0;
+  useFocusAfter(dirty, () => form.current?.querySelector("input"));
   const others = draft && dirty ? meanwhile(draft.base, page, LIMIT_COLUMNS) : null;
   const type = (field: (typeof LIMIT_COLUMNS)[number], text: string) => {
     const before = draft && dirty ? draft : { ...emptyDraft(page), reason: draft?.reason ?? "" };
@@ -61,17 +63,19 @@ export function LimitsEditor({ page, zone, focus }: LimitsEditorProps) {
   const names = { target_value: "Target", norm_value: `Amber ${beyond}`, alert_value: `Red ${beyond}` };
   return (
     <form
+      ref={form}
       className="limits-editor"
       onSubmit={(event) => {
         event.preventDefault();
         if (!others) save();
       }}
     >
-      <LimitScale page={page} lines={read.lines ?? metric} texts={shownTexts(page, read)} />
+      <LimitScale page={page} lines={read.lines ?? metric} texts={shownTexts(page, read, unit)} />
       <div className="line-fields">
         {LINE_COLUMNS.map((column) => (
           <LineField
             key={column}
+            column={column}
             kind={KINDS[column]}
             name={names[column]}
             unit={unit}
@@ -79,7 +83,6 @@ export function LimitsEditor({ page, zone, focus }: LimitsEditorProps) {
             changed={column in read.changes}
             problem={problemOf(column)}
             note={looksLikeShare(page, column, draft)}
-            autoFocus={column === focus}
             onType={(text) => type(column, text)}
           />
         ))}
@@ -142,9 +145,9 @@ function DueDate({ read, onType }: { read: LimitsReading; onType: (text: string)
 }
 
 /** A line that is being typed is told as it is typed, the others as the server writes them. */
-function shownTexts(page: MetricPage, read: LimitsReading) {
+function shownTexts(page: MetricPage, read: LimitsReading, unit: ValueUnit) {
   const texts = textsOf(page);
-  for (const column of LINE_COLUMNS) if (column in read.changes) texts[column] = read.shown[column].trim() || null;
+  for (const column of LINE_COLUMNS) if (column in read.changes) texts[column] = asRead(read.shown[column], unit);
   return texts;
 }
 

@@ -3,6 +3,7 @@ import type { ValueUnit } from "@/lib/typed-digits";
 import { aroundField, exampleFor } from "@/lib/typed-value";
 
 interface LineFieldProps {
+  column: string;
   kind: "target" | "amber" | "red";
   name: string;
   unit: ValueUnit;
@@ -10,12 +11,11 @@ interface LineFieldProps {
   changed: boolean;
   problem: string | null;
   note: string | null;
-  autoFocus?: boolean;
   onType: (text: string) => void;
 }
 
 /** One line, typed as people read it; its unit stands in the field. */
-export function LineField({ kind, name, unit, text, changed, problem, note, autoFocus, onType }: LineFieldProps) {
+export function LineField({ column, kind, name, unit, text, changed, problem, note, onType }: LineFieldProps) {
   const id = useId();
   const { before, after } = aroundField(unit);
   const said = problem ?? note;
@@ -29,8 +29,7 @@ export function LineField({ kind, name, unit, text, changed, problem, note, auto
         {before && <span aria-hidden="true">{before}</span>}
         <input
           id={id}
-          // biome-ignore lint/a11y/noAutofocus: the editor was opened for this field
-          autoFocus={autoFocus}
+          data-column={column}
           inputMode={unit.unit === "seconds" ? "text" : "decimal"}
           autoComplete="off"
           spellCheck={false}

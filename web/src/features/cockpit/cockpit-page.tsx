@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { Board } from "@/api/board";
+import { useMay } from "@/api/session";
 import { useLive } from "@/api/use-live";
 import { isoDay } from "@/lib/calendar";
 import type { TelevisionSearch } from "@/lib/television";
@@ -9,6 +10,7 @@ import { FilterBar } from "./desk/filter-bar";
 import { NoMatch } from "./desk/no-match";
 import { useFilteredBoard } from "./desk/use-filtered-board";
 import { useSearchBar } from "./desk/use-search-bar";
+import { TileEditing } from "./editing/tile-editing";
 import { EmptyWall, WaitingWall } from "./empty-wall";
 import { Footer } from "./footer";
 import { Header } from "./header";
@@ -39,6 +41,7 @@ import "./page.css";
 import "./page-tiles.css";
 import "./desk/desk.css";
 import "./desk/desk-menu.css";
+import "./editing/tile-editing.css";
 
 /** The cockpit: red first, then amber and stale, then normal, faded. It always shows the last board it has. */
 export function CockpitPage({ search }: { search: TelevisionSearch }) {
@@ -65,6 +68,7 @@ interface WallProps {
 function Wall({ board: all, sign, redElsewhere, tv }: WallProps) {
   const frame = useFrame();
   const offline = useLive((state) => state.connection.offlineSince !== null);
+  const mayEdit = useMay("operator") && !tv;
   const { filtered, partial, words } = useFilteredBoard(all);
   const { board, total, hiddenReds } = filtered;
   useWallKeys(board);
@@ -74,7 +78,7 @@ function Wall({ board: all, sign, redElsewhere, tv }: WallProps) {
   const named = tv && partial;
   const headed = named ? { ...board, workspace: `${board.metrics.length} of ${total}, ${board.workspace}` } : board;
   return (
-    <main className={`wall wall-${frame.kind} ${offline ? "wall-offline" : ""}`}>
+    <main className={`wall wall-${frame.kind} ${offline ? "wall-offline" : ""} ${mayEdit ? "wall-edited" : ""}`}>
       <Header
         board={headed}
         sign={sign ?? (named ? onlyPage(words) : null)}
@@ -88,6 +92,7 @@ function Wall({ board: all, sign, redElsewhere, tv }: WallProps) {
       {all.metrics.length > 0 && board.metrics.length === 0 && <NoMatch filtered={filtered} tv={tv} />}
       <Bands board={board} frame={{ ...frame, height: frame.height - barHeight }} />
       <Footer board={tv ? board : all} tv={tv} onSearch={bar.show} />
+      {mayEdit && <TileEditing metrics={all.metrics} />}
     </main>
   );
 }

@@ -26,6 +26,7 @@ import { VerificationCard } from "./verification-card";
 import "@/components/card.css";
 import "@/components/editing/edit-ways.css";
 import "@/components/editing/editing.css";
+import "@/components/editing/person.css";
 import "@/components/editing/scale.css";
 import "./chart/chart.css";
 import "./metric.css";

@@ -1,9 +1,10 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { MetricPage } from "@/api/board";
 import { EditTrouble, MeanwhileNote } from "@/components/editing/edit-problem";
 import { personName } from "@/components/editing/people";
 import { meanwhile, type Standing, standingOf } from "@/components/editing/standing";
 import { useEdit } from "@/components/editing/use-edit";
+import { useFocusAfter } from "@/lib/use-focus-after";
 
 type Wish = "verified" | "unverified";
 const COLUMNS = ["verification_state"] as const;
@@ -13,13 +14,15 @@ export function VerifyWays({ page, zone }: { page: MetricPage; zone: string }) {
   const { metric, verification } = page;
   const [wish, setWish] = useState<{ state: Wish; base: Standing; reason: string } | null>(null);
   const edit = useEdit(metric.metric_id, () => setWish(null));
+  const ways = useRef<HTMLDivElement>(null);
+  useFocusAfter(wish !== null, () => ways.current?.querySelector("button"));
   const begin = (state: Wish) => {
     edit.reset();
     setWish({ state, base: standingOf(page), reason: "" });
   };
   if (!wish) {
     return (
-      <div className="edit-ways">
+      <div className="edit-ways" ref={ways}>
         {verification.state !== "verified" && (
           <button type="button" className="button" onClick={() => begin("verified")}>
             {verification.state === "changed" ? "Verify again …" : "Verify …"}

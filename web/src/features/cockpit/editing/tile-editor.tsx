@@ -1,0 +1,145 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { BoardMetric, MetricPage } from "@/api/board";
+import { metricPageQuery } from "@/api/metric-page";
+import { LimitsEditor } from "@/components/editing/limits-editor";
+import { OwnerEditor, useOwnerDraft } from "@/components/editing/owner-editor";
+import { Owner } from "@/components/editing/owner-shown";
+import { RefreshMetric } from "@/components/editing/refresh-metric";
+import { Glyph } from "@/components/glyph";
+import { useFocusAfter } from "@/lib/use-focus-after";
+import { signalGlyph } from "../tile-parts";
+import { useZone } from "../zone";
+import { placeEditor } from "./place-editor";
+import type { Asked } from "./what-is-asked";
+import "@/components/card.css";
+import "@/components/editing/editing.css";
+import "@/components/editing/edit-ways.css";
+import "@/components/editing/scale.css";
+import "@/components/editing/person.css";
+import "./tile-editor.css";
+
+interface TileEditorProps {
+  metric: BoardMetric;
+  asked: Asked;
+  onClose: () => void;
+}
+
+/** Lines and owner of one tile, edited beside it without leaving the wall. Escape or a click beside it closes it; a draft is kept. */
+export function TileEditor({ metric, asked, onClose }: TileEditorProps) {
+  const { data: page, error } = useQuery(metricPageQuery(metric.metric_id));
+  const [dialog, at] = useModalBeside(asked);
+  const loaded = page !== undefined;
+  useEffect(() => {
+    const wanted = asked.what === "owner" ? ".owner-field input" : "[data-column=alert_value]";
+    const field = loaded ? dialog.current?.querySelector<HTMLInputElement>(wanted) : null;
+    field?.focus({ preventScroll: true });
+    field?.select();
+  }, [loaded, asked.what, dialog]);
+  return (
+    <dialog
+      ref={dialog}
+      className="tile-editor"
+      style={at}
+      aria-label={`${metric.name}: limits and owner`}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onMouseDown={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
+    >
+      <div className="tile-editor-body">
+        <header>
+          <Glyph name={metric.class === "normal" ? "green" : signalGlyph(metric)} />
+          <b className="code">{metric.code}</b>
+          <h2>{metric.name}</h2>
+          <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
+            <Glyph name="close" />
+          </button>
+        </header>
+        {page ? (
+          <Parts page={page} what={asked.what} />
+        ) : (
+          <p className="tile-editor-waiting" role="status">
+            {error ? `It cannot be edited now: ${error.message}` : "Reading its lines …"}
+          </p>
+        )}
+        <footer>
+          <RefreshMetric metricId={metric.metric_id} />
+          <Link to="/metrics/$metricId" params={{ metricId: metric.metric_id }} className="button">
+            Open its page
+          </Link>
+        </footer>
+      </div>
+    </dialog>
+  );
+}
+
+function Parts({ page, what }: { page: MetricPage; what: Asked["what"] }) {
+  const zone = useZone();
+  const [draft, setDraft] = useOwnerDraft(page.metric.metric_id);
+  const [opened, setOpened] = useState(what === "owner");
+  const section = useRef<HTMLElement>(null);
+  const editing = opened || draft !== null;
+  useFocusAfter(editing, () => section.current?.querySelector("button"));
+  return (
+    <>
+      <section aria-label="Limits">
+        <div className="card-head">
+          <h3>Limits</h3>
+          <span className="quiet">{page.metric.direction === "down" ? "lower is better" : "higher is better"}</span>
+        </div>
+        <LimitsEditor page={page} zone={zone} />
+      </section>
+      <section aria-label="Owner" ref={section}>
+        <div className="card-head">
+          <h3>Owner</h3>
+          {!editing && (
+            <button type="button" className="icon-button" aria-label="Change the owner" onClick={() => setOpened(true)}>
+              <Glyph name="edit" />
+            </button>
+          )}
+        </div>
+        <Owner page={page} />
+        {editing && (
+          <OwnerEditor
+            page={page}
+            zone={zone}
+            draft={draft}
+            onDraft={setDraft}
+            focus={opened}
+            onDone={() => setOpened(false)}
+          />
+        )}
+      </section>
+    </>
+  );
+}
+
+/** A dialog that takes the keys, beside the tile, moved while it grows. */
+function useModalBeside({ box }: Asked) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [at, setAt] = useState<{ left: number; top: number }>();
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    if (!element) return;
+    if (!element.open) element.showModal();
+    const put = () => {
+      const size = { width: element.offsetWidth, height: element.offsetHeight };
+      setAt(placeEditor(box, size, { width: window.innerWidth, height: window.innerHeight }));
+    };
+    put();
+    const watching = new ResizeObserver(put);
+    watching.observe(element);
+    window.addEventListener("resize", put);
+    return () => {
+      watching.disconnect();
+      window.removeEventListener("resize", put);
+      element.close();
+    };
+  }, [box]);
+  return [dialog, at] as const;
+}
