@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { OperatorChange } from "@/api/board";
+import type { DeployedDefinition, OperatorChange } from "@/api/board";
 import { makeMetricPage } from "../../../fixtures/metric-pages";
 import { makeMetric } from "../../../fixtures/metrics";
 import { changesLog } from "./changes-log";
@@ -17,12 +17,17 @@ test("what was changed in one edit stands together, the newest first, with deplo
     change("alert_value", "2026-11-12T08:00:00Z", "5.0 %", "5.5 %"),
     change("norm_value", "2026-11-01T08:00:00Z", "4.0 %", null),
   ];
-  const log = changesLog({ ...page, operator_changes });
+  const [first, second] = page.definitions;
+  const definitions = [
+    { ...(first as DeployedDefinition), deployed_at: "2026-05-04T08:00:00Z", git_commit: "5d1c0f77ab" },
+    { ...(second as DeployedDefinition), deployed_at: "2026-11-08T08:00:00Z", git_commit: null },
+  ];
+  const log = changesLog({ ...page, operator_changes, definitions });
   expect(
     log.map((entry) => entry.event ?? entry.changes.map(({ name, from, to }) => `${name} ${from} > ${to}`)),
   ).toEqual([
     ["Owner none > Katrin Meyer", "Red line 5.0 % > 5.5 %"],
-    "Another definition deployed (9a34062c)",
+    "Another definition deployed",
     ["Amber line 4.0 % > none"],
     "Deployed for the first time (5d1c0f77)",
   ]);
