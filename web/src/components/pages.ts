@@ -9,13 +9,15 @@ export interface PageEntry {
 }
 
 const COCKPIT: PageEntry = { to: "/", title: "Cockpit", about: "wall board home" };
+const METRICS: PageEntry = { to: "/metrics", title: "Metrics", about: "catalog list owners stages costs" };
 const SOURCES: PageEntry = { to: "/sources", title: "Sources", about: "tables loads ingest freshness" };
+const RUNS: PageEntry = { to: "/runs", title: "Runs", about: "beats phases failures costs seconds" };
 
 const FEEDBACK: PageEntry = { to: "/feedback", title: "Feedback", about: "messages of people" };
 
 /** The pages of the navigation that whoever is there may open, in its order. */
 export function pagesFor(_state: SessionState): PageEntry[] {
-  return [COCKPIT, SOURCES];
+  return [COCKPIT, METRICS, SOURCES, RUNS];
 }
 
 /** Those that stand in the menu of the person, not in the navigation. */

@@ -33,6 +33,13 @@ export function secondsText(seconds: number): string {
   return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
+/** What a statement takes, which may be very little: `4 ms`, `310 ms`, `1.4 s`, `3 min 20 s` */
+export function fineSecondsText(seconds: number): string {
+  if (seconds >= 0.9995) return secondsText(seconds);
+  const milliseconds = seconds * 1000;
+  return milliseconds > 0 && milliseconds < 1 ? "under 1 ms" : `${Math.round(milliseconds)} ms`;
+}
+
 /** A rate that may be small: `90 000`, `12`, `0.4` */
 export function rateText(rate: number): string {
   if (rate >= 10 || rate === 0) return countText(rate);

@@ -1,9 +1,9 @@
 import type { FullReload, SourcesPage } from "@/api/sources";
 import { Breakable } from "@/components/breakable";
+import { Chevron } from "@/components/chevron";
+import { useDisclosure } from "@/components/use-disclosure";
 import { counted, rateText, secondsText } from "@/lib/amounts";
-import { Chevron } from "./chevron";
 import { Cost, Remedies } from "./remedies";
-import { useDisclosure } from "./use-disclosure";
 
 const SHOWN = 5;
 const CARD = "full-reloads";

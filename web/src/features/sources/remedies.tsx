@@ -1,6 +1,6 @@
 import type { FullReload } from "@/api/sources";
+import { Ticked } from "@/components/ticked";
 import { counted, rateText, secondsText } from "@/lib/amounts";
-import { Ticked } from "./ticked";
 
 /** What reading a table in full costs, once and in an hour. */
 export function Cost({ reload }: { reload: FullReload }) {

@@ -1,15 +1,16 @@
+import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { FullReload, Source, SourceProblem } from "@/api/sources";
+import { Ago } from "@/components/ago";
 import { Breakable } from "@/components/breakable";
+import { Chevron } from "@/components/chevron";
 import { Glyph } from "@/components/glyph";
+import { Ticked } from "@/components/ticked";
+import { useDisclosure } from "@/components/use-disclosure";
 import { counted, countText, secondsText, sizeText } from "@/lib/amounts";
 import { whenText } from "@/lib/calendar";
 import { useClock } from "@/lib/use-clock";
-import { Ago } from "./ago";
-import { Chevron } from "./chevron";
 import { TableList } from "./table-list";
-import { Ticked } from "./ticked";
-import { useDisclosure } from "./use-disclosure";
 import { lagText, STATES, sourceSentence, uncomparedText } from "./words";
 
 interface SourceItemProps {
@@ -134,7 +135,11 @@ function Facts({ source, zone }: { source: Source; zone: string }) {
       {source.kind !== "webhook" && <span>{compared}</span>}
       {run && (
         <span>
-          last run <Ago at={run.started_at} zone={zone} />, {secondsText(took)}
+          last run{" "}
+          <Link to="/runs" className="runs-link">
+            <Ago at={run.started_at} zone={zone} />
+          </Link>
+          , {secondsText(took)}
         </span>
       )}
       {source.backfill && (

@@ -1,13 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { FullReload, Repair, Source, SourceTable } from "@/api/sources";
+import { Ago } from "@/components/ago";
 import { Breakable } from "@/components/breakable";
+import { Ticked } from "@/components/ticked";
 import { counted, secondsText, sizeText } from "@/lib/amounts";
 import { whenText } from "@/lib/calendar";
 import { useClock } from "@/lib/use-clock";
-import { Ago } from "./ago";
 import { Cost, Remedies } from "./remedies";
-import { Ticked } from "./ticked";
 import { comparisonText } from "./words";
 
 interface TableDetailProps {

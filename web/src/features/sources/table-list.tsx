@@ -1,10 +1,10 @@
 import type { FullReload, Source, SourceTable } from "@/api/sources";
+import { Ago } from "@/components/ago";
 import { Breakable } from "@/components/breakable";
+import { Chevron } from "@/components/chevron";
+import { useDisclosure } from "@/components/use-disclosure";
 import { counted, countText, secondsText, sizeText } from "@/lib/amounts";
-import { Ago } from "./ago";
-import { Chevron } from "./chevron";
 import { TableDetail } from "./table-detail";
-import { useDisclosure } from "./use-disclosure";
 import { loadText, tableRemark } from "./words";
 
 interface TableListProps {

@@ -1,0 +1,29 @@
+/** A cell of a file for spreadsheets. Null is empty. */
+export type CsvCell = string | number | null;
+
+/**
+ * Comma-separated values as spreadsheets read them (RFC 4180), with a mark that says UTF-8.
+ * A text that a spreadsheet would take for a formula is kept a text.
+ */
+export function csvText(head: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
+  const lines = [head, ...rows].map((row) => row.map(cellText).join(","));
+  return `\ufeff${lines.join("\r\n")}\r\n`;
+}
+
+function cellText(cell: CsvCell): string {
+  if (cell === null) return "";
+  if (typeof cell === "number") return String(cell);
+  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** Hand a file to whoever sits before the screen. */
+export function saveFile(name: string, type: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser has taken it by then; some begin only after this turn.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
