@@ -22,6 +22,9 @@ PAGES = (
     "/metrics/high_risk_merchant_share",
     "/metrics/card_spend",
     "/sources",
+    "/metrics?group=1",
+    "/runs?beat=1",
+    "/runs?view=cost",
     "/nope",
 )
 # A tile's name for ears is a sentence that begins with what a speaker would say, its code and name, not the text of the picture.

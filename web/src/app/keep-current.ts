@@ -16,7 +16,8 @@ export function keepCurrent(): void {
   live.subscribe(() => {
     const next = live.read();
     if (makesOld(before, next)) {
-      for (const kind of ["metric", "sources"]) void queryClient.invalidateQueries({ queryKey: [kind] });
+      for (const kind of ["metric", "sources", "catalog", "beats"])
+        void queryClient.invalidateQueries({ queryKey: [kind] });
     }
     before = next;
   });

@@ -6,9 +6,11 @@ import {
   lazyRouteComponent,
   retainSearchParams,
 } from "@tanstack/react-router";
+import type { ViewSearch } from "@/features/catalog/view";
 import { CockpitPage } from "@/features/cockpit/cockpit-page";
 import { readFilterSearch } from "@/features/cockpit/desk/filter";
 import { chartSearch } from "@/features/metric/chart/view";
+import type { RunsSearch } from "@/features/runs/view";
 import { loadPart } from "@/lib/page-part";
 import { TELEVISION_KEYS, televisionSearch } from "@/lib/television";
 import { AppShell } from "./app-shell";
@@ -39,6 +41,21 @@ const metric = createRoute({
   component: lazyRouteComponent(() => loadPart(() => import("@/features/metric/metric-page")), "MetricPage"),
 });
 
+const catalog = createRoute({
+  getParentRoute: () => shell,
+  path: "/metrics",
+  // The page itself takes from it what can be understood, when it is loaded.
+  validateSearch: (search: Record<string, unknown>) => search as ViewSearch,
+  component: lazyRouteComponent(() => loadPart(() => import("@/features/catalog/catalog-page")), "CatalogPage"),
+});
+
+const runs = createRoute({
+  getParentRoute: () => shell,
+  path: "/runs",
+  validateSearch: (search: Record<string, unknown>) => search as RunsSearch,
+  component: lazyRouteComponent(() => loadPart(() => import("@/features/runs/runs-page")), "RunsPage"),
+});
+
 interface SourcesSearch {
   /** The source that is opened, and scrolled to. */
   source?: string;
@@ -59,7 +76,7 @@ const feedback = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([cockpit, shell.addChildren([metric, sources, feedback])]),
+  routeTree: root.addChildren([cockpit, shell.addChildren([metric, catalog, sources, runs, feedback])]),
   defaultPreload: false,
   // Lists stay readable in an address: `status=red,stale`.
   stringifySearch: (search) => defaultStringifySearch(search).replaceAll("%2C", ","),

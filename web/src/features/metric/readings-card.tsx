@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { Reading } from "@/api/board";
 import { clockTime, dayName, isoDay } from "@/lib/calendar";
 import { now } from "@/lib/wall-clock";
@@ -67,7 +68,9 @@ function Row({ reading, zone }: { reading: Reading; zone: string }) {
           {reading.seconds === null ? "–" : reading.seconds.toFixed(2)}
         </td>
         <td className="right" data-name="beat">
-          {reading.beat_id}
+          <Link to="/runs" search={{ beat: reading.beat_id }} className="beat-link">
+            {reading.beat_id}
+          </Link>
         </td>
       </tr>
       {reading.error && (

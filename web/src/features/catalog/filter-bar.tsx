@@ -1,0 +1,106 @@
+import { useEffect, useRef, useState } from "react";
+import type { CatalogMetric } from "@/api/catalog";
+import { ownerName } from "@/components/words";
+import { Choice } from "./choice";
+import { isFiltering, NOBODY, PLAIN_VIEW, type View } from "./view";
+import { STAGE_ORDER, STAGES, VERIFICATIONS } from "./words";
+
+interface FilterBarProps {
+  metrics: CatalogMetric[];
+  view: View;
+  onChange: (change: Partial<View>) => void;
+  /** From the field into the list. */
+  onDown: () => void;
+}
+
+/** What to look for, and where: by text, area, owner, stage and verification. */
+export function FilterBar({ metrics, view, onChange, onDown }: FilterBarProps) {
+  const live = metrics.filter((metric) => view.retired || metric.retired === null);
+  const clear = () => {
+    const { text, areas, owners, conditions, verifications, stages } = PLAIN_VIEW;
+    onChange({ text, areas, owners, conditions, verifications, stages });
+  };
+  return (
+    <search className="catalog-filters">
+      <SearchField text={view.text} onText={(text) => onChange({ text })} onDown={onDown} />
+      <Choice
+        label="Area"
+        chosen={view.areas}
+        among={live.map((metric) => metric.area || NOBODY)}
+        name={(area) => (area === NOBODY ? "no area" : area)}
+        onChoose={(areas) => onChange({ areas })}
+      />
+      <Choice
+        label="Owner"
+        chosen={view.owners}
+        among={live.map((metric) => metric.owner ?? NOBODY)}
+        name={(owner) => (owner === NOBODY ? "nobody" : ownerName(owner))}
+        onChoose={(owners) => onChange({ owners })}
+      />
+      <Choice
+        label="Stage"
+        chosen={view.stages}
+        among={metrics.map((metric) => metric.stage)}
+        order={STAGE_ORDER}
+        name={(stage) => STAGES[stage as keyof typeof STAGES] ?? stage}
+        onChoose={(stages) => onChange({ stages })}
+      />
+      <Choice
+        label="Verification"
+        chosen={view.verifications}
+        among={live.flatMap((metric) => metric.verification_state ?? [])}
+        order={Object.keys(VERIFICATIONS)}
+        name={(state) => VERIFICATIONS[state as keyof typeof VERIFICATIONS] ?? state}
+        onChoose={(verifications) => onChange({ verifications })}
+      />
+      {isFiltering(view) && (
+        <button type="button" className="catalog-clear" onClick={clear}>
+          Clear
+        </button>
+      )}
+    </search>
+  );
+}
+
+const PAUSE_MILLISECONDS = 150;
+
+/** Typing is heard at once, and told to the address when it pauses. */
+function SearchField({ text, onText, onDown }: { text: string; onText: (text: string) => void; onDown: () => void }) {
+  const [typed, setTyped] = useState(text);
+  const told = useRef(text);
+  const tell = useRef(onText);
+  tell.current = onText;
+  // The address has another text than was told: somebody cleared it, or went back.
+  useEffect(() => {
+    if (text !== told.current) setTyped(text);
+    told.current = text;
+  }, [text]);
+  useEffect(() => {
+    if (typed === told.current) return;
+    const timer = setTimeout(() => {
+      told.current = typed;
+      tell.current(typed);
+    }, PAUSE_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return (
+    <input
+      type="search"
+      className="catalog-search"
+      placeholder="Find by name, code, area or owner"
+      aria-label="Find a metric"
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === "ArrowDown" || event.key === "Enter") {
+          event.preventDefault();
+          onDown();
+        }
+        if (event.key === "Escape" && typed !== "") {
+          event.stopPropagation();
+          setTyped("");
+        }
+      }}
+    />
+  );
+}
