@@ -98,10 +98,10 @@ export function Normals({ metrics, band, lastDay }: BandProps<NormalBand>) {
   );
 }
 
-/** Short rows sit tighter; in the lowest ones a name has two lines only. */
+/** Short rows sit tighter. */
 function rowLook({ short, rowHeight }: NormalBand): string {
   if (rowHeight >= 150) return "band-tall";
-  return short ? (rowHeight < 109 ? "band-short band-lowest" : "band-short") : "";
+  return short ? "band-short" : "";
 }
 
 /** The curves are explained where two places are free. */

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { BoardMetric } from "@/api/board";
-import { fitNumber } from "@/lib/fit-number";
+import { fitFigure } from "@/lib/fit-number";
 
 interface BigNumberProps {
   metric: BoardMetric;
@@ -28,14 +28,15 @@ export function BigNumber({ metric, size, room }: BigNumberProps) {
       </div>
     );
   }
-  const style = {
-    "--size": Math.round(size * fitNumber(display, size, room, SMALLEST) * 10) / 10,
-  } as React.CSSProperties;
+  const figure = fitFigure(display, size, room, SMALLEST);
+  const style = { "--size": Math.round(figure.size * 10) / 10 } as React.CSSProperties;
   return (
-    <div className="number" style={style}>
-      {display.prefix && <i className="number-prefix">{display.prefix}</i>}
-      <span className="number-value" key={display.text} data-before={before ?? undefined}>
-        <span>{display.value}</span>
+    <div className={figure.stacked ? "number number-stacked" : "number"} style={style}>
+      <span className="number-line">
+        {display.prefix && <i className="number-prefix">{display.prefix}</i>}
+        <span className="number-value" key={display.text} data-before={before ?? undefined}>
+          <span>{display.value}</span>
+        </span>
       </span>
       {display.unit && <i className="number-unit">{display.unit}</i>}
     </div>

@@ -35,6 +35,7 @@ import "./tiles-signal-parts.css";
 import "./tiles-normal.css";
 import "./tiles-normal-sizes.css";
 import "./legend.css";
+import "./number.css";
 import "./tile-marks.css";
 import "./motion.css";
 import "./page.css";

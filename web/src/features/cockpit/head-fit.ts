@@ -14,8 +14,12 @@ export interface HeadMeasures {
   chip: number;
   corner: number;
   padding: number;
+  /** A quiet corner has its space around it as well. */
+  boxed?: boolean;
   /** A mark without its word. */
   icon: number;
+  /** For a name in the same line. */
+  keep?: number;
 }
 
 export interface HeadFit {
@@ -32,16 +36,15 @@ const WORD = 15.5;
 const GAP = 6;
 const AROUND = 18;
 const GLYPH_IN_WORD = 21;
-/** Mono letters, as a share of their size; what they become where room is scarcest. */
+/** Mono letters, as a share of their size. */
 const MONO = 0.61;
-export const TIGHT_CODE = 0.76;
 const LETTERS_OF_CODE = 4;
 const CLOCK = 1.25;
 
 /** The most that fits: words of marks go first, then the corner says less, then the flag, which the tile's edge repeats. */
 export function fitHead(marks: Mark[], corner: Corner, measures: HeadMeasures): HeadFit {
   const forms = cornerForms(corner);
-  const room = measures.width - measures.glyph - measures.chip - GAP;
+  const room = measures.width - measures.glyph - measures.chip - (measures.keep ?? 0) - GAP;
   const code = measures.code * MONO * LETTERS_OF_CODE;
   const fits = (shown: Mark[], words: number, text: string) =>
     marksWidth(shown, words, measures.icon) + cornerWidth(text, corner, measures) <= room - code;
@@ -73,8 +76,17 @@ function wordWidth({ kind, word }: Mark): number {
 /** Their border or ground is shape enough beside the word. */
 export const WORD_ALONE: ReadonlySet<Mark["kind"]> = new Set(["unverified", "changed", "few", "recovered"]);
 
-function cornerWidth(text: string, { tone, clock }: Corner, { corner, padding }: HeadMeasures): number {
+/** What a name in the same line has left, beside code, marks and corner. */
+export function leftForName({ marks, words, corner: text }: HeadFit, corner: Corner, measures: HeadMeasures): number {
+  const { width, glyph, chip, code, icon } = measures;
+  const taken = glyph + chip + code * MONO * LETTERS_OF_CODE;
+  return width - taken - marksWidth(marks, words, icon) - cornerWidth(text, corner, measures) - GAP;
+}
+
+function cornerWidth(text: string, { tone, clock }: Corner, { corner, padding, boxed = false }: HeadMeasures): number {
   const sign = clock ? corner * CLOCK : 0;
   if (!text) return sign;
-  return textWidth(text) * (tone === "loud" ? 1 : 0.92) * corner + (tone === "loud" ? 2 * padding : 0) + sign + GAP;
+  return (
+    textWidth(text) * (tone === "loud" ? 1 : 0.92) * corner + (boxed || tone === "loud" ? 2 * padding : 0) + sign + GAP
+  );
 }

@@ -1,51 +1,66 @@
 import type { BoardMetric } from "@/api/board";
 import { limitText } from "@/components/words";
-import { wordsWidth } from "@/lib/fit-number";
+import { linesOf, type NameStep, nameWidth } from "@/lib/fit-name";
 import type { HeadMeasures } from "./head-fit";
 import type { RedSize } from "./layout";
 import { fitRow, type RowFit } from "./row-fit";
 
-/** Width inside the tile, sizes of number and context, and how many letters of a name fit on one line. */
-export const MEASURES: Record<RedSize, { width: number; number: number; context: number; name: number }> = {
-  one: { width: 860, number: 124, context: 27, name: 60 },
-  wide: { width: 561, number: 124, context: 27, name: 22 },
-  four: { width: 409, number: 96, context: 23, name: 32 },
-  medium: { width: 485, number: 88, context: 23, name: 22 },
-  small: { width: 395, number: 70, context: 20, name: 17 },
-  crowd: { width: 409, number: 76, context: 21, name: 32 },
+/** Width inside the tile, sizes of number and context. */
+export const MEASURES: Record<RedSize, { width: number; number: number; context: number }> = {
+  one: { width: 860, number: 124, context: 27 },
+  wide: { width: 561, number: 124, context: 27 },
+  four: { width: 409, number: 96, context: 23 },
+  medium: { width: 485, number: 88, context: 23 },
+  small: { width: 395, number: 70, context: 20 },
+  crowd: { width: 409, number: 76, context: 21 },
 };
 
 /** A mark without its word. */
 export const MARK = 26;
-const LARGE = { glyph: 59, code: 35, chip: 42, corner: 22, padding: 12, icon: MARK };
+const LARGE = { boxed: true, glyph: 59, code: 35, chip: 50, corner: 22, padding: 12, icon: MARK };
 
 /** The first line as the style sheet sets it. */
 export const HEADS: Record<RedSize, HeadMeasures> = {
-  one: { ...LARGE, width: 860 },
+  one: { ...LARGE, width: 1700 },
   wide: { ...LARGE, width: 561 },
   four: { ...LARGE, width: 409 },
   medium: { ...LARGE, width: 485 },
-  small: { glyph: 44, code: 28, chip: 30, corner: 19, padding: 9, icon: MARK, width: 395 },
+  small: { boxed: true, glyph: 44, code: 28, chip: 38, corner: 19, padding: 9, icon: MARK, width: 395 },
   crowd: { ...LARGE, glyph: 53, code: 31, width: 409 },
 };
 
-/** Sizes of a name beside the code: on one line, and on two. */
-const NAMES: Partial<Record<RedSize, [one: number, two: number]>> = {
-  one: [28, 23],
-  wide: [28, 23],
-  medium: [28, 23],
-  small: [22, 18],
+/** Of a name beside the code, and below it. */
+const BESIDE_LARGE = [
+  { size: 28, lines: 1 },
+  { size: 23, lines: 2 },
+  { size: 19, lines: 2 },
+];
+const BELOW = [
+  { size: 26, lines: 1 },
+  { size: 20, lines: 1 },
+  { size: 17, lines: 1 },
+];
+export const NAMES: Record<RedSize, readonly NameStep[]> = {
+  one: BESIDE_LARGE,
+  wide: BESIDE_LARGE,
+  medium: BESIDE_LARGE,
+  four: BELOW,
+  crowd: BELOW,
+  small: [
+    { size: 22, lines: 1 },
+    { size: 18, lines: 2 },
+    { size: 15.5, lines: 2 },
+  ],
 };
-/** Two lines are seldom equally long. */
-const LONGER_HALF = 0.6;
-const BESIDE = 12;
 
-/** What the name needs of the first line, so that the corner says less before the name is cut. */
-export function roomForName({ name }: BoardMetric, size: RedSize, roomy: number): number {
-  const sizes = NAMES[size];
-  if (!sizes) return 0;
-  const [one, two] = sizes;
-  return (name.length <= roomy ? wordsWidth(name, one) : wordsWidth(name, two) * LONGER_HALF) + BESIDE;
+/** What a name beside the code needs at least, so that the corner says less before the name is cut. */
+export function roomForName({ name }: BoardMetric, size: RedSize): number {
+  const steps = NAMES[size];
+  const { size: letters, lines } = steps.at(-1) ?? { size: 0, lines: 1 };
+  if (steps === BELOW) return 0;
+  let room = nameWidth(name, letters) / lines;
+  while (linesOf(name, letters, room) > lines) room *= 1.05;
+  return room;
 }
 
 interface RowState {

@@ -7,12 +7,12 @@ import { BigNumber } from "./big-number";
 import { marksWidth } from "./head-fit";
 import { HowToRead } from "./how-to-read";
 import type { RedSize } from "./layout";
-import { HEADS, MARK, MEASURES, roomForName, rowOf } from "./red-measures";
+import { HEADS, MARK, MEASURES, NAMES, roomForName, rowOf } from "./red-measures";
 import { Cause, Owner } from "./red-owner";
 import type { RowFit } from "./row-fit";
 import { Marks, useHead, useMarks } from "./tile-head-marks";
 import { TileLink } from "./tile-link";
-import { ChangeLine, Corner, Name, RedFor, useTone } from "./tile-parts";
+import { ChangeLine, Corner, Name, RedFor } from "./tile-parts";
 import { useTrouble } from "./use-trouble";
 
 interface RedTileProps {
@@ -35,6 +35,9 @@ const BUILDS: Partial<Record<RedSize, "stacked" | "low">> = {
 };
 const BRIEF: readonly RedSize[] = ["four", "small", "crowd"];
 
+/** Between the number and the marks below the curve. */
+const BEFORE_MARKS = 22;
+
 /** Red: the only filled tile on the wall. */
 export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: RedTileProps) {
   const spark = <Sparkline metric={metric} tone="red" lastDay={lastDay} />;
@@ -43,7 +46,12 @@ export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: R
   const brief = BRIEF.includes(size);
   const trouble = useTrouble(metric)?.join(" ") ?? null;
   const marks = useMarks(metric, low ? SAID_WHERE_LOW : SAID);
-  const row = rowOf(metric, { size, brief, trouble, taken: low ? marksWidth(marks, 0, MARK) : 0 });
+  const row = rowOf(metric, {
+    size,
+    brief,
+    trouble,
+    taken: low && marks.length > 0 ? marksWidth(marks, 0, MARK) + BEFORE_MARKS : 0,
+  });
   return (
     <TileLink metric={metric} look={`tile-red red-${size}`} pulse={pulse}>
       <RedHead metric={metric} size={size} marks={stacked ? marks : []} />
@@ -65,21 +73,20 @@ export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: R
 });
 
 function RedHead({ metric, size, marks }: { metric: BoardMetric; size: RedSize; marks: Mark[] }) {
-  const loud = useTone(metric) !== "quiet";
-  const roomy = MEASURES[size].name - (loud ? 6 : 0);
   const measures = HEADS[size];
-  const head = useHead(metric, { ...measures, chip: measures.chip + roomForName(metric, size, roomy) }, marks);
   const stacked = BUILDS[size] === "stacked";
+  const { head, left } = useHead(metric, { ...measures, keep: roomForName(metric, size) }, marks);
+  const name = <Name metric={metric} width={stacked ? measures.width : left} steps={NAMES[size]} />;
   return (
     <>
       <div className="tile-head">
         <Glyph name="red" />
         <b className="code">{metric.code}</b>
-        {!stacked && <Name metric={metric} roomy={roomy} />}
+        {!stacked && name}
         <Marks marks={head.marks} words={head.words} />
         <Corner metric={metric} text={head.corner} />
       </div>
-      {stacked && <Name metric={metric} roomy={MEASURES[size].name} />}
+      {stacked && name}
     </>
   );
 }

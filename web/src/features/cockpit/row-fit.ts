@@ -1,5 +1,5 @@
 import type { BoardMetric } from "@/api/board";
-import { fitNumber, roomBeside, wordsWidth } from "@/lib/fit-number";
+import { fitFigure, roomBeside, wordsWidth } from "@/lib/fit-number";
 
 /** What stands beside the big number, in the form that leaves the number room and itself whole. */
 export interface RowFit {
@@ -37,7 +37,7 @@ export function fitRow({ value, display }: BoardMetric, wish: RowWish): RowFit {
   const asked = (limit: string | null, change: string | null, lines: (string | null)[]): RowFit & { share: number } => {
     const besideFigures = roomBeside(width, [...lines, change && `o ${change}`, ...others], context);
     const room = Math.min(besideFigures, words === null ? width : besideWords(width, words, context));
-    return { limit, change, wraps: false, room, share: fitNumber(display, size, room, 0) };
+    return { limit, change, wraps: false, room, share: fitFigure(display, size, room, 0).size / size };
   };
   const whole = asked(wish.limit, wish.change, [wish.limit]);
   if (whole.share >= TIGHT) return whole;

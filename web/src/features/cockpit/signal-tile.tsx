@@ -3,6 +3,7 @@ import type { BoardMetric } from "@/api/board";
 import { Glyph } from "@/components/glyph";
 import { Sparkline } from "@/components/sparkline";
 import { causeText, limitText } from "@/components/words";
+import { fitName } from "@/lib/fit-name";
 import { BigNumber } from "./big-number";
 import { type SignalBand, signalWidth } from "./layout";
 import { fitRow, type RowFit } from "./row-fit";
@@ -20,6 +21,17 @@ interface SignalTileProps {
 /** As the style sheet sets them. */
 const HEAD = { glyph: 38, chip: 0, corner: 20, padding: 11, icon: 22 };
 
+const NAMES = [
+  { size: 21, lines: 1 },
+  { size: 18.5, lines: 2 },
+  { size: 16.5, lines: 2 },
+];
+const NAMES_LOW = [
+  { size: 19, lines: 1 },
+  { size: 17, lines: 2 },
+  { size: 15.5, lines: 2 },
+];
+
 /** "only 12 rows" says it. */
 const SAID = ["few"] as const;
 
@@ -29,9 +41,9 @@ export const SignalTile = memo(function SignalTile({ metric, band, lastDay }: Si
   const width = signalWidth(band) - 34;
   const trouble = metric.class === "stale" || metric.health !== "ok" || metric.freshness === "red";
   const lines = useTrouble(metric);
-  const head = useHead(metric, { ...HEAD, width, code: low ? 26 : 29 }, useMarks(metric, lines ? [] : SAID));
-  const roomy = width / (low ? 10 : 11);
-  const size = numberSize(low, trouble, metric.name.length > roomy * 1.12);
+  const { head } = useHead(metric, { ...HEAD, width, code: low ? 26 : 29 }, useMarks(metric, lines ? [] : SAID));
+  const steps = low ? NAMES_LOW : NAMES;
+  const size = numberSize(low, trouble, fitName(metric.name, width, steps) > 0);
   const context = low ? 18 : 19.5;
   const row = rowOf(metric, { size, context, width, lines });
   const look = lookOf(metric, { low, trouble, tight: head.tight });
@@ -43,7 +55,7 @@ export const SignalTile = memo(function SignalTile({ metric, band, lastDay }: Si
         <Marks marks={head.marks} words={head.words} />
         <Corner metric={metric} text={head.corner} />
       </div>
-      <Name metric={metric} roomy={roomy} />
+      <Name metric={metric} width={width} steps={steps} />
       <div className="tile-body">
         <BigNumber metric={metric} size={size} room={row.room} />
         <Context metric={metric} row={row} trouble={lines} size={context} />

@@ -4,12 +4,14 @@ import { hasRecovered, type Mark, marksOf } from "@/components/marks";
 import { type Corner as CornerWords, cornerText } from "@/components/words";
 import { useClock } from "@/lib/use-clock";
 import { now } from "@/lib/wall-clock";
-import { fitHead, type HeadFit, type HeadMeasures, WORD_ALONE } from "./head-fit";
+import { fitHead, type HeadFit, type HeadMeasures, leftForName, WORD_ALONE } from "./head-fit";
 
-/** What a tile's first line has room for, and the corner as it stands at this moment. */
-export function useHead(metric: BoardMetric, measures: HeadMeasures, marks: Mark[]): HeadFit {
+/** What a tile's first line has room for at this moment, and what it leaves for a name. */
+export function useHead(metric: BoardMetric, measures: HeadMeasures, marks: Mark[]): { head: HeadFit; left: number } {
   const told = useClock((at) => JSON.stringify(cornerText(metric, at)));
-  return fitHead(marks, JSON.parse(told) as CornerWords, measures);
+  const corner = JSON.parse(told) as CornerWords;
+  const head = fitHead(marks, corner, measures);
+  return { head, left: leftForName(head, corner, measures) };
 }
 
 /** The marks of a metric as of now. A tile that did not change is not drawn again, so the one that ends by itself is watched. */

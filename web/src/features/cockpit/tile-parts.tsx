@@ -1,6 +1,7 @@
 import type { BoardMetric } from "@/api/board";
 import { Glyph, type GlyphName } from "@/components/glyph";
 import { type Corner as CornerWords, cornerText, statusAge } from "@/components/words";
+import { fitName, type NameStep } from "@/lib/fit-name";
 import { useClock } from "@/lib/use-clock";
 
 interface CornerProps {
@@ -29,11 +30,22 @@ export function useTone(metric: BoardMetric): CornerWords["tone"] {
   return useClock((at) => cornerText(metric, at).tone);
 }
 
-/** The name, smaller when it is longer than what fits on one line; what is cut is whole in the tooltip. */
-export function Name({ metric, roomy }: { metric: BoardMetric; roomy: number }) {
-  const { length } = metric.name;
+const STEPS = ["name", "name name-long", "name name-longest"];
+
+interface NameProps {
+  metric: BoardMetric;
+  /** What it has, in wall units. */
+  width: number;
+  /** The sizes that the style sheet gives it, largest first; three at most. */
+  steps: readonly NameStep[];
+}
+
+/** The name, as large as it is whole; what is cut even so is whole in the tooltip. */
+export function Name({ metric, width, steps }: NameProps) {
+  const step = fitName(metric.name, width, steps);
+  const lines = { "--lines": steps[step]?.lines } as React.CSSProperties;
   return (
-    <span className={length > roomy ? "name name-long" : "name"} title={metric.name}>
+    <span className={STEPS[step]} style={lines} title={metric.name}>
       {metric.name}
     </span>
   );
