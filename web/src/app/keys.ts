@@ -5,7 +5,7 @@ import { toggleTheme } from "@/lib/theme";
 import { isTyping } from "@/lib/typing";
 import { router } from "./router";
 
-/** Keys that work on every page: Ctrl-K or / finds anything, T theme, F full screen, Escape or Back to the cockpit. */
+/** Keys that work on every page, as `lib/key-table.ts` tells: Ctrl-K or / finds anything, ? tells the keys, T theme, F full screen, Escape or Back to the cockpit. */
 export function listenForKeys(): void {
   window.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || isCovered()) return;
@@ -17,6 +17,7 @@ export function listenForKeys(): void {
 }
 
 function onPlainKey(key: string): void {
+  if (key === "?") openOverlay("keys");
   if (key === "t" || key === "T") toggleTheme();
   if (key === "f" || key === "F") void toggleFullScreen();
   if ((key === "Escape" || key === "Backspace") && window.location.pathname !== "/") goBack();

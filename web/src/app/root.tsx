@@ -1,7 +1,8 @@
-import { Outlet, useSearch } from "@tanstack/react-router";
+import { Outlet, useLocation, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useSession } from "@/api/session";
 import { Television } from "@/features/television/television";
+import type { Place } from "@/lib/key-table";
 import { closeOverlay, useOverlay } from "@/lib/overlay";
 import { loadPart } from "@/lib/page-part";
 import { PartBoundary } from "./part-boundary";
@@ -16,10 +17,13 @@ const FeedbackDialog = lazy(() =>
   loadPart(() => import("@/features/feedback/feedback-dialog")).then((part) => ({ default: part.FeedbackDialog })),
 );
 
+const KeyHelp = lazy(() => loadPart(() => import("@/components/key-help")).then((part) => ({ default: part.KeyHelp })));
+
 /** What every page has: itself, and what may stand in front of it. */
 export function Root() {
   const { isAskingName } = useSession();
   const overlay = useOverlay();
+  const path = useLocation({ select: (location) => location.pathname });
   return (
     <>
       <Outlet />
@@ -28,9 +32,15 @@ export function Root() {
         <Suspense>
           {isAskingName && <NameDialog />}
           {overlay === "palette" && <Palette onClose={() => closeOverlay("palette")} />}
+          {overlay === "keys" && <KeyHelp place={placeOf(path)} onClose={() => closeOverlay("keys")} />}
           {overlay === "feedback" && <FeedbackDialog onClose={() => closeOverlay("feedback")} />}
         </Suspense>
       </PartBoundary>
     </>
   );
+}
+
+function placeOf(path: string): Place {
+  if (path === "/") return "cockpit";
+  return path.startsWith("/metrics/") ? "metric" : "page";
 }

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 
-/** What may stand in front of the page: the search for anything, and the form for feedback. */
-export type Overlay = "palette" | "feedback";
+/** What may stand in front of the page: the search for anything, the form for feedback, and what the keys do. */
+export type Overlay = "palette" | "feedback" | "keys";
 
 let open: Overlay | null = null;
 const listeners = new Set<() => void>();

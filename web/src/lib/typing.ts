@@ -3,8 +3,8 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
 }
 
-/** A dialog in front of the page, or a menu, has its own use for arrows and Escape. */
+/** What stands in front of the page, or a menu, has its own use for arrows and Escape. */
 export function ownsKeys(target: EventTarget | null): boolean {
   const inMenu = target instanceof Element && target.closest("[role=dialog], [data-own-keys]") !== null;
-  return isTyping(target) || inMenu || document.querySelector("dialog[open]") !== null;
+  return isTyping(target) || inMenu || document.querySelector("dialog[open], [popover]:popover-open") !== null;
 }

@@ -131,11 +131,12 @@ function tell(event: StorageEvent): void {
 
 /** What this browser's user follows, also when another tab changes it. */
 export function useWatch(): Watch {
-  return useSyncExternalStore(subscribe, readWatch);
+  return useSyncExternalStore(subscribe, readWatch, readWatch);
 }
 
 /** Whether one metric is starred, and how to change that. */
 export function useStar(metricId: string): [boolean, () => void] {
-  const starred = useSyncExternalStore(subscribe, () => readWatch().starred.includes(metricId));
+  const read = () => readWatch().starred.includes(metricId);
+  const starred = useSyncExternalStore(subscribe, read, read);
   return [starred, () => changeWatch((watch) => toggleStar(watch, metricId))];
 }

@@ -7,7 +7,9 @@ import type { TelevisionSearch } from "@/lib/television";
 import { now } from "@/lib/wall-clock";
 import { hasLegend, Normals, Reds, Signals } from "./bands";
 import { FilterBar } from "./desk/filter-bar";
+import { FilterNews } from "./desk/filter-summary";
 import { NoMatch } from "./desk/no-match";
+import { TileDesk } from "./desk/tile-desk";
 import { useFilteredBoard } from "./desk/use-filtered-board";
 import { useSearchBar } from "./desk/use-search-bar";
 import { TileEditing } from "./editing/tile-editing";
@@ -43,6 +45,7 @@ import "./page-tiles.css";
 import "./desk/desk.css";
 import "./desk/desk-menu.css";
 import "./editing/tile-editing.css";
+import "./desk/stars.css";
 
 /** The cockpit: red first, then amber and stale, then normal, faded. It always shows the last board it has. */
 export function CockpitPage({ search }: { search: TelevisionSearch }) {
@@ -94,6 +97,8 @@ function Wall({ board: all, sign, redElsewhere, tv }: WallProps) {
       <Bands board={board} frame={{ ...frame, height: frame.height - barHeight }} />
       <Footer board={tv ? board : all} tv={tv} onSearch={bar.show} />
       {mayEdit && <TileEditing metrics={all.metrics} />}
+      {!tv && <FilterNews filtered={filtered} partial={partial} />}
+      <TileDesk metrics={board.metrics} tv={tv} scrolls={frame.kind === "page"} />
     </main>
   );
 }

@@ -1,8 +1,10 @@
 import type { Board, Change } from "@/api/board";
 import { Glyph, type GlyphName } from "@/components/glyph";
+import { Icon } from "@/components/icon";
 import { ThemeButton } from "@/components/theme-button";
 import { changeText } from "@/components/words";
 import { whenText } from "@/lib/calendar";
+import { openOverlay } from "@/lib/overlay";
 import { useClock } from "@/lib/use-clock";
 import { FailingSources } from "./failing-sources";
 import { RefreshButton } from "./refresh-button";
@@ -34,12 +36,19 @@ export function Footer({ board, tv, onSearch }: FooterProps) {
       <FailingSources board={board} />
       {!tv && (
         <div className="wall-tools">
+          <button type="button" className="tool" onClick={() => openOverlay("palette")} title="All pages (Ctrl K)">
+            <Icon name="menu" />
+            <span>pages</span>
+          </button>
           <button type="button" className="tool" onClick={onSearch} title="Search and filter (/)">
             <Glyph name="search" />
             <span>search</span>
           </button>
           <RefreshButton />
           <ThemeButton />
+          <button type="button" className="tool" onClick={() => openOverlay("keys")} title="Keys (?)" aria-label="Keys">
+            <Glyph name="help" />
+          </button>
         </div>
       )}
     </footer>

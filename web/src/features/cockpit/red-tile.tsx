@@ -13,6 +13,7 @@ import type { RowFit } from "./row-fit";
 import { Marks, useHead, useMarks } from "./tile-head-marks";
 import { TileLink } from "./tile-link";
 import { ChangeLine, Corner, Name, RedFor } from "./tile-parts";
+import { useFrame } from "./use-frame";
 import { useTrouble } from "./use-trouble";
 
 interface RedTileProps {
@@ -74,9 +75,11 @@ export const RedTile = memo(function RedTile({ metric, size, lastDay, pulse }: R
 
 function RedHead({ metric, size, marks }: { metric: BoardMetric; size: RedSize; marks: Mark[] }) {
   const measures = HEADS[size];
+  // On a page that scrolls the name has a line of its own.
+  const alone = useFrame().kind === "page";
   const stacked = BUILDS[size] === "stacked";
-  const { head, left } = useHead(metric, { ...measures, keep: roomForName(metric, size) }, marks);
-  const name = <Name metric={metric} width={stacked ? measures.width : left} steps={NAMES[size]} />;
+  const { head, left } = useHead(metric, { ...measures, keep: alone ? 0 : roomForName(metric, size) }, marks);
+  const name = <Name metric={metric} width={stacked || alone ? measures.width : left} steps={NAMES[size]} />;
   return (
     <>
       <div className="tile-head">

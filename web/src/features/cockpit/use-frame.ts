@@ -18,6 +18,9 @@ export function frameOf(width: number, height: number): Frame {
   return { kind: "wall", height: Math.floor(height / unit + 0.001), unit };
 }
 
+/** Where there is no window, as when a tile is drawn into a text. */
+const TELEVISION = frameOf(1920, 1080);
+
 let known: Frame | null = null;
 
 function read(): Frame {
@@ -32,5 +35,5 @@ function subscribe(listener: () => void): () => void {
 }
 
 export function useFrame(): Frame {
-  return useSyncExternalStore(subscribe, read);
+  return useSyncExternalStore(subscribe, read, () => TELEVISION);
 }

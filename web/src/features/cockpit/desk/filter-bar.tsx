@@ -21,6 +21,8 @@ interface FilterBarProps {
 export function FilterBar({ all, filtered, bar, scrolls }: FilterBarProps) {
   const [filter, change] = useFilter();
   const { starred } = useWatch();
+  const filtering = isFiltering(filter);
+  if (!bar.open && !scrolls && !filtering) return null;
   const stars = all.filter((metric) => starred.includes(metric.metric_id)).length;
   return (
     <search className="desk-bar" aria-label="Search and filter">
@@ -69,9 +71,7 @@ export function FilterBar({ all, filtered, bar, scrolls }: FilterBarProps) {
           )}
         </div>
       )}
-      {(bar.open || isFiltering(filter)) && (
-        <FilterSummary all={all} filtered={filtered} filter={filter} onChange={change} />
-      )}
+      {(bar.open || filtering) && <FilterSummary all={all} filtered={filtered} filter={filter} onChange={change} />}
     </search>
   );
 }

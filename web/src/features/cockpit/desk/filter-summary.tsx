@@ -20,7 +20,7 @@ export function FilterSummary({ all, filtered, filter, onChange }: FilterSummary
   const active = isFiltering(filter);
   return (
     <div className="filter-summary">
-      <p role="status">
+      <p>
         {active ? (
           <>
             <b>
@@ -31,7 +31,6 @@ export function FilterSummary({ all, filtered, filter, onChange }: FilterSummary
         ) : (
           `All ${total} metrics`
         )}
-        {hiddenReds > 0 && <span className="visually-hidden">, {reds(hiddenReds)} hidden</span>}
       </p>
       {hiddenReds > 0 && (
         <button
@@ -54,6 +53,17 @@ export function FilterSummary({ all, filtered, filter, onChange }: FilterSummary
           </button>
         </span>
       )}
+    </div>
+  );
+}
+
+/** The same for ears, once whenever it changes. It stands there before there is anything to say, or nobody hears it. */
+export function FilterNews({ filtered, partial }: { filtered: FilteredBoard; partial: boolean }) {
+  const { board, total, hiddenReds } = filtered;
+  const hidden = hiddenReds > 0 ? `, ${reds(hiddenReds)} hidden` : "";
+  return (
+    <div className="visually-hidden" role="status">
+      {partial && `${board.metrics.length} of ${total} metrics shown${hidden}.`}
     </div>
   );
 }

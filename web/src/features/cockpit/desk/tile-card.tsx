@@ -1,0 +1,145 @@
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import type { BoardMetric, MetricPage } from "@/api/board";
+import { metricPageQuery } from "@/api/metric-page";
+import { Glyph } from "@/components/glyph";
+import { ownerName, statusAge } from "@/components/words";
+import { longAge, since } from "@/lib/age";
+import { whenText } from "@/lib/calendar";
+import { useClock } from "@/lib/use-clock";
+import { signalGlyph } from "../tile-parts";
+import { useZone } from "../zone";
+import { excerpt, lastEdit, linesText, sourceLines } from "./card-words";
+import { placeCard } from "./place-card";
+import { findTile } from "./use-pointed-tile";
+import "./tile-card.css";
+
+/** What a number means and where it comes from, beside its tile. It shows what the board knows at once, and the words when they come. */
+export function TileCard({ metric, tv }: { metric: BoardMetric; tv: boolean }) {
+  const asked = useQuery(metricPageQuery(metric.metric_id));
+  const id = useId();
+  const [card, at] = useBeside(metric.code, id);
+  const glyph = metric.class === "normal" ? "green" : signalGlyph(metric);
+  const age = useClock((now) => statusAge(metric, now));
+  return (
+    <div
+      ref={card}
+      id={id}
+      role="tooltip"
+      data-of-tile
+      className={`tile-card ${tv ? "tile-card-tv" : ""}`}
+      style={at ?? { visibility: "hidden" }}
+    >
+      <p className="tile-card-head">
+        <Glyph name={glyph} />
+        <b className="code">{metric.code}</b>
+        <span>{metric.name}</span>
+      </p>
+      <p className="tile-card-status">
+        {metric.class}
+        {age && ` for ${age}`}
+        {metric.cause && `: ${metric.cause}`}
+      </p>
+      <Meaning page={asked.data ?? null} failed={asked.isError || asked.failureCount > 0} />
+      <dl>
+        <Fact name="Lines">{linesText(metric)}</Fact>
+        <Fact name="Owner">{metric.owner ? ownerName(metric.owner) : "nobody yet"}</Fact>
+        <Sources metric={metric} page={asked.data ?? null} />
+        <Changes metric={metric} page={asked.data ?? null} />
+      </dl>
+      <p className="tile-card-keys">
+        <kbd>{tv ? "OK" : "Enter"}</kbd> opens it
+        {!tv && (
+          <>
+            <kbd>W</kbd> stars it
+          </>
+        )}
+        <kbd>{tv ? "Back" : "Esc"}</kbd> closes this
+      </p>
+    </div>
+  );
+}
+
+/** Measured before it is seen, and again whenever its words change or the tile moves. */
+function useBeside(code: string, id: string) {
+  const card = useRef<HTMLDivElement>(null);
+  const [at, setAt] = useState<{ left: number; top: number } | null>(null);
+  useLayoutEffect(() => {
+    const element = card.current;
+    if (!element) return;
+    const put = () => {
+      const tile = findTile(code);
+      if (!tile) return setAt(null);
+      const size = { width: element.offsetWidth, height: element.offsetHeight };
+      setAt(placeCard(tile.getBoundingClientRect(), size, { width: window.innerWidth, height: window.innerHeight }));
+    };
+    put();
+    const watching = new ResizeObserver(put);
+    watching.observe(element);
+    window.addEventListener("resize", put);
+    return () => {
+      watching.disconnect();
+      window.removeEventListener("resize", put);
+    };
+  }, [code]);
+  useEffect(() => {
+    const tile = findTile(code);
+    tile?.setAttribute("aria-describedby", id);
+    return () => tile?.removeAttribute("aria-describedby");
+  }, [code, id]);
+  return [card, at] as const;
+}
+
+function Meaning({ page, failed }: { page: MetricPage | null; failed: boolean }) {
+  if (!page) {
+    return failed ? (
+      <p className="tile-card-quiet">Its explanation cannot be read now: no answer from the server.</p>
+    ) : null;
+  }
+  const { how_to_read, methodology } = page.definition;
+  return (
+    <>
+      <p className="tile-card-read">{excerpt(how_to_read, 360)}</p>
+      {methodology && <p className="tile-card-quiet">{excerpt(methodology, 240)}</p>}
+    </>
+  );
+}
+
+function Sources({ metric, page }: { metric: BoardMetric; page: MetricPage | null }) {
+  const read = useClock((at) => {
+    const age = since(metric.source_as_of ?? metric.as_of, at);
+    return age === null ? "never read" : `read ${longAge(age)} ago`;
+  });
+  const lines = useClock((at) => (page ? sourceLines(page.tables, at).join("\n") : ""));
+  return (
+    <Fact name="Sources">
+      {(lines || read).split("\n").map((line) => (
+        <span key={line}>{line}</span>
+      ))}
+    </Fact>
+  );
+}
+
+function Changes({ metric, page }: { metric: BoardMetric; page: MetricPage | null }) {
+  const zone = useZone();
+  const { changed } = metric;
+  const status = useClock((at) =>
+    changed ? `${changed.from} to ${metric.status}, ${whenText(changed.at, at, zone)}` : "status never changed",
+  );
+  const edit = useClock((at) => (page ? (lastEdit(page.operator_changes, at, zone) ?? "") : ""));
+  return (
+    <Fact name="Last change">
+      <span>{status}</span>
+      {edit && <span>{edit}</span>}
+    </Fact>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
