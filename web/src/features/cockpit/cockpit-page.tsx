@@ -6,8 +6,8 @@ import { isoDay } from "@/lib/calendar";
 import type { TelevisionSearch } from "@/lib/television";
 import { now } from "@/lib/wall-clock";
 import { hasLegend, Normals, Reds, Signals } from "./bands";
-import { FilterBar } from "./desk/filter-bar";
-import { FilterNews } from "./desk/filter-summary";
+import { BarDoor } from "./desk/bar-door";
+import { FilterNews } from "./desk/filter-news";
 import { NoMatch } from "./desk/no-match";
 import { TileDesk } from "./desk/tile-desk";
 import { useFilteredBoard } from "./desk/use-filtered-board";
@@ -42,8 +42,6 @@ import "./tile-marks.css";
 import "./motion.css";
 import "./page.css";
 import "./page-tiles.css";
-import "./desk/desk.css";
-import "./desk/desk-menu.css";
 import "./editing/tile-editing.css";
 import "./desk/stars.css";
 
@@ -90,7 +88,7 @@ function Wall({ board: all, sign, redElsewhere, tv }: WallProps) {
         partial={partial}
       />
       {!tv && all.metrics.length > 0 && (
-        <FilterBar all={all.metrics} filtered={filtered} bar={bar} scrolls={frame.kind === "page"} />
+        <BarDoor all={all.metrics} filtered={filtered} bar={bar} scrolls={frame.kind === "page"} partial={partial} />
       )}
       {all.metrics.length === 0 && <EmptyWall board={board} />}
       {all.metrics.length > 0 && board.metrics.length === 0 && <NoMatch filtered={filtered} tv={tv} />}

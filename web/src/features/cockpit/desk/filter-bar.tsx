@@ -8,8 +8,10 @@ import { ListsMenu } from "./lists-menu";
 import { SearchBox } from "./search-box";
 import { useFilter } from "./use-filter";
 import type { SearchBar } from "./use-search-bar";
+import "./desk.css";
+import "./desk-menu.css";
 
-interface FilterBarProps {
+export interface FilterBarProps {
   all: BoardMetric[];
   filtered: FilteredBoard;
   bar: SearchBar;

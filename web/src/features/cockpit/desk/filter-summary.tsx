@@ -3,6 +3,7 @@ import { Glyph } from "@/components/glyph";
 import { Chips } from "./chips";
 import { CopyLink } from "./copy-link";
 import { type Filter, type FilteredBoard, isFiltering, NO_FILTER } from "./filter";
+import { redsText } from "./filter-news";
 import { shareAddress } from "./share";
 import { SharedList } from "./shared-list";
 import type { ChangeFilter } from "./use-filter";
@@ -40,7 +41,7 @@ export function FilterSummary({ all, filtered, filter, onChange }: FilterSummary
           onClick={() => onChange({ ...NO_FILTER, conditions: ["red"] })}
         >
           <Glyph name="red" />
-          {reds(hiddenReds)} hidden
+          {redsText(hiddenReds)} hidden
         </button>
       )}
       <Chips filter={filter} onChange={onChange} />
@@ -55,19 +56,4 @@ export function FilterSummary({ all, filtered, filter, onChange }: FilterSummary
       )}
     </div>
   );
-}
-
-/** The same for ears, once whenever it changes. It stands there before there is anything to say, or nobody hears it. */
-export function FilterNews({ filtered, partial }: { filtered: FilteredBoard; partial: boolean }) {
-  const { board, total, hiddenReds } = filtered;
-  const hidden = hiddenReds > 0 ? `, ${reds(hiddenReds)} hidden` : "";
-  return (
-    <div className="visually-hidden" role="status">
-      {partial && `${board.metrics.length} of ${total} metrics shown${hidden}.`}
-    </div>
-  );
-}
-
-function reds(count: number): string {
-  return `${count} red${count === 1 ? "" : "s"}`;
 }

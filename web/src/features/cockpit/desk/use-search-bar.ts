@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ownsKeys } from "@/lib/typing";
+import { findTile } from "./use-pointed-tile";
 
 export interface SearchBar {
   open: boolean;
@@ -12,17 +13,17 @@ export interface SearchBar {
 /** `/` opens the search; closing it leads back to where one was. */
 export function useSearchBar(enabled: boolean): SearchBar {
   const [state, setState] = useState({ open: false, wanted: 0 });
-  const before = useRef<HTMLElement | null>(null);
+  const before = useRef<string | undefined>(undefined);
   const show = useCallback(() => {
-    const at = document.activeElement;
-    before.current = at instanceof HTMLElement && at !== document.body ? at : null;
+    before.current = (document.activeElement as HTMLElement | null)?.dataset?.tile;
     setState(({ wanted }) => ({ open: true, wanted: wanted + 1 }));
   }, []);
   const hide = useCallback(() => {
     setState(({ wanted }) => ({ open: false, wanted }));
-    const at = document.activeElement;
-    if (before.current?.isConnected) before.current.focus();
-    else if (at instanceof HTMLElement) at.blur();
+    // The tile may have been drawn anew meanwhile.
+    const tile = before.current === undefined ? null : findTile(before.current);
+    if (tile) tile.focus();
+    else (document.activeElement as HTMLElement | null)?.blur();
   }, []);
   useEffect(() => {
     if (!enabled) return;
