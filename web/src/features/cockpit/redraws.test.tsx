@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
@@ -41,8 +42,12 @@ test("of a board of which one tile changed, only that tile is drawn again", asyn
   await serve(board);
   const root = createRootRoute({ component: () => <CockpitPage search={{ tv: 1 }} /> });
   const router = createRouter({ routeTree: root, history: createMemoryHistory() });
-  // biome-ignore lint/suspicious/noExplicitAny: another route tree than the page's
-  render(<RouterProvider router={router as any} />);
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      {/* biome-ignore lint/suspicious/noExplicitAny: another route tree than the page's */}
+      <RouterProvider router={router as any} />
+    </QueryClientProvider>,
+  );
   await screen.findAllByRole("link");
   const reads = [countReads(2), countReads(20)];
   const metrics = board.metrics.map((metric, at) =>
