@@ -15,7 +15,7 @@ pytestmark = pytest.mark.e2e
 
 def codes(page: Page) -> list[str]:
     """What the wall shows, in its order."""
-    return page.eval_on_selector_all("[data-tile]", "tiles => tiles.map(tile => tile.dataset.tile)")
+    return list(page.eval_on_selector_all("[data-tile]", "tiles => tiles.map(tile => tile.dataset.tile)"))
 
 
 def expected(demo: Demo, **wanted: Any) -> list[str]:
