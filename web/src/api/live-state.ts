@@ -11,6 +11,10 @@ export interface LiveState {
   queuedSince: number | null;
   database: "up" | "down";
   connection: Connection;
+  /** Milliseconds; since when the server gives no board because nobody is signed in. Null while it gives them. */
+  refusedSince: number | null;
+  /** The browser's storage was looked into, or does not answer: no kept board is to be waited for. */
+  searched: boolean;
   /** The board came from this browser's storage, not from the server. */
   restored: boolean;
   /** Metrics that turned red with the newest board: they pulse. */
@@ -23,7 +27,10 @@ export interface LiveState {
 
 export type LiveEvent =
   | { kind: "restored"; board: Board; receivedAt: number }
+  | { kind: "searched" }
   | { kind: "forgotten" }
+  | { kind: "dropped" }
+  | { kind: "refused"; at: number }
   | { kind: "board"; board: Board; at: number }
   | { kind: "calm" }
   | { kind: "sign"; at: number }
@@ -40,6 +47,8 @@ export const NOTHING_YET: LiveState = {
   queuedSince: null,
   database: "up",
   connection: NOT_CONNECTED,
+  refusedSince: null,
+  searched: false,
   restored: false,
   newlyRed: new Set(),
   redChangedAt: 0,
@@ -56,14 +65,27 @@ export function advance(state: LiveState, event: LiveEvent): LiveState {
         restored: true,
         connection: { ...state.connection, lastContactAt: event.receivedAt },
       };
+    case "searched":
+      return state.searched ? state : { ...state, searched: true };
     case "forgotten":
       return state.restored ? { ...state, board: null, restored: false } : state;
+    case "dropped":
+      return { ...NOTHING_YET, searched: true, connection: state.connection, refusedSince: state.refusedSince };
+    case "refused":
+      // The server answers: a wall that nobody may see any more is not offline.
+      return {
+        ...state,
+        job: null,
+        queuedSince: null,
+        refusedSince: state.refusedSince ?? event.at,
+        connection: contact(event.at),
+      };
     case "board":
       return takeBoard(state, event.board, event.at);
     case "calm":
       return state.newlyRed.size === 0 ? state : { ...state, newlyRed: new Set() };
     case "sign":
-      return { ...state, connection: contact(event.at) };
+      return { ...state, refusedSince: null, connection: contact(event.at) };
     case "missed":
       return { ...state, connection: miss(state.connection, event.at) };
     case "job":
@@ -94,6 +116,7 @@ function takeBoard(state: LiveState, board: Board, at: number): LiveState {
     ...state,
     board: keepUnchanged(state.board, board),
     database: board.database,
+    refusedSince: null,
     restored: false,
     connection: contact(at),
     newlyRed: new Set([...pulsing, ...fresh]),

@@ -166,3 +166,30 @@ test("while a beat runs the board is not asked for, not even to be safe; its end
   expect(asked.length).toBe(2);
   clearInterval(alive);
 });
+
+test("a server that wants a sign-in is not offline, is asked now and then, and again as soon as somebody signed in", async () => {
+  let isIn = true;
+  const unlessOut = (body: unknown) => () => (isIn ? json(body) : new Response("{}", { status: 401 }));
+  serve({ "/api/cockpit": unlessOut(board), "/api/metrics/active-job": unlessOut(null) });
+  const started = start();
+  await vi.advanceTimersByTimeAsync(1000);
+  isIn = false;
+  await vi.advanceTimersByTimeAsync(15_000);
+  asked = [];
+  await vi.advanceTimersByTimeAsync(300_000);
+  expect(asked.length).toBeLessThan(12);
+  const { board: kept, connection, refusedSince } = started.read();
+  expect([kept?.metrics.length, connection.offlineSince, refusedSince === null]).toEqual([5, null, false]);
+  isIn = true;
+  started.resume();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(started.read().refusedSince).toBeNull();
+});
+
+test("a board that is dropped is not shown again, and none is kept of it", async () => {
+  serve({ "/api/cockpit": () => json(board) });
+  const started = start();
+  await vi.advanceTimersByTimeAsync(100);
+  started.drop();
+  expect(started.read().board).toBeNull();
+});

@@ -13,6 +13,10 @@ const BEAT_POLL_MILLISECONDS = 2000;
 const SAFETY_POLL_MILLISECONDS = 60_000;
 /** A stream that ends sooner was none: a server that has too many listeners opens it and ends it at once. */
 const SHORTEST_STREAM_MILLISECONDS = 5000;
+/** A browser's storage answers within milliseconds, or never. */
+const STORAGE_MILLISECONDS = 1500;
+/** While nobody is signed in: signing in wakes it, and a cookie that another tab got is found by then. */
+const REFUSED_MILLISECONDS = 30_000;
 /** How often a sign of life is written down, for the "offline since" of a screen that starts without its server. */
 const KEEP_CONTACT_MILLISECONDS = 60_000;
 /** A pulse lasts 3.5 s; a tile that is drawn anew later, on the way back from its page, pulses no more. */
@@ -63,6 +67,10 @@ export class Live {
         this.dispatch({ kind: "sign", at: now() });
         return true;
       }
+      if (response.status === 401) {
+        this.dispatch({ kind: "refused", at: now() });
+        return true;
+      }
       if (!response.ok) throw new Error(`the server answered ${response.status}`);
       this.etag = response.headers.get("etag");
       const board = (await response.json()) as Board;
@@ -83,6 +91,19 @@ export class Live {
     return shown;
   }
 
+  /** Show no board, and keep none: whoever was signed in has left, or may look no more. */
+  drop(): void {
+    this.etag = null;
+    void forgetBoard();
+    this.take({ kind: "dropped" });
+  }
+
+  /** Somebody signed in: ask for the board now, and follow the stream again. */
+  resume(): void {
+    this.wake();
+    void this.refresh();
+  }
+
   private async begin(signal: AbortSignal): Promise<void> {
     // Nothing waits for the browser's storage: it may never answer. Whichever board comes first is shown, the server's stays.
     const first = this.refresh();
@@ -96,15 +117,20 @@ export class Live {
   }
 
   private async restore(): Promise<void> {
+    const givenUp = setTimeout(() => this.take({ kind: "searched" }), STORAGE_MILLISECONDS);
     const kept = await restoreBoard();
-    if (!kept || this.state.board) return;
-    setByEarlierVisit(kept.skew, kept.receivedAt);
-    this.take({ kind: "restored", ...kept });
+    clearTimeout(givenUp);
+    if (kept && !this.state.board) {
+      setByEarlierVisit(kept.skew, kept.receivedAt);
+      this.take({ kind: "restored", ...kept });
+    }
+    this.take({ kind: "searched" });
   }
 
   private async lead(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const streamed = this.state.connection.missed === 0 && (await this.listen(signal));
+      const { connection, refusedSince } = this.state;
+      const streamed = connection.missed === 0 && refusedSince === null && (await this.listen(signal));
       if (signal.aborted) return;
       // A stream that just ended is asked about at once; a server that does not answer is given time.
       if (!streamed) await this.pause(this.nextPause());
@@ -122,7 +148,8 @@ export class Live {
   }
 
   private nextPause(): number {
-    const { job, connection } = this.state;
+    const { job, connection, refusedSince } = this.state;
+    if (refusedSince !== null && connection.missed === 0) return REFUSED_MILLISECONDS;
     // A server that does not answer is given time, whatever it was at.
     return job && connection.missed === 0 ? BEAT_POLL_MILLISECONDS : pauseMilliseconds(connection, Math.random());
   }
@@ -162,7 +189,7 @@ export class Live {
 
   /** Without a stream: while a beat runs its progress is polled, not the board. True while one runs. */
   private async pollBeat(): Promise<boolean> {
-    if (this.state.connection.missed > 0) return false;
+    if (this.state.connection.missed > 0 || this.state.refusedSince !== null) return false;
     try {
       const job = await answerOf(client.GET("/api/metrics/active-job"));
       if (job || this.state.job) this.dispatch({ kind: "job", job, at: now() });

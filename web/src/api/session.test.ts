@@ -87,3 +87,16 @@ test("with authentication the signed-in name is the one, whatever the browser ke
   await store.load();
   expect(await store.operatorName()).toBe("Katrin Meyer");
 });
+
+test("signing out is told to this tab and the others, and what was kept may go", async () => {
+  const [store, other] = [new SessionStore(), new SessionStore()];
+  const [left, otherLeft] = [vi.fn(), vi.fn()];
+  store.onLeave(left);
+  other.onLeave(otherLeft);
+  // Whatever else listens in this browser asks as well.
+  serve(...Array.from({ length: 20 }, () => answer({ ...nobody, refusal: null })));
+  await store.signOut();
+  expect(left).toHaveBeenCalledOnce();
+  await vi.waitFor(() => expect(otherLeft).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(isSignedOut(other.read())).toBe(true));
+});

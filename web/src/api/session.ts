@@ -1,27 +1,17 @@
 import { useSyncExternalStore } from "react";
 import { ApiProblem, ask, onSignInRequired } from "./http";
+import type { components } from "./schema.gen";
 
 /** Who sits before this screen, and what that person may do. The server decides; the page only leaves out what it would refuse. */
 
-export type AccessRole = "viewer" | "operator" | "admin";
-
-export interface Who {
-  name: string;
-  role: AccessRole;
-  by: "loopback" | "token" | "proxy" | "device";
-  expires_at: string | null;
-}
-
-export interface Session {
-  authentication: "off" | "on";
-  who: Who | null;
-  /** Why the cookie that this browser brought is not good; null without one. */
-  refusal: "signed-out" | "expired" | "revoked" | null;
-}
+export type Session = components["schemas"]["SessionShape"];
+export type AccessRole = NonNullable<Session["who"]>["role"];
 
 export interface SessionState {
   /** Null until the server has said it. */
   session: Session | null;
+  /** Somebody was let in since this page was loaded, and has not signed out. */
+  wasIn: boolean;
   /** The name that edits are logged under: of whoever is signed in, else the one that this browser keeps. Empty when there is none. */
   name: string;
   /** Somebody has to say who edits before anything goes on. */
@@ -31,13 +21,7 @@ export interface SessionState {
 const RANKS: Record<AccessRole, number> = { viewer: 0, operator: 1, admin: 2 };
 const NAME_KEY = "heartbeat-operator";
 const CHANNEL = "heartbeat-session";
-const NOBODY_ASKED: SessionState = { session: null, name: "", isAskingName: false };
-/** Before authentication existed the server had no such address; whoever reaches it may do all. */
-const OPEN: Session = {
-  authentication: "off",
-  who: { name: "", role: "admin", by: "loopback", expires_at: null },
-  refusal: null,
-};
+const NOBODY_ASKED: SessionState = { session: null, wasIn: false, name: "", isAskingName: false };
 
 /** Keeps who is there. Another tab that signs in or out is heard of. */
 export class SessionStore {
@@ -46,10 +30,16 @@ export class SessionStore {
   private readonly channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(CHANNEL);
   private answerName: ((name: string | null) => void) | null = null;
   private loading: Promise<void> | null = null;
+  private leave: () => void = () => undefined;
 
   constructor() {
     this.state = { ...this.state, name: keptName() };
-    if (this.channel) this.channel.onmessage = () => void this.load();
+    if (this.channel) {
+      this.channel.onmessage = (event: MessageEvent<string>) => {
+        if (event.data === "out") this.left();
+        void this.load();
+      };
+    }
     // However many answers say so at once, one question finds out why.
     onSignInRequired(() => void this.load());
   }
@@ -60,6 +50,11 @@ export class SessionStore {
   };
 
   readonly read = (): SessionState => this.state;
+
+  /** Call `leave` when whoever was signed in has signed out, in this tab or another. */
+  onLeave(leave: () => void): void {
+    this.leave = leave;
+  }
 
   /** Ask the server who is there. Without an answer nothing changes: what is on show stays. */
   load(): Promise<void> {
@@ -80,6 +75,7 @@ export class SessionStore {
   /** End the session on the server. */
   async signOut(): Promise<void> {
     await this.ask("DELETE");
+    this.left();
     this.channel?.postMessage("out");
   }
 
@@ -107,6 +103,11 @@ export class SessionStore {
     this.answerName = null;
   }
 
+  private left(): void {
+    this.change({ wasIn: false });
+    this.leave();
+  }
+
   private async ask(method: "GET" | "POST" | "DELETE", body?: unknown): Promise<void> {
     const changes = method !== "GET";
     const response = await ask("/api/session", {
@@ -114,7 +115,6 @@ export class SessionStore {
       ...(changes ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body ?? {}) } : {}),
     });
     if (response.ok) return this.take((await response.json()) as Session);
-    if (response.status === 404 && !changes) return this.take(OPEN);
     const said = await response.json().catch(() => ({}));
     throw new ApiProblem(
       response.status,
@@ -126,7 +126,7 @@ export class SessionStore {
 
   private take(session: Session): void {
     const signedIn = session.authentication === "on" ? (session.who?.name ?? "") : keptName();
-    this.change({ session, name: signedIn });
+    this.change({ session, name: signedIn, wasIn: this.state.wasIn || session.who !== null });
   }
 
   private change(part: Partial<SessionState>): void {
@@ -146,9 +146,14 @@ export function reaches({ session }: SessionState, role: AccessRole): boolean {
   return session?.who ? RANKS[session.who.role] >= RANKS[role] : false;
 }
 
-/** Authentication is on, and nobody is signed in. */
+/** Authentication is on, and nobody is signed in. What is on show may stay, unless somebody ended the access. */
 export function isSignedOut({ session }: SessionState): boolean {
   return session !== null && session.authentication === "on" && session.who === null;
+}
+
+/** Somebody ended the access of this screen or person: its numbers go. */
+export function isRevoked({ session }: SessionState): boolean {
+  return session?.who === null && session.refusal === "revoked";
 }
 
 export function useSession(): SessionState {

@@ -1,6 +1,6 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { type ReactNode, useRef } from "react";
-import { useSession } from "@/api/session";
+import { isRevoked, isSignedOut, useSession } from "@/api/session";
 import { Icon } from "@/components/icon";
 import { MarkGlyph } from "@/components/mark";
 import { pagesFor } from "@/components/pages";
@@ -8,6 +8,8 @@ import { Popup } from "@/components/popup";
 import { ThemeButton } from "@/components/theme-button";
 import { openOverlay } from "@/lib/overlay";
 import { Freshness } from "./freshness";
+import { SignedOutBar } from "./signed-out-bar";
+import { ToSignIn } from "./to-sign-in";
 import { UserMenu } from "./user-menu";
 import "./app-shell.css";
 import "./shell-tools.css";
@@ -15,6 +17,9 @@ import "./shell-tools.css";
 /** What all pages but the wall share: the ways to the others, how fresh the board is, who is there. Holds the route's page, or another. */
 export function AppShell({ children }: { children?: ReactNode }) {
   const content = useRef<HTMLDivElement>(null);
+  const who = useSession();
+  // Nothing is on show yet that a sign-in could cover.
+  if (isSignedOut(who) && (!who.wasIn || isRevoked(who))) return <ToSignIn />;
   return (
     <div className="shell">
       <button type="button" className="skip-link" onClick={() => content.current?.focus()}>
@@ -37,6 +42,7 @@ export function AppShell({ children }: { children?: ReactNode }) {
           <UserMenu />
         </div>
       </header>
+      {isSignedOut(who) && <SignedOutBar />}
       <div className="shell-content" ref={content} tabIndex={-1}>
         {children ?? <Outlet />}
       </div>

@@ -11,7 +11,10 @@ export function Freshness() {
   const waiting = useWaiting();
   const publishedAt = useLive((state) => state.board?.published_at ?? null);
   const age = useClock((at) => oldText(since(publishedAt, at) ?? 0));
-  const trouble = offline ? "offline" : database === "down" ? "database away" : null;
+  const refused = useLive((state) => state.refusedSince !== null);
+  const frozenAfter = useLive((state) => state.board?.frozen_after_seconds ?? 0);
+  const isFrozen = useClock((at) => (since(publishedAt, at) ?? 0) > frozenAfter * 1000);
+  const trouble = offline ? "offline" : refused ? "signed out" : database === "down" ? "database away" : null;
   if (trouble) {
     return (
       <span className="shell-freshness shell-trouble">
@@ -26,7 +29,7 @@ export function Freshness() {
     : [publishedAt && `board ${age}`, waiting && "waiting for a worker"].filter(Boolean).join(", ");
   if (!text) return <span className="shell-freshness" />;
   return (
-    <span className={running ? "shell-freshness shell-chip shell-running" : "shell-freshness shell-chip"}>
+    <span className={`shell-freshness shell-chip ${running ? "shell-running" : isFrozen ? "shell-frozen" : ""}`}>
       <i aria-hidden="true" />
       <span>{text}</span>
     </span>

@@ -7,13 +7,13 @@ import {
   retainSearchParams,
 } from "@tanstack/react-router";
 import type { ViewSearch } from "@/features/catalog/view";
-import { CockpitPage } from "@/features/cockpit/cockpit-page";
 import { readFilterSearch } from "@/features/cockpit/desk/filter";
 import { chartSearch } from "@/features/metric/chart/view";
 import type { RunsSearch } from "@/features/runs/view";
 import { loadPart } from "@/lib/page-part";
 import { TELEVISION_KEYS, televisionSearch } from "@/lib/television";
 import { AppShell } from "./app-shell";
+import { CockpitDoor } from "./cockpit-door";
 import { ErrorPage, NotFoundPage } from "./error-page";
 import { Root } from "./root";
 
@@ -29,7 +29,7 @@ const cockpit = createRoute({
   getParentRoute: () => root,
   path: "/",
   validateSearch: readFilterSearch,
-  component: () => <CockpitPage search={cockpit.useSearch()} />,
+  component: () => <CockpitDoor search={cockpit.useSearch()} />,
 });
 
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: AppShell });
@@ -75,8 +75,38 @@ const feedback = createRoute({
   component: lazyRouteComponent(() => loadPart(() => import("@/features/feedback/feedback-page")), "FeedbackPage"),
 });
 
+const access = createRoute({
+  getParentRoute: () => shell,
+  path: "/access",
+  component: lazyRouteComponent(() => loadPart(() => import("@/features/access/access-page")), "AccessPage"),
+});
+
+interface SignInSearch {
+  /** The page to go back to. */
+  from?: string;
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): SignInSearch =>
+    typeof search.from === "string" ? { from: search.from } : {},
+  component: lazyRouteComponent(() => loadPart(() => import("@/features/access/sign-in-page")), "SignInPage"),
+});
+
+const pair = createRoute({
+  getParentRoute: () => root,
+  path: "/pair",
+  component: lazyRouteComponent(() => loadPart(() => import("@/features/access/pair-page")), "PairPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([cockpit, shell.addChildren([metric, catalog, sources, runs, feedback])]),
+  routeTree: root.addChildren([
+    cockpit,
+    signIn,
+    pair,
+    shell.addChildren([metric, catalog, sources, runs, feedback, access]),
+  ]),
   defaultPreload: false,
   // Lists stay readable in an address: `status=red,stale`.
   stringifySearch: (search) => defaultStringifySearch(search).replaceAll("%2C", ","),

@@ -4,6 +4,7 @@ import { isSignedOut, type SessionState, session, useSession } from "@/api/sessi
 import { Icon } from "@/components/icon";
 import { morePagesFor } from "@/components/pages";
 import { Popup } from "@/components/popup";
+import { SignInLink } from "@/components/signed-out";
 import { whenText } from "@/lib/calendar";
 import { openOverlay } from "@/lib/overlay";
 import { followSystem, useFollowsSystem, useTheme } from "@/lib/theme";
@@ -83,9 +84,15 @@ function Ways({ state }: { state: SessionState }) {
       <button type="button" className="only-narrow" onClick={toggle}>
         Show in {theme === "dark" ? "light" : "dark"} colours
       </button>
+      {isSignedOut(state) && <SignInLink />}
       {!follows && (
         <button type="button" onClick={followSystem}>
           Colours as the system has them
+        </button>
+      )}
+      {state.session?.authentication === "on" && state.session.who && (
+        <button type="button" onClick={() => void session.signOut()}>
+          Sign out
         </button>
       )}
     </div>

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { ApiProblem } from "@/api/http";
+import { SignInLink } from "./signed-out";
 
 interface PageProblemProps {
   title: string;
@@ -16,11 +17,14 @@ export function PageProblem({ title, problem, hint, again }: PageProblemProps) {
   const advice = hint ?? known?.hint;
   return (
     <main className="page-problem">
-      <h1>{title}</h1>
+      <h1>
+        {known?.status === 401 ? "You are signed out" : known?.status === 403 ? "This needs another role" : title}
+      </h1>
       <p>{known ? known.message : "The server does not answer. The cockpit still shows the last good values."}</p>
       {advice && <p>{advice}</p>}
       <div className="page-ways">
-        <Link to="/" className="button button-main">
+        {known?.status === 401 && <SignInLink className="button button-main" />}
+        <Link to="/" className={known?.status === 401 ? "button" : "button button-main"}>
           To the cockpit
         </Link>
         {again && (

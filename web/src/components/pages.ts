@@ -15,9 +15,12 @@ const RUNS: PageEntry = { to: "/runs", title: "Runs", about: "beats phases failu
 
 const FEEDBACK: PageEntry = { to: "/feedback", title: "Feedback", about: "messages of people" };
 
+const ACCESS: PageEntry = { to: "/access", title: "Access", about: "tokens pair screens televisions roles people" };
+
 /** The pages of the navigation that whoever is there may open, in its order. */
-export function pagesFor(_state: SessionState): PageEntry[] {
-  return [COCKPIT, METRICS, SOURCES, RUNS];
+export function pagesFor(state: SessionState): PageEntry[] {
+  const givesAccess = state.session?.authentication === "on" && reaches(state, "operator");
+  return [COCKPIT, METRICS, SOURCES, RUNS, ...(givesAccess ? [ACCESS] : [])];
 }
 
 /** Those that stand in the menu of the person, not in the navigation. */

@@ -86,6 +86,7 @@ function Wall({ board: all, sign, redElsewhere, tv }: WallProps) {
         sign={sign ?? (named ? onlyPage(words) : null)}
         redElsewhere={redElsewhere + (tv ? hiddenReds : 0)}
         partial={partial}
+        tv={tv}
       />
       {!tv && all.metrics.length > 0 && (
         <BarDoor all={all.metrics} filtered={filtered} bar={bar} scrolls={frame.kind === "page"} partial={partial} />

@@ -3,6 +3,7 @@ import type { Board } from "@/api/board";
 import { useLive } from "@/api/use-live";
 import { Glyph, type GlyphName } from "@/components/glyph";
 import { Mark } from "@/components/mark";
+import { useSignedOutWords } from "@/components/signed-out";
 import { longAge, since } from "@/lib/age";
 import { clockTime, dayName, whenText } from "@/lib/calendar";
 import { useClock } from "@/lib/use-clock";
@@ -10,6 +11,7 @@ import { Counts } from "./header-counts";
 import { Pulse } from "./header-pulse";
 import { headline, tally } from "./headline";
 import { PageName, pageTitle } from "./page-name";
+import { SignedOutTail } from "./signed-out";
 import type { PageSign } from "./use-rotation";
 
 interface HeaderProps {
@@ -19,21 +21,25 @@ interface HeaderProps {
   redElsewhere?: number;
   /** A filter hides the rest. */
   partial?: boolean;
+  /** Nobody can press anything. */
+  tv?: boolean;
 }
 
-export function Header({ board, sign = null, redElsewhere = 0, partial = false }: HeaderProps) {
+export function Header({ board, sign = null, redElsewhere = 0, partial = false, tv = false }: HeaderProps) {
   return (
     <header className="wall-header">
       {sign ? <PageName company={board.workspace} sign={sign} /> : <Mark company={board.workspace} />}
-      <Middle board={board} sign={sign} redElsewhere={redElsewhere} partial={partial} />
+      <Middle board={board} sign={sign} redElsewhere={redElsewhere} partial={partial} tv={tv} />
       <Clock zone={board.timezone} />
     </header>
   );
 }
 
 /** What needs action; or, when the numbers cannot be of now, that, instead. */
-function Middle({ board, sign = null, redElsewhere = 0, partial = false }: HeaderProps) {
+function Middle({ board, sign = null, redElsewhere = 0, partial = false, tv = false }: HeaderProps) {
   const { offlineSince, retrySeconds } = useLive((state) => state.connection);
+  const refused = useLive((state) => state.refusedSince !== null);
+  const why = useSignedOutWords();
   const away = useLive((state) => state.database === "down");
   const frozen = useClock((at) => isFrozen(board, at));
   const age = useClock((at) => longAge(since(board.published_at, at) ?? 0));
@@ -48,6 +54,13 @@ function Middle({ board, sign = null, redElsewhere = 0, partial = false }: Heade
         from={new Date(offlineSince).toISOString()}
       >
         showing the last good values, trying again every {retrySeconds} s{tail}
+      </Bar>
+    );
+  }
+  if (refused) {
+    return (
+      <Bar board={board} partial={partial} glyph="offline" lead={why} from={null}>
+        <SignedOutTail board={board} tv={tv} />
       </Bar>
     );
   }
@@ -78,13 +91,14 @@ interface BarProps {
   partial: boolean;
   glyph: GlyphName;
   lead: string;
-  from: string;
+  /** Since when; null where the lead says it all. */
+  from: string | null;
   children: ReactNode;
 }
 
 /** In the place of the counts; the page keeps its headline for ears. */
 function Bar({ board, partial, glyph, lead, from, children }: BarProps) {
-  const when = useClock((at) => whenText(from, at, board.timezone));
+  const when = useClock((at) => (from === null ? "" : whenText(from, at, board.timezone)));
   return (
     <>
       <h1 className="visually-hidden">{headline(tally(board.counts), partial).title}</h1>
