@@ -43,12 +43,6 @@ export function asRead(text: string, unit: ValueUnit): string | null {
   return after === "" || !/\d$/.test(typed) ? opened : `${opened} ${after}`;
 }
 
-/** What would fit, for a field that is still empty. */
-export function exampleFor({ unit }: ValueUnit): string {
-  if (unit === "seconds") return "1 h 30 m";
-  return unit === "ratio" ? "95" : "none";
-}
-
 function isMoney(unit: string): boolean {
   return /^[A-Z]{3}$/.test(unit);
 }

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { backtestQuery, type ProposedLines } from "@/api/edit-metric";
 import { useDebounced } from "@/lib/use-debounced";
-import { backtestSentence, callsNobody } from "./backtest-sentence";
+import { backtestSentence, callsNobody, type Piece } from "./backtest-sentence";
 
 const PAUSE_MILLISECONDS = 250;
 const WINDOWS = [
@@ -33,10 +33,10 @@ export function BacktestNote({
     <div className="backtest" data-waiting={!sentence || undefined}>
       <p aria-live="polite">
         {sentence
-          ? sentence.map(({ text, strong }, index) => {
+          ? sentence.map((piece, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place in the sentence
-              return strong ? <b key={index}>{text}</b> : <span key={index}>{text}</span>;
-            })
+              <Told key={index} piece={piece} />
+            ))
           : asked.error
             ? `What these lines would have told of the past is not known: ${asked.error.message}`
             : "Trying these lines on the past …"}
@@ -51,4 +51,9 @@ export function BacktestNote({
       </fieldset>
     </div>
   );
+}
+
+function Told({ piece: { text, strong, code } }: { piece: Piece }) {
+  if (code) return <code>{text}</code>;
+  return strong ? <b>{text}</b> : text;
 }

@@ -10,22 +10,22 @@ interface Told {
   amber?: number;
   pages?: number;
   missing?: number;
+  too_few?: number;
 }
 
 function ruling({ norm = [0.045, "4.5 %"], alert = [0.05, "5.0 %"], now = "red", ...told }: Told): Ruling {
-  const { red = 2, amber = 3, pages = 1, missing = 0 } = told;
+  const { red = 2, amber = 3, pages = 1, missing = 0, too_few = 0 } = told;
   const window = {
     days: 90,
     first: "2026-08-30",
     last: "2026-11-27",
     green: 90 - red - amber - missing,
-    too_few: 0,
     older: 0,
     longest_red: null,
     first_crossed: null,
     last_crossed: null,
     text: "",
-    ...{ red, amber, pages, missing },
+    ...{ red, amber, pages, missing, too_few },
   };
   return {
     norm_value: norm?.[0] ?? null,
@@ -102,7 +102,14 @@ test("a short past, and none", () => {
   );
   const none: Told = { missing: 90, red: 0, amber: 0 };
   expect(told(none, { ...none, alert: [0.06, "6 %"] }, { hint: "`heartbeat backfill bad_loans` fills it." })).toBe(
-    "None of the last 90 days has a value to try this on. `heartbeat backfill bad_loans` fills it.",
+    "None of the last 90 days has a value to try this on. heartbeat backfill bad_loans fills it.",
+  );
+});
+
+test("days over too few rows are values that cannot be judged", () => {
+  const few: Told = { missing: 90, too_few: 31, red: 0, amber: 0 };
+  expect(told(few, { ...few, alert: [0.06, "6 %"] })).toMatch(
+    /^The 31 days with a value in the last 90 rest on too few rows/,
   );
 });
 

@@ -5,6 +5,8 @@ import { counted } from "@/lib/amounts";
 export interface Piece {
   text: string;
   strong?: boolean;
+  /** A command, to be typed as it stands. */
+  code?: boolean;
 }
 
 type Window = Ruling["windows"][number];
@@ -20,7 +22,7 @@ export function backtestSentence(backtest: Backtest, days: number): Piece[] | nu
   const before = present.windows.find((window) => window.days === days);
   const after = proposed?.windows.find((window) => window.days === days);
   if (!proposed || !before || !after) return null;
-  if (after.days === after.missing) return unknown(backtest, days);
+  if (after.days === after.missing) return unknown(backtest, after);
   return [
     ...proposal(present, proposed),
     { text: `, ${span(after)} would show ` },
@@ -40,8 +42,18 @@ export function callsNobody({ verification_state, owner }: Backtest): string | n
   return `It calls nobody until it ${lacks.join(" and ")}.`;
 }
 
-function unknown({ hint }: Backtest, days: number): Piece[] {
-  return [{ text: `None of the last ${days} days has a value to try this on. ` }, { text: hint }];
+function unknown({ hint }: Backtest, { days, too_few }: Window): Piece[] {
+  const why =
+    too_few > 0
+      ? `The ${counted(too_few, "day")} with a value in the last ${days} rest on too few rows to be judged.`
+      : `None of the last ${days} days has a value to try this on.`;
+  return [{ text: `${why} ` }, ...withCode(hint)];
+}
+
+/** The server writes commands between backticks. */
+function withCode(text: string): Piece[] {
+  const pieces = text.split("`").map((part, index) => (index % 2 === 1 ? { text: part, code: true } : { text: part }));
+  return pieces.filter((piece) => piece.text !== "");
 }
 
 function span({ days, missing }: Window): string {

@@ -13,16 +13,13 @@ import {
   LINE_COLUMNS,
   type LimitsDraft,
   type LimitsReading,
-  looksLikeShare,
   readLimits,
 } from "./limits-draft";
-import { LineField } from "./line-field";
+import { LineFields } from "./line-fields";
 import { meanwhile, standingOf } from "./standing";
 import { useEdit } from "./use-edit";
 import { useValueUnit } from "./value-unit";
 import { wasText } from "./was-text";
-
-const KINDS = { target_value: "target", norm_value: "amber", alert_value: "red" } as const;
 
 interface LimitsEditorProps {
   page: MetricPage;
@@ -58,9 +55,6 @@ export function LimitsEditor({ page, zone }: LimitsEditorProps) {
     setDraft(null);
     edit.reset();
   };
-  const problemOf = (field: string) => read.problems.find((problem) => problem.field === field)?.message ?? null;
-  const beyond = metric.direction === "down" ? "above" : "below";
-  const names = { target_value: "Target", norm_value: `Amber ${beyond}`, alert_value: `Red ${beyond}` };
   return (
     <form
       ref={form}
@@ -71,22 +65,7 @@ export function LimitsEditor({ page, zone }: LimitsEditorProps) {
       }}
     >
       <LimitScale page={page} lines={read.lines ?? metric} texts={shownTexts(page, read, unit)} />
-      <div className="line-fields">
-        {LINE_COLUMNS.map((column) => (
-          <LineField
-            key={column}
-            column={column}
-            kind={KINDS[column]}
-            name={names[column]}
-            unit={unit}
-            text={read.shown[column]}
-            changed={column in read.changes}
-            problem={problemOf(column)}
-            note={looksLikeShare(page, column, draft)}
-            onType={(text) => type(column, text)}
-          />
-        ))}
-      </div>
+      <LineFields page={page} read={read} draft={draft} unit={unit} onType={type} />
       <DueDate read={read} onType={(text) => type("target_due_date", text)} />
       {read.lines && read.movesLines && (
         <BacktestNote metricId={metric.metric_id} lines={read.lines} version={page.edit_version} />

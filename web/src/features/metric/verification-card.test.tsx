@@ -27,7 +27,9 @@ test.each([
 });
 
 test("who verified it, since when it computes the same, and what the last audit found", () => {
-  render(<VerificationCard page={page("verified")} zone="UTC" />);
+  const shown = page("verified");
+  const definitions = shown.definitions.map((each) => ({ ...each, deployed_at: "2026-08-23T08:00:00Z" }));
+  render(<VerificationCard page={{ ...shown, definitions }} zone="UTC" />);
   expect(screen.getAllByRole("listitem").map((each) => each.textContent)).toEqual([
     "Verified by Katrin Meyer on 11 Oct 2026",
     "Computed the same way since 23 Aug 2026",
