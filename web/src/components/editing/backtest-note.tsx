@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { backtestQuery, type ProposedLines } from "@/api/edit-metric";
+import { Ticked } from "@/components/ticked";
 import { useDebounced } from "@/lib/use-debounced";
 import { backtestSentence, callsNobody, type Piece } from "./backtest-sentence";
 
@@ -53,7 +54,6 @@ export function BacktestNote({
   );
 }
 
-function Told({ piece: { text, strong, code } }: { piece: Piece }) {
-  if (code) return <code>{text}</code>;
-  return strong ? <b>{text}</b> : text;
+function Told({ piece: { text, strong } }: { piece: Piece }) {
+  return strong ? <b>{text}</b> : <Ticked text={text} />;
 }

@@ -102,7 +102,7 @@ test("a short past, and none", () => {
   );
   const none: Told = { missing: 90, red: 0, amber: 0 };
   expect(told(none, { ...none, alert: [0.06, "6 %"] }, { hint: "`heartbeat backfill bad_loans` fills it." })).toBe(
-    "None of the last 90 days has a value to try this on. heartbeat backfill bad_loans fills it.",
+    "None of the last 90 days has a value to try this on. `heartbeat backfill bad_loans` fills it.",
   );
 });
 

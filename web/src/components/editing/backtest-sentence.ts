@@ -5,8 +5,6 @@ import { counted } from "@/lib/amounts";
 export interface Piece {
   text: string;
   strong?: boolean;
-  /** A command, to be typed as it stands. */
-  code?: boolean;
 }
 
 type Window = Ruling["windows"][number];
@@ -47,13 +45,7 @@ function unknown({ hint }: Backtest, { days, too_few }: Window): Piece[] {
     too_few > 0
       ? `The ${counted(too_few, "day")} with a value in the last ${days} rest on too few rows to be judged.`
       : `None of the last ${days} days has a value to try this on.`;
-  return [{ text: `${why} ` }, ...withCode(hint)];
-}
-
-/** The server writes commands between backticks. */
-function withCode(text: string): Piece[] {
-  const pieces = text.split("`").map((part, index) => (index % 2 === 1 ? { text: part, code: true } : { text: part }));
-  return pieces.filter((piece) => piece.text !== "");
+  return [{ text: `${why} ` }, { text: hint }];
 }
 
 function span({ days, missing }: Window): string {
