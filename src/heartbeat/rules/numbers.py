@@ -227,6 +227,13 @@ def _change_text(value: float | None, before: float | None, style: Style) -> str
     return f"{mark}{figure.text} in {CHANGE_DAYS} d"
 
 
+def distance_text(value: float | None, line: float | None, style: Style) -> str | None:
+    """How far a value is from a line, either way, in two significant digits; `None` without both."""
+    if value is None or line is None or not is_value(value):
+        return None
+    return _difference_figure(abs(style.number(value) - style.number(line)), style).text
+
+
 def _difference_figure(size: Decimal, style: Style) -> _Figure:
     if style.unit == "seconds":
         text, unit = tell_duration(size, style.decimals, style.locale, lambda _: True)

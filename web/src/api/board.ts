@@ -17,6 +17,7 @@ export type DeployedDefinition = Shapes["DeployedDefinitionShape"];
 export type Person = Shapes["PersonShape"];
 export type Backtest = Shapes["BacktestShape"];
 export type Ruling = Shapes["RulingShape"];
+export type Past = Shapes["PastShape"];
 export type Reading = Shapes["ReadingShape"];
 export type Audit = Shapes["AuditShape"];
 export type AuditDocument = Shapes["AuditDocumentShape"];

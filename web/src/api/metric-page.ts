@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { AuditDocument, MetricPage } from "./board";
+import type { AuditDocument, MetricPage, Past } from "./board";
 import { answerOf, client } from "./client";
 import { isFinal } from "./http";
 
@@ -21,6 +21,17 @@ export function metricPageQuery(metricId: string) {
     staleTime: 60_000,
     // A page that could not be filled asks on: an outage that only its own question met is seen by nobody else.
     refetchInterval: ({ state }) => (state.error && !isFinal(state.error) ? AGAIN_MILLISECONDS : false),
+  });
+}
+
+/** The days of a metric that may be retired. */
+export function historyQuery(metricId: string) {
+  return queryOptions({
+    queryKey: ["history", metricId],
+    queryFn: (): Promise<Past> =>
+      answerOf(client.GET("/api/metrics/{metric_id}/history", { params: { path: { metric_id: metricId } } })),
+    retry: (failures, problem) => !isFinal(problem) && failures < 3,
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

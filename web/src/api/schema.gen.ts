@@ -2092,6 +2092,11 @@ export interface components {
             judged: boolean;
             /** @description Null where `metric.typical` is null. */
             typical_text: components["schemas"]["TypicalTextShape"] | null;
+            /**
+             * Target Distance Text
+             * @description How far the value is from the target, such as `1.2 pp`; null without both, and where the target is reached.
+             */
+            target_distance_text: string | null;
             definition: components["schemas"]["DefinitionShape"];
             /**
              * Definitions

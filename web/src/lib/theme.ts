@@ -63,7 +63,8 @@ function systemTheme(): Theme {
   return window.matchMedia(LIGHT).matches ? "light" : "dark";
 }
 
-function show(theme: Theme): void {
+/** Show a theme without choosing it. */
+export function show(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
   document.querySelector('meta[name="theme-color"]')?.setAttribute("content", GROUND[theme]);
   for (const listener of listeners) listener();

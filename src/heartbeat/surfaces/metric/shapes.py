@@ -235,6 +235,8 @@ class MetricPageShape(Shape):
     """Whether a value was ever judged: false while all were missing or over too few rows, and `status` only waits in amber."""
     typical_text: TypicalTextShape | None
     """Null where `metric.typical` is null."""
+    target_distance_text: str | None
+    """How far the value is from the target, such as `1.2 pp`; null without both, and where the target is reached."""
     definition: DefinitionShape
     definitions: list[DeployedDefinitionShape]
     """Every definition since the first, oldest first. History and typical never cross from one into the next."""

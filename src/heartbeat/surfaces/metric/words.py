@@ -10,7 +10,7 @@ from typing import Any
 from heartbeat.definitions.model import WorkspaceSettings
 from heartbeat.readings.tiles.tile import lines_of
 from heartbeat.rules.backtest.words import day_text
-from heartbeat.rules.numbers import Style, display, line_text
+from heartbeat.rules.numbers import Style, display, distance_text, line_text
 from heartbeat.rules.status import Lines
 
 _LINES = ("norm_value", "alert_value", "target_value")
@@ -43,6 +43,7 @@ def with_texts(page: dict[str, Any], settings: WorkspaceSettings) -> dict[str, A
         "history": [day(each) for each in page["history"]],
         "readings": [{**reading, "text": text(reading["value"])} for reading in page["readings"]],
         "typical_text": _typical(metric["typical"], text),
+        "target_distance_text": None if metric["target_hit"] else distance_text(metric["value"], metric["target_value"], style),
         "lines": [{**stretch, **_line_texts(stretch, style)} for stretch in page["lines"]],
         "operator_changes": [_told(change, style) for change in page["operator_changes"]],
         "people": _people(settings),

@@ -1,10 +1,12 @@
 import type { ReactNode } from "react";
-import type { HistoryPoint, MetricPage } from "@/api/board";
+import type { BoardMetric, HistoryPoint, MetricPage } from "@/api/board";
 import { isLastGood } from "@/components/words";
-import { daysBetween } from "@/lib/calendar";
+import { counted } from "@/lib/amounts";
+import { daysBetween, fullDay, isoDay } from "@/lib/calendar";
+import { now } from "@/lib/wall-clock";
 
 /** The value and what to hold it against. */
-export function FigureStrip({ page }: { page: MetricPage }) {
+export function FigureStrip({ page, zone }: { page: MetricPage; zone: string }) {
   const { metric, history, typical_text: typical } = page;
   const { display } = metric;
   const [moved, span] = display.change?.split(" in ") ?? [];
@@ -32,11 +34,18 @@ export function FigureStrip({ page }: { page: MetricPage }) {
           {typical.low} to {typical.high}
         </Figure>
       )}
-      <Figure name={`In ${span ?? "7 d"}`} bad={metric.class === "red"}>
+      <Figure name={`In ${span ?? "7 d"}`} bad={metric.class === "red" && isForTheWorse(moved, metric.direction)}>
         {moved ?? null}
       </Figure>
       {yearAgo && <Figure name="A year ago">{yearAgo.text}</Figure>}
-      <Figure name={metric.target_hit ? "Target, reached" : "Target"}>{display.target}</Figure>
+      <Figure name={targetName(metric, now(), zone)}>
+        {display.target && (
+          <>
+            {display.target}
+            <em>{metric.target_hit ? "reached" : page.target_distance_text && `${page.target_distance_text} away`}</em>
+          </>
+        )}
+      </Figure>
     </div>
   );
 }
@@ -49,6 +58,22 @@ function Figure({ name, bad = false, children }: { name: string; bad?: boolean; 
       <dd className={bad ? "figure-bad" : ""}>{children}</dd>
     </dl>
   );
+}
+
+const NEAR_DAYS = 60;
+
+/** `Target, 31 Dec 2026`, with the days that are left once they can be counted, and those since a target was missed. */
+export function targetName({ target_due_date: due, target_hit }: BoardMetric, at: number, zone: string): string {
+  if (due === null) return "Target";
+  const left = daysBetween(isoDay(at, zone), due);
+  const when = left === 0 ? "today" : left > 0 ? `in ${counted(left, "day")}` : `${counted(-left, "day")} ago`;
+  const isNear = !target_hit && left < NEAR_DAYS;
+  return `Target, ${fullDay(due, "UTC")}${isNear ? `, ${when}` : ""}`;
+}
+
+/** A change as text begins with its sign. */
+export function isForTheWorse(moved: string | undefined, direction: BoardMetric["direction"]): boolean {
+  return moved?.startsWith(direction === "down" ? "+" : "\u2212") ?? false;
 }
 
 /** `max 5.0 %` -> `5.0 %` with the word after it, as a figure reads. */

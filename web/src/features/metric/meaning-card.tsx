@@ -1,5 +1,7 @@
 import { useState } from "react";
-import type { BoardMetric, Definition } from "@/api/board";
+import type { BoardMetric, Definition, MetricPage } from "@/api/board";
+import { CopyButton } from "./copy-button";
+import { DefinitionVersion } from "./definition-version";
 import { Prose } from "./prose";
 import { SqlBlock } from "./sql-block";
 
@@ -18,7 +20,8 @@ const PAST: Record<Definition["past"], string> = {
 };
 
 /** How to read the number, and exactly how it is made. */
-export function MeaningCard({ metric, definition }: { metric: BoardMetric; definition: Definition }) {
+export function MeaningCard({ page, zone }: { page: MetricPage; zone: string }) {
+  const { metric, definition } = page;
   const statements = [
     { name: "Value", sql: definition.value_sql },
     { name: "History", sql: definition.history_sql },
@@ -45,6 +48,7 @@ export function MeaningCard({ metric, definition }: { metric: BoardMetric; defin
       <div>
         <div className="card-head">
           <h2>SQL</h2>
+          {statement && <CopyButton text={statement.sql} name={`the SQL of ${statement.name}`} />}
           {statements.length > 1 && (
             <fieldset className="segments" aria-label="Statement">
               {statements.map((each, index) => (
@@ -56,6 +60,7 @@ export function MeaningCard({ metric, definition }: { metric: BoardMetric; defin
           )}
         </div>
         {statement && <SqlBlock sql={statement.sql} label={`SQL: ${statement.name}`} />}
+        <DefinitionVersion page={page} zone={zone} />
       </div>
     </section>
   );

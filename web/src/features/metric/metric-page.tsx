@@ -8,7 +8,9 @@ import { useMay } from "@/api/session";
 import { useLive } from "@/api/use-live";
 import { RefreshMetric } from "@/components/editing/refresh-metric";
 import { Glyph, type GlyphName } from "@/components/glyph";
+import { clockTime, fullDay } from "@/lib/calendar";
 import type { NumberStyle } from "@/lib/number-text";
+import { followPaper } from "@/lib/paper";
 import { useClock } from "@/lib/use-clock";
 import { AuditCard } from "./audit-card";
 import { ChangesCard } from "./changes-card";
@@ -16,12 +18,12 @@ import { HistoryCard } from "./chart/history-card";
 import { FailureCard } from "./failure-card";
 import { FigureStrip } from "./figure-strip";
 import { LimitsCard } from "./limits-card";
+import { LineageCard } from "./lineage-card";
 import { MeaningCard } from "./meaning-card";
 import { OwnerCard } from "./owner-card";
 import { ProblemPage, WaitingPage } from "./problem-page";
 import { ReadingsCard } from "./readings-card";
 import { statusSentence } from "./status-sentence";
-import { TablesCard } from "./tables-card";
 import { VerificationCard } from "./verification-card";
 import "@/components/card.css";
 import "@/components/editing/edit-ways.css";
@@ -34,7 +36,9 @@ import "./metric-cards.css";
 import "./side-cards.css";
 import "./verification.css";
 import "./audit.css";
+import "./lineage.css";
 import "./metric-phone.css";
+import "./metric-print.css";
 
 /** One metric: what it says, since when, whether to believe it, and where it comes from. */
 export function MetricPage() {
@@ -47,17 +51,18 @@ export function MetricPage() {
   const gone = asked.error instanceof ApiProblem && [404, 410].includes(asked.error.status);
   if (asked.data && !gone) return <Loaded page={asked.data} outdated={asked.error !== null} />;
   if (problem && asked.errorUpdateCount > 0)
-    return <ProblemPage problem={problem} again={() => void asked.refetch()} />;
+    return <ProblemPage metricId={metricId ?? ""} problem={problem} again={() => void asked.refetch()} />;
   return <WaitingPage />;
 }
 
 function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
-  const { metric, definition } = page;
+  const { metric } = page;
   const zone = useLive((state) => state.board?.timezone) ?? "UTC";
   const locale = useLive((state) => state.board?.locale) ?? "en";
   const { unit } = metric;
   const prefix = metric.display.prefix.replace(/^\u2212/, "");
   const style: NumberStyle = useMemo(() => ({ unit, locale, prefix }), [unit, locale, prefix]);
+  useEffect(followPaper, []);
   useEffect(() => {
     document.title = `${metric.code} ${metric.name} – Heartbeat`;
     return () => {
@@ -71,18 +76,18 @@ function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
         <div className="metric-main">
           <FailureCard page={page} />
           <section className="card" aria-label="Value and history">
-            <FigureStrip page={page} />
+            <FigureStrip page={page} zone={zone} />
             <HistoryCard page={page} style={style} zone={zone} />
           </section>
-          <MeaningCard metric={metric} definition={definition} />
+          <MeaningCard page={page} zone={zone} />
+          <LineageCard page={page} zone={zone} />
           <AuditCard metricId={metric.metric_id} audits={page.audits} zone={zone} />
-          <ReadingsCard readings={page.readings} zone={zone} />
+          <ReadingsCard page={page} zone={zone} />
         </div>
         <aside className="metric-side">
           <LimitsCard page={page} zone={zone} />
           <OwnerCard page={page} zone={zone} />
           <VerificationCard page={page} zone={zone} />
-          <TablesCard tables={page.tables} zone={zone} />
           <ChangesCard page={page} zone={zone} />
         </aside>
       </div>
@@ -97,6 +102,7 @@ function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boo
   const mayRefresh = useMay("operator");
   const lead = useClock((at) => statusSentence(page, at, zone).lead);
   const rest = useClock((at) => statusSentence(page, at, zone).rest);
+  const printed = useClock((at) => `${fullDay(at, zone)} ${clockTime(at, zone)}`);
   return (
     <header className="metric-top">
       <Glyph name={GLYPHS[metric.class]} />
@@ -111,6 +117,7 @@ function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boo
       <p>
         <b className={`lead-${metric.class}`}>{lead}</b> {rest}
       </p>
+      <p className="paper-only">Printed {printed}.</p>
       {mayRefresh && <RefreshMetric metricId={metric.metric_id} />}
     </header>
   );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { makeMetricPage } from "../../../fixtures/metric-pages";
 import { makeMetric } from "../../../fixtures/metrics";
-import { dayBefore } from "./figure-strip";
+import { dayBefore, isForTheWorse, targetName } from "./figure-strip";
 import { highlightSql } from "./highlight-sql";
 
 const NOW = Date.parse("2026-11-20T09:00:00Z");
@@ -34,4 +34,21 @@ describe("what a value is held against", () => {
     expect(dayBefore(page.history, 89)).toBe(page.history.at(-90));
     expect(dayBefore(page.history, 90)).toBeNull();
   });
+});
+
+test("a target says by when, and how long that is once it is near or past", () => {
+  const due = (target_due_date: string | null, target_hit = false) =>
+    targetName({ ...page.metric, target_due_date, target_hit }, NOW, "UTC");
+  expect(due(null)).toBe("Target");
+  expect(due("2027-06-30")).toBe("Target, 30 Jun 2027");
+  expect(due("2026-12-01")).toBe("Target, 1 Dec 2026, in 11 days");
+  expect(due("2026-11-20")).toBe("Target, 20 Nov 2026, today");
+  expect(due("2026-11-19")).toBe("Target, 19 Nov 2026, 1 day ago");
+  expect(due("2026-11-19", true)).toBe("Target, 19 Nov 2026");
+});
+
+test("a change is bad where it goes against the metric's direction", () => {
+  expect([isForTheWorse("+0.6 pp", "down"), isForTheWorse("\u22120.6 pp", "down")]).toEqual([true, false]);
+  expect([isForTheWorse("+0.6 pp", "up"), isForTheWorse("\u22120.6 pp", "up")]).toEqual([false, true]);
+  expect(isForTheWorse(undefined, "up")).toBe(false);
 });

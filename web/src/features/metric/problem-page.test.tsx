@@ -11,7 +11,9 @@ window.scrollTo = () => undefined;
 
 test("a metric that does not exist leads to the cockpit, the one place where all are shown", async () => {
   const problem = new ApiProblem(404, "metric-not-found", "No metric 'gone' is registered.", "The catalog lists them.");
-  const root = createRootRoute({ component: () => <ProblemPage problem={problem} again={() => undefined} /> });
+  const root = createRootRoute({
+    component: () => <ProblemPage metricId="gone" problem={problem} again={() => undefined} />,
+  });
   const router = createRouter({ routeTree: root, history: createMemoryHistory() });
   // biome-ignore lint/suspicious/noExplicitAny: another route tree than the page's
   render(<RouterProvider router={router as any} />);

@@ -14,7 +14,7 @@ const [table] = page.tables as [TableFreshness];
 test("says what, since when, how fresh and whose", () => {
   const said = say(withMetric({ since: ago(89) }));
   expect(said.lead).toBe("Red for 1 h 29 m.");
-  expect(said.rest).toContain("Owned by katrin.meyer.");
+  expect(said.rest).toBe("Above its limit of €371\u00a0k. Updated 20 minutes ago. Katrin Meyer owns it.");
 });
 
 test("a red whose computation fails is still red, and says that the value is old", () => {
@@ -65,4 +65,46 @@ describe("too few rows", () => {
     const green = { ...few, metric: { ...few.metric, class: "normal" as const, status: "green" as const } };
     expect(say(green).lead).toBe("Normal for 2 h, judged before: too few rows now.");
   });
+});
+
+describe("what is doubtful about it", () => {
+  const rest = (change: Partial<BoardMetric>) => say(withMetric(change)).rest;
+
+  test("is told of one that nobody verified, or that changed since", () => {
+    expect(rest({ verification_state: "unverified" })).toContain("Nobody has verified it.");
+    expect(rest({ verification_state: "changed" })).toContain("It changed since it was verified.");
+  });
+
+  test("is told of one that nothing judges, and of nobody's", () => {
+    const free = { norm_value: null, alert_value: null, typical: null, reason: "within", status: "green" } as const;
+    expect(rest(free)).toContain("It has no limits, so nothing judges it.");
+    expect(rest({ ...free, alert_value: 5 })).not.toContain("no limits");
+    expect(rest({ owner: null })).toContain("Nobody owns it.");
+  });
+
+  test("is told of a source that is read late or not at all", () => {
+    expect(rest({ freshness: "amber" })).toContain("Its source is read late. Updated");
+    expect(rest({ freshness: "red" })).toContain("not being read; the last good value is shown. Source read");
+  });
+});
+
+test("every combination of the signals is a sentence without a hole", () => {
+  const reasons = [
+    "alert_crossed",
+    "norm_crossed",
+    "typical_2s",
+    "typical_1s",
+    "within",
+    "no_data",
+    "too_few",
+  ] as const;
+  for (const reason of reasons)
+    for (const health of ["ok", "error", "no_data"] as const)
+      for (const freshness of ["green", "amber", "red"] as const)
+        for (const value of [null, 5])
+          for (const judged of [true, false]) {
+            const { lead, rest } = say({ ...withMetric({ reason, health, freshness, value }), judged });
+            expect(`${lead} ${rest}`).toMatch(/^([A-Z0-9][^.]*(\.\d[^.]*)*\. )+[A-Z][^.]*\.$/);
+            expect(`${lead} ${rest}`).not.toMatch(/null|undefined|NaN| {2}/);
+          }
 });

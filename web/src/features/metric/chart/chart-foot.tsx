@@ -31,9 +31,7 @@ export function ChartFoot({ scene, style, zone }: ChartFootProps) {
   };
   return (
     <div className="chart-foot">
-      <p className="quiet chart-hint">
-        Drag to zoom, Ctrl and wheel too. With the keys: arrows walk, + and − zoom, 0 goes back.
-      </p>
+      <p className="quiet chart-hint">Drag to zoom, or Ctrl and wheel. Arrow keys walk, + and − zoom, 0 goes back.</p>
       <button type="button" className="button" aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? "Hide the values" : "Values as a table"}
       </button>

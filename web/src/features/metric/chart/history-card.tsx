@@ -42,7 +42,7 @@ export function HistoryCard({ page, style, zone }: HistoryCardProps) {
       resetScroll: false,
     });
   const { history } = page;
-  const today = isoDay(now(), zone);
+  const today = page.end ?? isoDay(now(), zone);
   const range = search.range ?? fittingRange(history, today);
   const grain = search.grain ?? "day";
   const whole = useMemo(() => rangeSpan("all", history, today), [history, today]);

@@ -4,6 +4,7 @@ import { type EChartsType, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { NumberStyle } from "@/lib/number-text";
+import { usePaper } from "@/lib/paper";
 import { useTheme } from "@/lib/theme";
 import { readChartColors } from "./colors";
 import { chartOption, plotFor } from "./option";
@@ -33,6 +34,7 @@ export function HistoryChart({ scene, style, zone, all, isZoomed, onZoom }: Hist
   const chart = useRef<EChartsType | null>(null);
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
   const [theme] = useTheme();
+  const onPaper = usePaper();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read from the style sheet while drawing
   const drawn = useMemo(() => {
     if (!size) return null;
@@ -53,6 +55,12 @@ export function HistoryChart({ scene, style, zone, all, isZoomed, onZoom }: Hist
       chart.current?.dispose();
     };
   }, []);
+  // A print does not wait for an observer of sizes.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: paper has another width
+  useLayoutEffect(() => {
+    const node = place.current;
+    if (node) setSize({ width: node.clientWidth, height: node.clientHeight });
+  }, [onPaper]);
   useLayoutEffect(() => {
     if (!drawn) return;
     chart.current?.resize();

@@ -20,9 +20,9 @@ interface PictureWish {
   at: number;
 }
 
-/** Of a slide, drawn twice as fine. */
-const [WIDTH, HEIGHT, FINE] = [1600, 900, 2];
-const [EDGE, HEAD, FOOT] = [48, 148, 64];
+/** Of a slide, drawn so fine that it has 3200 by 1800 points. */
+const [WIDTH, HEIGHT, FINE] = [1200, 675, 8 / 3];
+const [EDGE, HEAD, FOOT] = [36, 108, 46];
 
 /** The chart as a PNG that explains itself: what it is of, from when to when, by which lines, and when it was made. */
 export async function chartPicture(wish: PictureWish): Promise<Blob> {
@@ -63,19 +63,19 @@ function drawWords(pen: CanvasRenderingContext2D, { scene, zone, at }: PictureWi
     return x + pen.measureText(text).width;
   };
   const last = stands.at(-1)?.point;
-  const end = write(page.metric.code, EDGE, 78, "700 30px", colors.text2);
-  write(page.metric.name, end + 18, 78, "680 34px", colors.text1);
+  const end = write(page.metric.code, EDGE, 56, "700 23px", colors.text2);
+  write(page.metric.name, end + 14, 56, "680 26px", colors.text1);
   const facts = [
     last && `${last.text} on ${fullDay(last.d, "UTC")}`,
     lines.at(-1)?.alert && `red line ${lines.at(-1)?.alert}`,
     lines.at(-1)?.norm && `amber line ${lines.at(-1)?.norm}`,
     lines.at(-1)?.target && `target ${lines.at(-1)?.target}`,
   ].filter(Boolean);
-  write(facts.join("   ·   "), EDGE, 120, "560 22px", colors.text2);
+  write(facts.join("   ·   "), EDGE, 88, "560 16px", colors.text2);
   const folded = foldText(grain, page.metric.period);
   const range = `${fullDay(span.from, "UTC")} to ${fullDay(span.to, "UTC")}${folded ? `, ${folded}` : ""}`;
-  write(range, EDGE, HEIGHT - 28, "480 19px", colors.text2);
+  write(range, EDGE, HEIGHT - 20, "480 14px", colors.text2);
   const made = `Heartbeat, ${momentText(at, zone)}`;
-  pen.font = `480 19px ${colors.font}`;
-  write(made, WIDTH - EDGE - pen.measureText(made).width, HEIGHT - 28, "480 19px", colors.text3);
+  pen.font = `480 14px ${colors.font}`;
+  write(made, WIDTH - EDGE - pen.measureText(made).width, HEIGHT - 20, "480 14px", colors.text3);
 }

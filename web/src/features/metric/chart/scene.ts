@@ -14,6 +14,8 @@ export interface Charted {
   status_changes: MetricPage["status_changes"];
   failures: MetricPage["failures"];
   operator_changes: MetricPage["operator_changes"];
+  /** The day on which it was retired; a deployed metric goes on to today. */
+  end?: string | null;
 }
 
 /** Days whose definition counted in another unit: they are no part of the curve. */
