@@ -109,7 +109,7 @@ def test_on_paper_it_is_one_light_sheet_without_what_only_a_screen_can_do(chart:
     expect(chart.locator(".metric button:visible")).to_have_count(0)
     expect(chart.locator("main")).to_contain_text(re.compile(rf"Printed {DAY} \d\d:\d\d\."))
     assert chart.locator(".chart svg").first.evaluate("each => each.clientWidth") < min(wide, 710)
-    chart.emulate_media(media="screen")
+    chart.emulate_media(media="null")
     expect(chart.locator("html")).to_have_attribute("data-theme", "dark")
     pdf = chart.pdf(prefer_css_page_size=True, print_background=True)
     assert re.findall(rb"/Count (\d+)", pdf) == [b"1"]
