@@ -1,0 +1,158 @@
+"""A real Heartbeat whose board changes as fast as a wall can follow: its own Postgres, its own server, its own commits."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from heartbeat.config import Settings
+from heartbeat.db import Database, Role, open_database
+from heartbeat.definitions.model import MetricDefinition, MetricSql, Workspace, WorkspaceSettings
+from heartbeat.postgres.house import house_server
+from heartbeat.readings import beats
+from heartbeat.readings.board import publish
+from heartbeat.readings.commit import Measurement, commit
+from heartbeat.readings.registry import deploy
+
+METRICS, CHANGED = 60, 3
+CYCLE = 20
+"""After so many boards everything stands where it stood: only then may one picture be compared with another."""
+
+LEVELS = {"green": 100.0, "amber": 135.0, "red": 150.0}
+
+# The same server as `heartbeat serve`, only that it looks for news more often than four times a second.
+SERVE = """
+import heartbeat.surfaces.cockpit.stream as stream
+from heartbeat.cli import main
+stream.LOOK_SECONDS = 0.02
+main()
+"""
+
+
+def definition(number: int) -> MetricDefinition:
+    """One made-up metric; its SQL is never run here."""
+    sql = MetricSql("select 1 as value", None, None, (), uses_as_of=False, uses_now=False)
+    area = ("payments", "risk", "clients")[number % 3]
+    return MetricDefinition(
+        metric_id=f"metric_{number}", area=area, file=f"metrics/{area}/metric_{number}.sql", code=f"M{number:03}",
+        name=f"Metric {number}", period="24h", unit="number", direction="down", description="Made up.",
+        how_to_read="It is made up.", sql=sql, norm_value=130.0, alert_value=140.0, definition_hash="v1:soak", content_hash="",
+    )  # fmt: skip
+
+
+@dataclass
+class House:
+    """The folder of a workspace, its database, and the server in front of it."""
+
+    folder: Path
+    database: Database
+    port: int = 0
+    process: subprocess.Popen[str] | None = None
+    beats: int = 0
+    connection: psycopg.Connection[Any] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the wall is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def serve(self) -> None:
+        """Start the server, on the port that it had before."""
+        arguments = ["-w", str(self.folder), "serve", "--no-worker", "--port", str(self.port)]
+        command = [sys.executable, "-c", SERVE, *arguments]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        assert self.process.stdout
+        found = next(found for line in self.process.stdout if (found := re.search(r"http://127\.0\.0\.1:(\d+)", line)))
+        self.port = int(found[1])
+
+    def stop_serving(self) -> None:
+        """End the server as a service manager does."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(20)
+            assert self.process.stdout
+            self.process.stdout.close()
+        self.process = None
+
+    def stop_postgres(self) -> None:
+        """Take the database away from under the server."""
+        self._worker().close()
+        house_server(self.folder).stop()
+
+    def start_postgres(self) -> None:
+        """Bring it back."""
+        house_server(self.folder).start()
+
+    def beat(self, levels: dict[int, float]) -> int:
+        """Commit a value for some metrics and publish the board, as a worker does; returns its version."""
+        connection, now = self._worker(), datetime.now(UTC)
+        beats.request(connection, "all", trigger="cron", now=now)
+        beat = beats.take_next(connection, now=now)
+        assert beat is not None
+        for number, value in levels.items():
+            commit(connection, _measured(number, beat.beat_id, value, now), now=now)
+        version = publish(connection, beat_id=beat.beat_id, conditions=(), now=now)
+        beats.finish(connection, beat.beat_id, version, now=now)
+        return version
+
+    def _worker(self) -> psycopg.Connection[Any]:
+        """The connection of the worker; a new one after an outage."""
+        if self.connection is None or self.connection.closed or self.connection.broken:
+            self.connection = psycopg.connect(self.database.url(Role.WORKER), autocommit=True)
+        return self.connection
+
+    def next_beat(self) -> int:
+        """The next board of the cycle: some values move, and over a cycle metrics turn amber, red and green again."""
+        self.beats += 1
+        return self.beat(changes_of(self.beats % CYCLE))
+
+
+def changes_of(step: int) -> dict[int, float]:
+    """What changes at a step of the cycle: three metrics, and the one that was red before recovers."""
+    shapes = ("green", "amber", "red", "green")
+    return {
+        (step * CHANGED + place) % METRICS: LEVELS[shapes[(step + place) % len(shapes)]] + step / 10 for place in range(CHANGED)
+    }
+
+
+def _measured(number: int, beat_id: int, value: float, now: datetime) -> Measurement:
+    return Measurement(
+        metric_id=f"metric_{number}", beat_id=beat_id, as_of=now, source_as_of=now, value=value, n=None, health="ok",
+        error=None, definition_hash="v1:soak", loads={},
+    )  # fmt: skip
+
+
+@contextmanager
+def soaked_house(metrics: int = METRICS) -> Iterator[House]:
+    """A house with so many metrics and a first board, served; nothing of it stays."""
+    folder = Path(tempfile.mkdtemp(prefix="hbs-", dir="/tmp"))
+    folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    try:
+        with open_database(Settings(workspace=folder)) as database:
+            settings = WorkspaceSettings(name="Soak", timezone="Europe/Berlin", schedule={"beat": "17 * * * *"})
+            workspace = Workspace(settings, (), tuple(definition(number) for number in range(metrics)), "soak", None)
+            with database.connect(Role.CONFIG, autocommit=True) as connection:
+                deploy(connection, workspace, now=datetime.now(UTC))
+            house = House(folder, database)
+            house.beat(dict.fromkeys(range(metrics), LEVELS["green"]))
+            house.serve()
+            try:
+                yield house
+            finally:
+                house.stop_serving()
+                house.start_postgres()
+                house._worker().close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
