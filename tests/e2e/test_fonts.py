@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -72,3 +73,25 @@ def test_fonts_that_never_come_hold_nothing_up_cut_no_count_and_leave_the_clock_
     outside = [one for one in counts if one[0] >= right or one[1] >= bottom]
     assert inside
     assert len(inside) + len(outside) == len(counts)
+
+
+def test_letters_of_other_scripts_are_loaded_by_a_wall_that_shows_them_and_by_no_other(bare: BrowserContext, demo: Demo) -> None:
+    page = bare.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]) if is_font(request.url) else None)
+    board = demo.board()
+
+    def show(name: str) -> set[str]:
+        metrics = [{**tile, "name": name} for tile in board["metrics"]]
+        body = json.dumps({**board, "metrics": metrics})
+        page.route("**/api/cockpit", lambda route: route.fulfill(body=body, content_type="application/json"))
+        asked.clear()
+        page.goto(demo.address)
+        page.wait_for_selector("[data-tile]")
+        page.evaluate("document.fonts.ready")
+        page.unroute("**/api/cockpit")
+        return {file.removeprefix("inter-").partition("-opsz")[0] for file in asked if file.startswith("inter-")}
+
+    assert show("Paid out") == {"latin"}
+    assert show("Оплачено") == {"latin", "cyrillic"}
+    assert show("Πληρωμένα") == {"latin", "greek"}
