@@ -30,6 +30,11 @@ export function dayName(at: number | string, zone: string): string {
   return format(zone, { weekday: "short", day: "numeric", month: "short" }).format(new Date(at)).replace(",", "");
 }
 
+/** `20 Nov` */
+export function shortDay(at: number | string, zone: string): string {
+  return format(zone, { day: "numeric", month: "short" }).format(new Date(at));
+}
+
 /** `20 Nov 2026` */
 export function fullDay(at: number | string, zone: string): string {
   return format(zone, { day: "numeric", month: "short", year: "numeric" }).format(new Date(at));

@@ -91,6 +91,7 @@ function Loaded({ catalog, outdated }: { catalog: Catalog; outdated: boolean }) 
               <NoMatch metrics={metrics} view={view} onChange={change} />
             ) : (
               <CatalogTable
+                key={isPhone ? "cards" : "rows"}
                 lines={lines}
                 columns={columns}
                 zone={timezone}

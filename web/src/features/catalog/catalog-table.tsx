@@ -9,6 +9,7 @@ import { columnTracks } from "./columns";
 import { useRowKeys } from "./use-row-keys";
 import type { SortBy } from "./view";
 
+/** As in the style sheets. All rows are alike, so none has to be measured. */
 const ROW_PIXELS = 45;
 const CARD_PIXELS = 112;
 /** Below the shell's bar and the head of the table. */
@@ -30,10 +31,11 @@ export function CatalogTable({ lines, columns, zone, isPhone, sort, onSort }: Ca
   useLayoutEffect(() => {
     const found = body.current;
     if (found) setOffset(Math.round(found.getBoundingClientRect().top + window.scrollY));
-  });
+    void lines; // what narrows the list down may stand in more lines, above it
+  }, [lines]);
   const rows = useWindowVirtualizer({
     count: lines.length,
-    estimateSize: () => (isPhone ? CARD_PIXELS : ROW_PIXELS),
+    estimateSize: (index) => (isPhone && lines[index]?.kind === "metric" ? CARD_PIXELS : ROW_PIXELS),
     gap: isPhone ? 8 : 0,
     overscan: 12,
     scrollMargin: offset,
@@ -55,7 +57,7 @@ export function CatalogTable({ lines, columns, zone, isPhone, sort, onSort }: Ca
         {shown.map(({ index, key, start }) => {
           const line = lines[index];
           if (!line) return null;
-          const place = { ref: rows.measureElement, "data-index": index, "aria-rowindex": index + 2 };
+          const place = { "data-index": index, "aria-rowindex": index + 2 };
           const style = { transform: `translateY(${start - offset}px)` };
           if (line.kind === "area")
             return <AreaRow key={key} line={line} width={columns.length} place={place} style={style} />;

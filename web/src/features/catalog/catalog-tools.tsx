@@ -41,7 +41,7 @@ export function CatalogTools({ metrics, shown, columns, view, onChange }: Catalo
       <ColumnMenu shown={columns} chosen={view.columns} onChoose={(chosen) => onChange({ columns: chosen })} />
       <button
         type="button"
-        className="tool"
+        className="list-button"
         title="Save what is shown for a spreadsheet"
         disabled={shown.length === 0}
         onClick={() => saveCsv(shown, columns)}

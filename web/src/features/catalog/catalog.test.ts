@@ -113,7 +113,7 @@ test("columns that find no room go, the least important first; name, status and 
   expect(widest).toEqual(COLUMN_KEYS.filter((key) => COLUMNS[key].rank !== null));
   for (const width of [1856, 1300, 900, 700]) {
     const keys = usual(width);
-    const needed = keys.reduce((sum, key) => sum + COLUMNS[key].least + 16, 0) + 40;
+    const needed = keys.reduce((sum, key) => sum + COLUMNS[key].least + 14, 0) + 40;
     expect(needed).toBeLessThanOrEqual(width);
     expect(keys).toEqual(expect.arrayContaining(["status", "name", "value"]));
   }

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { CatalogMetric } from "@/api/catalog";
 import { Ago } from "@/components/ago";
 import { Glyph } from "@/components/glyph";
-import { fullDay, whenText } from "@/lib/calendar";
+import { fullDay, shortDay, whenText } from "@/lib/calendar";
 import { useClock } from "@/lib/use-clock";
 import { STAGES, standingOf } from "./words";
 
@@ -65,18 +65,16 @@ export function StageCell({ metric }: { metric: CatalogMetric }) {
 }
 
 export function VerifiedCell({ metric, zone }: CellProps) {
-  const when = useClock((now) => (metric.verified_at ? whenText(metric.verified_at, now, zone) : ""));
   if (metric.verification_state === "changed") return <span className="quiet">changed since</span>;
   if (!metric.verified_at) return "–";
   const title = `by ${metric.verified_by}, ${fullDay(metric.verified_at, zone)}`;
-  return <span title={title}>{when}</span>;
+  return <span title={title}>{shortDay(metric.verified_at, zone)}</span>;
 }
 
 const VERDICTS = { pass: "passed", warn: "warnings", fail: "failed" };
 
 export function AuditCell({ metric, zone }: CellProps) {
   const { audit } = metric;
-  const when = useClock((now) => (audit ? whenText(audit.audited_at, now, zone) : ""));
   if (!audit) return "–";
   const outdated = audit.is_of_this_definition ? "" : ", and the metric computes something else since";
   return (
@@ -84,7 +82,7 @@ export function AuditCell({ metric, zone }: CellProps) {
       className={audit.is_of_this_definition ? `audit audit-${audit.verdict}` : "audit audit-old"}
       title={`${fullDay(audit.audited_at, zone)}${outdated}`}
     >
-      {VERDICTS[audit.verdict]} <span className="quiet">{when}</span>
+      {VERDICTS[audit.verdict]} <span className="quiet">{shortDay(audit.audited_at, zone)}</span>
     </span>
   );
 }

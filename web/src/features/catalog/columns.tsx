@@ -43,7 +43,7 @@ export const COLUMNS: Record<ColumnKey, Column> = {
   },
   name: {
     title: "Metric",
-    least: 210,
+    least: 200,
     share: 2.2,
     rank: 0,
     cell: (metric) => <NameCell metric={metric} />,
@@ -61,7 +61,7 @@ export const COLUMNS: Record<ColumnKey, Column> = {
   },
   data: {
     title: "Data",
-    least: 122,
+    least: 114,
     share: 0.2,
     rank: 4,
     cell: (metric, zone) => <DataCell metric={metric} zone={zone} />,
@@ -94,8 +94,8 @@ export const COLUMNS: Record<ColumnKey, Column> = {
   },
   verified: {
     title: "Verified",
-    least: 128,
-    share: 0.4,
+    least: 106,
+    share: 0.3,
     rank: 8,
     startsDescending: true,
     cell: (metric, zone) => <VerifiedCell metric={metric} zone={zone} />,
@@ -119,7 +119,7 @@ export const COLUMNS: Record<ColumnKey, Column> = {
   },
   period: {
     title: "Period",
-    least: 76,
+    least: 66,
     share: 0.1,
     rank: 11,
     cell: (metric) => PERIODS[metric.period],
@@ -158,7 +158,7 @@ export const COLUMNS: Record<ColumnKey, Column> = {
   },
   audit: {
     title: "Audit",
-    least: 146,
+    least: 116,
     share: 0.2,
     rank: 7,
     cell: (metric, zone) => <AuditCell metric={metric} zone={zone} />,
@@ -191,7 +191,7 @@ export const COLUMNS: Record<ColumnKey, Column> = {
   },
 };
 
-const GAP = 16;
+const GAP = 14;
 const EDGES = 40;
 
 /** The columns that a width has room for, in their order: those chosen, or else the ones that matter most. */

@@ -87,7 +87,7 @@ function SearchField({ text, onText, onDown }: { text: string; onText: (text: st
     <input
       type="search"
       className="catalog-search"
-      placeholder="Find by name, code, area or owner"
+      placeholder="Find by name, code, owner"
       aria-label="Find a metric"
       value={typed}
       onChange={(event) => setTyped(event.target.value)}

@@ -147,7 +147,7 @@ function CostRow({ cost, largest }: { cost: MetricCost; largest: number }) {
       <td className="costs-before" title={beforeTitle(cost)}>
         {trend ??
           (cost.mean_seconds_before === null ? (
-            <span className="quiet">new</span>
+            <span className="quiet">–</span>
           ) : (
             <span className="quiet">as before</span>
           ))}

@@ -22,7 +22,7 @@ export function LiveBeat({ onOpen }: { onOpen: (beat: number) => void }) {
           asked for by {ASKED_FOR_BY[job.trigger]}
           <Elapsed at={job.started_at} />
         </span>
-        <button type="button" className="tool" onClick={() => onOpen(job.job_id)}>
+        <button type="button" className="list-button" onClick={() => onOpen(job.job_id)}>
           Open
         </button>
       </div>

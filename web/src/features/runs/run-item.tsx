@@ -70,7 +70,7 @@ export function RunState({ run }: { run: Run }) {
 /** A number under its heading; on a phone, where headings have no room, with its unit. */
 function Figure({ count, unit, plural = `${unit}s` }: { count: number; unit: string; plural?: string }) {
   return (
-    <span className="right run-figure">
+    <span className={`right run-figure ${count > 0 ? "" : "run-figure-none"}`}>
       {count > 0 ? countText(count) : "–"}
       <span className="unit"> {count === 1 ? unit : plural}</span>
     </span>

@@ -8,7 +8,7 @@ export function SoleRun({ beatId, onClose }: { beatId: number; onClose: () => vo
     <section className="card sole-run" aria-label={`Beat ${beatId}`}>
       <div className="card-head">
         <h2>Beat {beatId}</h2>
-        <button type="button" className="tool" onClick={onClose}>
+        <button type="button" className="list-button" onClick={onClose}>
           Close
         </button>
       </div>
