@@ -33,6 +33,7 @@ __all__ = [
     "enter_phase",
     "finish",
     "has_read_sources",
+    "note_asker",
     "note_metric",
     "note_source",
     "read_active",
@@ -113,6 +114,12 @@ def request(
         rest = asked if is_outdated else beyond(asked, running.wish)
         follow_up = _enqueue(connection, queued, rest, trigger, now) if rest else None
         return BeatRequest(running.beat_id, coalesced=True, follow_up_job_id=follow_up)
+
+
+def note_asker(connection: psycopg.Connection[Any], asked: BeatRequest, name: str) -> None:
+    """Keep with a beat who asked for it; more than one may have. Nothing is kept of somebody without a name."""
+    if name:
+        connection.execute(_SQL["note_asker"], {"beat_id": asked.follow_up_job_id or asked.job_id, "name": name})
 
 
 def take_next(connection: psycopg.Connection[Any], *, now: datetime) -> Beat | None:

@@ -45,9 +45,15 @@ def well(connection: psycopg.Connection[Any], loader: psycopg.Connection[Any], a
     beats.finish(connection, taken.beat_id, 7, now=at + 10 * SECOND)
 
 
+def asked_at_a_screen(database: Database, at: Any) -> None:
+    """Two people ask for the same, one of them twice, as the browser's door does; who has no name leaves none."""
+    with database.connect(Role.APP, autocommit=True) as door:
+        for name in ("Anna Berg", "Ben", "Anna Berg", ""):
+            beats.note_asker(door, beats.request(door, ["late"], trigger="ui", now=at), name)
+
+
 def held(connection: psycopg.Connection[Any], loader: psycopg.Connection[Any], at: Any) -> None:
-    """A beat for one metric in which a table was held."""
-    beats.request(connection, ["late"], trigger="ui", now=at)
+    """The beat that was asked for at a screen, in which a table was held."""
     taken = beats.take_next(connection, now=at)
     assert taken is not None
     run = open_run(loader, "bank", "bank_core", is_whole=False, now=at)
@@ -88,6 +94,7 @@ def house(cluster: Cluster) -> Iterator[Database]:
         with worker(database) as connection, database.connect(Role.LOADER, autocommit=True) as loader:
             now = database_clock(connection)()
             well(connection, loader, now - 30 * HOUR)
+            asked_at_a_screen(database, now - 20 * HOUR)
             held(connection, loader, now - 20 * HOUR)
             killed(connection, now - 10 * HOUR)
             running(connection, now - 7 * SECOND)
@@ -121,6 +128,7 @@ def test_a_beat_in_every_state_says_what_it_did(house: Database) -> None:
         {"ingest": None, "measure": None, "publish": None},
         "deploy",
     )
+    assert (stopped["asked_by"], whole["asked_by"]) == (["Anna Berg", "Ben"], [])
     assert (stopped["sources"], stopped["requested_metrics"]) == ({"total": 1, "done": 1, "failed": 1}, 1)
     assert whole["phases"] == {"ingest": 4.0, "measure": 5.0, "publish": 1.0}
     assert (whole["seconds"], whole["rows"], whole["tables"], whole["rows_read"], whole["board_version"]) == (10.0, 40, 2, 700, 7)

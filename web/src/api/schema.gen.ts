@@ -2907,6 +2907,11 @@ export interface components {
              */
             trigger: "ui" | "cron" | "cli" | "api" | "deploy";
             /**
+             * Asked By
+             * @description Names of those who asked for it; empty for a schedule or a command, and where nobody signs in.
+             */
+            asked_by: string[];
+            /**
              * Ingest
              * @description Whether it reads sources at all.
              */

@@ -65,7 +65,18 @@ def _runs(connection: psycopg.Connection[Any], wanted: Mapping[str, Any]) -> lis
 
 
 def _run(row: Mapping[str, Any], now: datetime) -> Entry:
-    names = ("beat_id", "state", "phase", "trigger", "ingest", "requested_at", "started_at", "ended_at", "board_version")
+    names = (
+        "beat_id",
+        "state",
+        "phase",
+        "trigger",
+        "asked_by",
+        "ingest",
+        "requested_at",
+        "started_at",
+        "ended_at",
+        "board_version",
+    )
     counted = ("executed", "carried", "stood_still")
     return {
         **{name: row[name] for name in names},

@@ -37,6 +37,11 @@ returning beat_id;
 update heartbeat.beat set requested = %(requested)s, ingest = %(ingest)s, pressing = %(pressing)s
  where beat_id = %(beat_id)s and state = 'queued';
 
+-- name: note_asker
+-- Somebody asked for this beat, alone or beside others.
+update heartbeat.beat set asked_by = array_append(asked_by, %(name)s)
+ where beat_id = %(beat_id)s and state in ('queued', 'running') and %(name)s <> all(asked_by);
+
 -- name: start_queued
 -- Single flight: the waiting beat starts only while none runs.
 update heartbeat.beat

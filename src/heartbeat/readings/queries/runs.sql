@@ -2,7 +2,7 @@
 -- Beats from the newest down, each with what became of its sources and metrics. One has failures when it was abandoned, or a
 -- source or metric failed in it.
 with page as materialized (
-    select beat_id, state, phase, trigger, requested, ingest, requested_at, started_at, measure_at, publish_at, ended_at, board_version
+    select beat_id, state, phase, trigger, requested, asked_by, ingest, requested_at, started_at, measure_at, publish_at, ended_at, board_version
       from heartbeat.beat b
      where (%(before)s::bigint is null or beat_id < %(before)s)
        and (%(beat_id)s::bigint is null or beat_id = %(beat_id)s)

@@ -36,6 +36,7 @@ def recompute(asked: RecomputeRequest, site: Here, who: Who) -> Response:
     """Bring metrics up to date: ingest what they read, measure, publish. One beat runs at a time, so a request may join one."""
     with site.connection() as connection:
         beat = beats.request(connection, asked.metric_ids, trigger=asked.trigger, now=database_clock(connection)())
+        beats.note_asker(connection, beat, who.name)
     get_logger().info("a beat was asked for", beat_id=beat.follow_up_job_id or beat.job_id, by=who.name or who.by)
     answer = {"job_id": beat.job_id, "coalesced": beat.coalesced, "follow_up_job_id": beat.follow_up_job_id}
     return JsonAnswer(answer, status_code=202)

@@ -60,6 +60,8 @@ class RunShape(Shape):
     phase: Phase | None
     """Where it is, or where it was last."""
     trigger: Trigger
+    asked_by: list[str]
+    """Names of those who asked for it; empty for a schedule or a command, and where nobody signs in."""
     ingest: bool
     """Whether it reads sources at all."""
     requested_metrics: int | None

@@ -43,7 +43,7 @@ export const COLUMNS: Record<ColumnKey, Column> = {
   },
   name: {
     title: "Metric",
-    least: 200,
+    least: 262,
     share: 2.2,
     rank: 0,
     cell: (metric) => <NameCell metric={metric} />,

@@ -6,7 +6,7 @@ import { countText, secondsText } from "@/lib/amounts";
 import { clockTime } from "@/lib/calendar";
 import { PhaseBar } from "./phase-bar";
 import { RunPanel } from "./run-panel";
-import { ASKED_BY, failureText, glyphOf, runSentence, STATE_WORDS } from "./words";
+import { ASKED_BY, askerText, failureText, glyphOf, runSentence, STATE_WORDS } from "./words";
 
 interface RunItemProps {
   run: Run;
@@ -42,7 +42,9 @@ export function RunItem({ run, zone, longest, open, onToggle }: RunItemProps) {
           <b>{began}</b> <span className="quiet">#{run.beat_id}</span>
         </span>
         <RunState run={run} />
-        <span className="run-asked">{ASKED_BY[run.trigger]}</span>
+        <span className="run-asked" title={askerText(run)}>
+          {run.asked_by[0] ?? ASKED_BY[run.trigger]}
+        </span>
         <PhaseBar run={run} longest={longest} />
         <span className="right run-took">{run.seconds === null ? "–" : secondsText(run.seconds)}</span>
         <Figure count={run.sources.total} unit="source" />

@@ -4,7 +4,7 @@ import { type RunDocument, runQuery } from "@/api/runs";
 import { clockTime, dayName } from "@/lib/calendar";
 import { RunMetrics } from "./run-metrics";
 import { RunSources } from "./run-sources";
-import { ASKED_FOR_BY, askedForText, phasesText } from "./words";
+import { askedForText, askerText, phasesText } from "./words";
 
 /** Everything in a beat: what each source brought, what each metric cost, what failed first. */
 export function RunPanel({ beatId, id }: { beatId: number; id: string }) {
@@ -32,7 +32,7 @@ function Facts({ run: { beat, timezone, requested } }: { run: RunDocument }) {
   return (
     <p className="run-facts">
       <span>
-        asked for by {ASKED_FOR_BY[beat.trigger]}, {at(beat.requested_at)}
+        asked for by {askerText(beat)}, {at(beat.requested_at)}
       </span>
       <span title={requested?.join(", ")}>{askedForText(beat)}</span>
       {phases && <span>{phases}</span>}

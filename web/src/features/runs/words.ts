@@ -48,6 +48,13 @@ export type Phase = (typeof PHASES)[number];
 
 export const PHASE_WORDS: Record<Phase, string> = { ingest: "reading", measure: "measuring", publish: "publishing" };
 
+/** `Anna Berg, at a screen`, `the schedule` */
+export function askerText({ trigger, asked_by: names }: Pick<Run, "trigger" | "asked_by">): string {
+  if (names.length === 0) return ASKED_FOR_BY[trigger];
+  const place = trigger === "ui" ? ", at a screen" : trigger === "api" ? ", by a program" : "";
+  return `${names.join(" and ")}${place}`;
+}
+
 /** How many sources and metrics failed in it. */
 export function failuresOf(run: Run): number {
   return run.sources.failed + run.metrics.failed;
