@@ -56,7 +56,7 @@ def test_nothing_serious_bars_anybody_from_a_screen(screen: Page, demo: Demo) ->
         screen.evaluate(AXE.read_text())  # as an expression: the page's own policy forbids a script of ours
         assert screen.evaluate(RUN, None) == [], path
         screen.keyboard.press("t")
-        screen.wait_for_function("document.documentElement.dataset.theme === 'light'")
+        screen.wait_for_function("() => document.documentElement.dataset.theme === 'light'")
         screen.wait_for_function(FADED_IN)
         assert screen.evaluate(RUN, ["color-contrast"]) == [], f"{path}, light"  # all else is as it was in the dark
 
