@@ -108,6 +108,12 @@ def test_nobody_can_fill_the_place_where_screens_wait(client: httpx.Client, oper
     assert int(client.post("/api/pairing", json={}).headers["retry-after"]) > 0
 
 
+def test_a_cookie_that_no_request_for_a_code_made_is_a_guess_like_any(client: httpx.Client) -> None:
+    answers = [client.get("/api/pairing", headers={"Cookie": f"heartbeat_pairing=hb_pairing_{n:043d}"}) for n in range(12)]
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429] * 2
+    assert "Max-Age=0" in answers[0].headers["set-cookie"]
+
+
 def test_a_screen_that_was_off_for_months_is_let_in_and_its_cookie_begins_anew(
     client: httpx.Client, operator: dict[str, str], database: Database
 ) -> None:

@@ -7,6 +7,7 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,8 @@ from heartbeat.errors import DatabaseUnavailable, HeartbeatError
 from heartbeat.log import configure, get_logger
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from heartbeat.cli.network.tls import Tls
 
 _TRY_AGAIN_SECONDS = 2.0
@@ -91,7 +94,7 @@ def run_server(settings: Settings, *, worker: bool = True, insecure_http: bool =
         environment = os.environ  # noqa: TID251 - the door passes it down
         app = create_app(database, settings, environment=environment, proxy_only=reach.is_proxy_only(standing))
         if database is None:
-            stack.enter_context(_attach_later(settings, app.state.site.attach))
+            stack.enter_context(_attach_later(settings, partial(_attach, app)))
         stack.enter_context(worker_beside(settings) if worker else nullcontext())
         stack.enter_context(taking_renewals(tls) if tls else nullcontext())
 
@@ -117,6 +120,14 @@ def _open_or_wait(stack: ExitStack, settings: Settings) -> Database | None:
     except DatabaseUnavailable as error:
         say(f"{error.message.rstrip('.')}. Serving without it until that is mended.", style="yellow")
         return None
+
+
+def _attach(app: FastAPI, database: Database) -> None:
+    """Give a server its database; whether people sign in is known before the first number can be read."""
+    from heartbeat.cli.network.reach import settings_in
+
+    app.state.doors.policy.learn(settings_in(database))
+    app.state.site.attach(database)
 
 
 @contextmanager

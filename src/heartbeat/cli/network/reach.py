@@ -44,12 +44,12 @@ class Reach:
         return not is_loopback(self.settings.host)
 
     def refuse(self, standing: Standing) -> None:
-        """Refuse to listen beyond this machine without all that it needs.
+        """Refuse to be reached from beyond this machine without all that it needs.
 
         Raises:
             ConfigError: naming everything that is missing, each with the way out.
         """
-        problems = list(self._problems(standing)) if self.is_open else []
+        problems = list(self._problems(standing))
         if not problems:
             return
         title = f"Heartbeat does not listen on {self.settings.host} like this:"
@@ -71,11 +71,16 @@ class Reach:
             yield f"Authentication is on, and nobody can sign in yet: {_MAKE_TOKEN} makes the first token."
 
     def _problems(self, standing: Standing) -> Iterator[tuple[str, str]]:
-        if self.settings.authentication == "off":
+        if self.settings.authentication == "off" and (self.is_open or standing.trusted_proxy is not None):
+            by = "the address" if self.is_open else f"the proxy at {standing.trusted_proxy}"
             yield (
-                "authentication is off, so everybody who reaches the address could read every number and change it",
+                f"authentication is off, so everybody who reaches {by} could read every number and change it",
                 "Set HEARTBEAT_AUTHENTICATION to on or auto.",
             )
+        if self.is_open:
+            yield from self._problems_of_an_open_address(standing)
+
+    def _problems_of_an_open_address(self, standing: Standing) -> Iterator[tuple[str, str]]:
         if not standing.has_people:
             yield (
                 "nobody can sign in who may edit: there is no good token of an operator or admin, and no trusted proxy",
@@ -98,6 +103,16 @@ def standing_in(database: Database | None) -> Standing:
             return Standing(proxy is not None or has_token_of(connection, ("operator", "admin")), proxy)
     except (DatabaseError, psycopg.Error):
         return Standing()
+
+
+def settings_in(database: Database) -> WorkspaceSettings:
+    """What is deployed there; the defaults before the first deploy.
+
+    Raises:
+        DatabaseUnavailable: Postgres does not answer.
+    """
+    with database.connect(Role.APP) as connection:
+        return _settings(connection)
 
 
 def refuse_beyond_loopback(host: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,6 +20,7 @@ from heartbeat.surfaces.access.refusal import Refusal, too_many
 from heartbeat.wire.identity import LOOPBACK, note_identity
 
 STREAM, SESSION = "/api/events", "/api/session"
+_PROXY_STREAM_SECONDS = 900.0  # a browser opens its stream again by itself, and the proxy is asked by that
 _AWAY_SECONDS = 5  # when to ask again while Postgres is away
 _RENEWALS_A_LIFE = 30  # a cookie is sent again each thirtieth of its life: daily for a session, every two weeks for a screen
 
@@ -54,11 +56,25 @@ class Gate:
 
         if refusal is not None:
             await refusal.answer(_headers_of(refusal))(scope, receive, send_with_cookies)
-        elif scope["path"] == STREAM and visit.secret:
-            with self._credentials.ending(visit.secret) as ended:
+        elif scope["path"] == STREAM and visit.identity not in {None, LOOPBACK}:
+            with self._ending(visit) as ended:
                 await self._app(scope, _until(ended, receive), send_with_cookies)
         else:
             await self._app(scope, receive, send_with_cookies)
+
+    @contextmanager
+    def _ending(self, visit: Visit) -> Iterator[asyncio.Event]:
+        """An event that ends a stream: the secret is no longer good, or it is time to ask the proxy again who that is."""
+        if visit.secret:
+            with self._credentials.ending(visit.secret) as ended:
+                yield ended
+            return
+        ended = asyncio.Event()
+        timer = asyncio.get_running_loop().call_later(_PROXY_STREAM_SECONDS, ended.set)
+        try:
+            yield ended
+        finally:
+            timer.cancel()
 
     async def _refuse(self, scope: Scope, head: Headers, peer: Peer, visit: Visit) -> Refusal | None:
         """Find out who asks, and why that one may not; page files ask for nobody."""

@@ -108,16 +108,25 @@ def ask(asked: NothingRequest, site: Here, doors: There, visit: Visiting) -> Res
     return JsonAnswer({"code": pairing.code, "expires_at": pairing.expires_at, "poll_seconds": POLL_SECONDS})
 
 
-@router.get("/api/pairing", summary="Was this screen let in?", operation_id="read_pairing", response_model=PairingShape)
-def read_pairing(site: Here, visit: Visiting) -> Response:
+@router.get(
+    "/api/pairing",
+    summary="Was this screen let in?",
+    operation_id="read_pairing",
+    response_model=PairingShape,
+    responses=_TOO_MANY,
+)
+def read_pairing(site: Here, doors: There, visit: Visiting) -> Response:
     """How the request of this screen stands; once it is approved, the answer brings the cookie that lets it in."""
     if not is_secret(secret := visit.jar.read("pairing")):
         return JsonAnswer({"state": "none", "code": "", "expires_at": None})
+    if seconds := doors.sign_ins.wait_seconds(visit.address):
+        return too_many(seconds).answer()
     with site.connection() as connection:
         pairing = pairing_of(connection, secret)
     if pairing.device is not None:
         visit.set_cookies.append(visit.jar.keep("device", pairing.device.text))
     if pairing.state == "none":
+        doors.sign_ins.note(visit.address)
         visit.set_cookies.append(visit.jar.drop("pairing"))
     return JsonAnswer({"state": pairing.state, "code": pairing.code, "expires_at": pairing.expires_at})
 
