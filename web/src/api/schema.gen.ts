@@ -4502,6 +4502,15 @@ export interface operations {
                     "application/json": components["schemas"]["PairingShape"];
                 };
             };
+            /** @description Too often from this address; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
             /** @description Refused or failed */
             default: {
                 headers: {
