@@ -35,6 +35,7 @@ WRONG = [
     ("server: {public_url: 'https://${HOST'}", 2, "`server.public_url`", "Write ${NAME}"),
     ("server: {allowed_hosts: ['https://a.b']}", 2, "`server.allowed_hosts`", "without https://"),
     ("server: {trusted_proxy: proxy}", 2, "`server.trusted_proxy`", "10.0.0.0/8"),
+    ("server: {trusted_proxy: 0.0.0.0/0}", 2, "`server.trusted_proxy`", "Everybody would be the proxy"),
     ("server: {trusted_proxy: 10.0.0.5, user_header: 'X User'}", 2, "`server.user_header`", "X-Forwarded-User"),
     (
         "server: {trusted_proxy: 10.0.0.5, roles: {ada: root}}",

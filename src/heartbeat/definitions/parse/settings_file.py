@@ -182,7 +182,7 @@ def _role(text: str) -> str | None:
 
 def _address(text: str) -> str | None:
     try:
-        ipaddress.ip_network(text, strict=False)
+        network = ipaddress.ip_network(text, strict=False)
     except ValueError:
         return "Write the proxy's address or network: 10.0.0.5 or 10.0.0.0/8."
-    return None
+    return None if network.prefixlen else "Everybody would be the proxy, and could name anybody. Write its own address: 10.0.0.5."
