@@ -2,7 +2,9 @@ import { type ErrorComponentProps, Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import { live } from "@/api/live";
 import { MarkGlyph } from "@/components/mark";
+import { openOverlay } from "@/lib/overlay";
 import { PartMissing } from "@/lib/page-part";
+import "@/components/card.css";
 import { AppShell } from "./app-shell";
 import { revive } from "./revive";
 
@@ -37,31 +39,44 @@ function BrokenWall({ error, reset }: ErrorComponentProps) {
   );
 }
 
-/** What draws a metric was never loaded. The page says what it says of a metric without an answer, and comes when the server is back. */
+/** What draws this page was never loaded. It says so as a page without an answer does, and comes when the server is back. */
 function MissingPage() {
   useEffect(() => {
     const revived = new AbortController();
     void revive(PAGE_WAIT_MILLISECONDS, revived.signal);
     return () => revived.abort();
   }, []);
+  const what = /^\/metrics\/./.test(window.location.pathname) ? "This metric" : "This page";
   return (
     <Notice
-      title="This metric cannot be shown now"
-      text="The server does not answer. The cockpit still shows the last good values."
+      title={`${what} cannot be shown now`}
+      text="The server does not answer. The cockpit still shows the last good values, and this page comes by itself."
     >
-      <Link to="/" className={WAY}>
+      <Link to="/" className="button button-main">
         To the cockpit
       </Link>
     </Notice>
   );
 }
 
+/** A fault of the page itself: what it said helps whoever mends it, so the form for feedback is one press away. */
 function BrokenPage({ error }: ErrorComponentProps) {
+  useEffect(() => console.error(error), [error]);
   return (
-    <Notice title="This page broke" text={error instanceof Error ? error.message : String(error)}>
-      <a href="/" className={WAY}>
-        Back to the cockpit
+    <Notice
+      title="This page broke"
+      text="Something on it could not be drawn; no number was lost. Loading it again may be enough."
+      detail={error instanceof Error ? error.message : String(error)}
+    >
+      <button type="button" className="button button-main" onClick={() => window.location.reload()}>
+        Load it again
+      </button>
+      <a href="/" className="button">
+        To the cockpit
       </a>
+      <button type="button" className="button" onClick={() => openOverlay("feedback")}>
+        Tell those who run this
+      </button>
     </Notice>
   );
 }
@@ -69,24 +84,38 @@ function BrokenPage({ error }: ErrorComponentProps) {
 export function NotFoundPage() {
   return (
     <AppShell>
-      <Notice title="There is no such page" text="The address may be mistyped, or the page came with another version.">
-        <Link to="/" className={WAY}>
+      <Notice
+        title="There is no such page"
+        text="The address may be mistyped, or the page came with another version."
+        detail={window.location.pathname}
+      >
+        <Link to="/" className="button button-main">
           To the cockpit
         </Link>
+        <button type="button" className="button" onClick={() => openOverlay("palette")}>
+          Find a metric or page
+        </button>
       </Notice>
     </AppShell>
   );
 }
 
-const WAY = "rounded-lg bg-text-1 px-4 py-2 font-semibold text-surface";
+interface NoticeProps {
+  title: string;
+  text: string;
+  /** In the words of the machine. */
+  detail?: string;
+  children: ReactNode;
+}
 
-/** What happened, and the one way on. */
-function Notice({ title, text, children }: { title: string; text: string; children: ReactNode }) {
+/** What happened, and the ways on. */
+function Notice({ title, text, detail, children }: NoticeProps) {
   return (
-    <main className="grid min-h-[80vh] place-content-center justify-items-start gap-4 p-6">
-      <h1 className="text-3xl font-bold tracking-tight">{title}</h1>
-      <p className="max-w-prose text-text-2">{text}</p>
-      {children}
+    <main className="page-problem">
+      <h1>{title}</h1>
+      <p>{text}</p>
+      {detail && <code>{detail}</code>}
+      <div className="page-ways">{children}</div>
     </main>
   );
 }

@@ -14,6 +14,7 @@ interface PageProblemProps {
 /** A page that cannot be filled: what happened in the server's own words, and the ways on. */
 export function PageProblem({ title, problem, hint, again }: PageProblemProps) {
   const known = problem instanceof ApiProblem ? problem : null;
+  const isRefused = known?.status === 401 || known?.status === 403;
   const advice = hint ?? known?.hint;
   return (
     <main className="page-problem">
@@ -27,7 +28,7 @@ export function PageProblem({ title, problem, hint, again }: PageProblemProps) {
         <Link to="/" className={known?.status === 401 ? "button" : "button button-main"}>
           To the cockpit
         </Link>
-        {again && (
+        {again && !isRefused && (
           <button type="button" className="button" onClick={again}>
             Try again
           </button>
