@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from e2e.axe import serious
 from heartbeat.app import create_app
 from heartbeat.config import Settings
 from heartbeat.db import Database, Role
@@ -133,3 +134,19 @@ def test_a_viewer_is_told_what_a_page_needs(desk: BrowserContext, site: Site) ->
     viewer.goto(f"{site.address}/access")
     expect(viewer.locator("main")).to_contain_text("needs the role operator")
     assert viewer.get_by_role("link", name="Access").count() == 0
+
+
+def test_nothing_serious_bars_anybody_from_coming_in(desk: BrowserContext, browser: Browser, site: Site) -> None:
+    operator = signed_in(desk, site, "admin", "Ines Roth")
+    operator.goto(f"{site.address}/access")
+    operator.get_by_role("button", name="New token").click()
+    expect(operator.get_by_role("dialog")).to_be_visible()
+    assert serious(operator) == []
+    operator.keyboard.press("Escape")
+    assert serious(operator) == []
+    with browser.new_context(viewport={"width": 390, "height": 844}) as phone:
+        page = phone.new_page()
+        for path in ("/sign-in", "/pair"):
+            page.goto(f"{site.address}{path}")
+            page.wait_for_selector("main h1")
+            assert serious(page) == [], path

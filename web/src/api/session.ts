@@ -151,6 +151,11 @@ export function isSignedOut({ session }: SessionState): boolean {
   return session !== null && session.authentication === "on" && session.who === null;
 }
 
+/** Who came with a token may leave; a proxy's word or a paired screen is not this page's to end. */
+export function canSignOut({ session }: SessionState): boolean {
+  return session?.who?.by === "token";
+}
+
 /** Somebody ended the access of this screen or person: its numbers go. */
 export function isRevoked({ session }: SessionState): boolean {
   return session?.who === null && session.refusal === "revoked";

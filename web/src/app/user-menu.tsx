@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { isSignedOut, type SessionState, session, useSession } from "@/api/session";
+import { canSignOut, isSignedOut, type SessionState, session, useSession } from "@/api/session";
 import { Icon } from "@/components/icon";
 import { morePagesFor } from "@/components/pages";
 import { Popup } from "@/components/popup";
@@ -90,7 +90,7 @@ function Ways({ state }: { state: SessionState }) {
           Colours as the system has them
         </button>
       )}
-      {state.session?.authentication === "on" && state.session.who && (
+      {canSignOut(state) && (
         <button type="button" onClick={() => void session.signOut()}>
           Sign out
         </button>

@@ -1,6 +1,6 @@
 import type { Board, BoardMetric } from "@/api/board";
 import { recompute } from "@/api/metric-page";
-import { isSignedOut, reaches, type SessionState, session } from "@/api/session";
+import { canSignOut, reaches, type SessionState, session } from "@/api/session";
 import { morePagesFor, type PageEntry, pagesFor } from "@/components/pages";
 import { ownerName } from "@/components/words";
 import { toggleFullScreen } from "@/lib/full-screen";
@@ -62,7 +62,6 @@ function actions(state: SessionState): Action[] {
     act,
   });
   const isOpen = state.session?.authentication === "off";
-  const isIn = state.session?.authentication === "on" && !isSignedOut(state);
   return [
     ...(reaches(state, "operator")
       ? [action("refresh", "Refresh all metrics", "beat recompute measure read sources now", recompute)]
@@ -74,6 +73,6 @@ function actions(state: SessionState): Action[] {
     ...(isOpen
       ? [action("name", "Change the name that my edits are logged under", "who am i operator", () => session.askName())]
       : []),
-    ...(isIn ? [action("sign-out", "Sign out", "log out leave", () => session.signOut())] : []),
+    ...(canSignOut(state) ? [action("sign-out", "Sign out", "log out leave", () => session.signOut())] : []),
   ];
 }
