@@ -43,7 +43,7 @@ def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
 def test_nothing_serious_bars_anybody_from_a_screen(screen: Page, demo: Demo) -> None:
     for path in PAGES:
-        screen.goto(f"{demo.address}{path}?theme=dark")
+        screen.goto(f"{demo.address}{path}{'&' if '?' in path else '?'}theme=dark")
         screen.wait_for_selector("[data-tile]" if path == "/" else "main h1, .chart svg")
         screen.wait_for_function(FADED_IN)
         assert serious(screen) == [], path

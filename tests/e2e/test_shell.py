@@ -82,7 +82,7 @@ def test_colours_follow_the_system_until_somebody_chooses(browser: Browser, demo
         page.goto(f"{demo.address}/sources")
         assert theme() == "light"
         page.emulate_media(color_scheme="dark")
-        page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+        page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
         page.get_by_role("button", name="light").click()
         page.reload()
         assert theme() == "light"
