@@ -135,6 +135,33 @@ def test_a_shown_number_is_short_and_has_no_plain_minus(value: float, unit: str,
         assert len(shown.value) <= 12
 
 
+locales = st.sampled_from(["en", "de", "de-CH", "fr", "ru", "el", "pl", "sv", "ja", "pt-BR"])
+
+
+@given(numbers, units, decimal_places, locales)
+def test_a_number_reads_back_alike_from_every_locale(value: float, unit: str, decimals: int | None, locale: str) -> None:
+    english, shown = (display(value, unit, decimals, Lines("down"), "EUR", each) for each in ("en", locale))
+    plain = shown.value.replace(",", ".")
+    assert _read(shown.prefix, plain, shown.unit) == _read(english.prefix, english.value, english.unit)
+    assert plain.count(".") <= 1
+
+
+@given(numbers, units, decimal_places, locales)
+def test_no_zero_has_a_sign_and_no_thousand_thousands_stay(value: float, unit: str, decimals: int | None, locale: str) -> None:
+    shown = display(value, unit, decimals, Lines("down"), "EUR", locale)
+    digits = shown.value.replace(",", ".").replace(THIN_SPACE, "").lstrip(MINUS)
+    if not digits.strip("0."):
+        assert MINUS not in shown.text
+    if unit != "ratio" and shown.unit.startswith(("k", "M", "m", "bn")):
+        assert 1 <= Decimal(digits) < 1000
+
+
+@given(numbers, st.floats(0, 1e12), units, decimal_places)
+def test_a_larger_value_never_reads_as_a_smaller_number(value: float, more: float, unit: str, decimals: int | None) -> None:
+    less, larger = (display(each, unit, decimals, Lines("down"), "EUR", "en") for each in (value, value + more))
+    assert _read(less.prefix, less.value, less.unit) <= _read(larger.prefix, larger.value, larger.unit)
+
+
 @given(numbers, numbers, units)
 def test_the_sign_of_a_change_is_its_direction(value: float, before: float, unit: str) -> None:
     change = display(value, unit, None, Lines("down"), "EUR", "en", before=before).change

@@ -12,6 +12,15 @@ MINUS = "\u2212"
 _POINT_LANGUAGES = frozenset(("en", "zh", "ja", "ko", "th", "he", "hi", "mt", "cy", "ga"))  # every other one writes a comma
 _POINT_LOCALES = frozenset({"de-CH", "fr-CH", "it-CH", "es-MX", "es-US", "es-PR", "de-LI"})
 
+_SIGN_LAST_LANGUAGES = {  # 12 €; every other one writes €12
+    "az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fr", "gl", "hr", "hu", "hy", "is", "it",
+    "ka", "kk", "lt", "lv", "mk", "nb", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "uk",
+}  # fmt: skip
+_SIGN_FIRST_LOCALES = {
+    "de-AT", "de-CH", "de-LI", "it-CH", "pt-BR", "es-419", "es-AR", "es-CL", "es-CO", "es-EC", "es-GT", "es-MX", "es-PA",
+    "es-PE", "es-PR", "es-US", "es-UY", "es-VE",
+}  # fmt: skip
+
 _SIGNS = {  # money without a line here or below is written with its code
     "EUR": "€", "GBP": "£", "INR": "₹", "ILS": "₪", "KRW": "₩", "NGN": "₦", "PHP": "₱", "RUB": "₽", "TRY": "₺", "UAH": "₴",
     "VND": "₫", "KZT": "₸", "GEL": "₾", "CRC": "₡", "PYG": "₲", "GHS": "₵", "AZN": "₼", "AMD": "֏", "BDT": "৳", "KHR": "៛",
@@ -80,9 +89,19 @@ def decimals_for(number: Decimal, significant: int) -> int:
 
 def decimal_mark(locale: str) -> str:
     """The mark between whole and fraction in a locale such as `en`, `de` or `fr_CH`."""
+    name, language = _names(locale)
+    return "." if language in _POINT_LANGUAGES or name in _POINT_LOCALES else ","
+
+
+def is_sign_last(locale: str) -> bool:
+    """Whether a currency's sign stands after the amount in a locale: `84,0 m €`, and not `€84.0 m`."""
+    name, language = _names(locale)
+    return language in _SIGN_LAST_LANGUAGES and name not in _SIGN_FIRST_LOCALES
+
+
+def _names(locale: str) -> tuple[str, str]:
     name = locale.replace("_", "-").split(".")[0]
-    is_point = name.split("-")[0].lower() in _POINT_LANGUAGES or name in _POINT_LOCALES
-    return "." if is_point else ","
+    return name, name.split("-")[0].lower()
 
 
 def write(number: Decimal, decimals: int, locale: str) -> str:

@@ -17,6 +17,7 @@ from heartbeat.rules.notation import (
     decimals_of,
     exact,
     is_extreme,
+    is_sign_last,
     rounded,
     scale_for,
     tell_duration,
@@ -66,12 +67,14 @@ class Style:
     @property
     def sign(self) -> str:
         """What stands before the number."""
-        return currency_sign(self.unit, self.currency) if self.is_money else ""
+        return currency_sign(self.unit, self.currency) if self.is_money and not is_sign_last(self.locale) else ""
 
     @property
     def label(self) -> str:
         """What stands after the number."""
-        if self.unit in {"count", "number"} or self.is_money:
+        if self.is_money:
+            return currency_sign(self.unit, self.currency).strip() if is_sign_last(self.locale) else ""
+        if self.unit in {"count", "number"}:
             return ""
         return {"ratio": "%", "days": "d", "seconds": "s"}.get(self.unit, self.unit)
 
@@ -242,5 +245,5 @@ def _difference_figure(size: Decimal, style: Style) -> _Figure:
     divided = _divided(size, scale)
     decimals = min(decimals_for(divided, 2), 2 if style.decimals is None else style.decimals)
     shown = rounded(divided, decimals).normalize()
-    unit = "pp" if style.is_ratio else "d" if style.unit == "days" else ""
+    unit = "pp" if style.is_ratio else style.label if style.is_money else "d" if style.unit == "days" else ""
     return _Figure(style.sign, write(shown, decimals_of(shown), style.locale), _joined(scale.name, unit))

@@ -102,6 +102,34 @@ def test_the_decimal_mark_follows_the_locale(locale: str, mark: str) -> None:
     assert text(0.0512, "ratio", locale=locale) == mark
 
 
+@pytest.mark.parametrize(
+    ("locale", "value", "line", "change"),
+    [
+        ("en", "−€84.0 m", "min −€90 m", "+€12 m in 7 d"),
+        ("de", "−84,0 m €", "min −90 m €", "+12 m € in 7 d"),
+        ("de-CH", "−€84.0 m", "min −€90 m", "+€12 m in 7 d"),
+        ("de_AT", "−€84,0 m", "min −€90 m", "+€12 m in 7 d"),
+        ("fr-FR", "−84,0 m €", "min −90 m €", "+12 m € in 7 d"),
+        ("ru", "−84,0 m €", "min −90 m €", "+12 m € in 7 d"),
+        ("el", "−84,0 m €", "min −90 m €", "+12 m € in 7 d"),
+        ("pl_PL.UTF-8", "−84,0 m €", "min −90 m €", "+12 m € in 7 d"),
+        ("sv", "−84,0 m €", "min −90 m €", "+12 m € in 7 d"),
+        ("pt-BR", "−€84,0 m", "min −€90 m", "+€12 m in 7 d"),
+        ("ja", "−€84.0 m", "min −€90 m", "+€12 m in 7 d"),
+    ],
+)
+def test_the_sign_of_money_stands_where_the_locale_has_it(locale: str, value: str, line: str, change: str) -> None:
+    shown = display(-84_000_000, "EUR", None, Lines("up", norm_value=-90_000_000), "EUR", locale, before=-96_000_000)
+    assert (shown.text, shown.norm, shown.change) == (value, line, change)
+
+
+def test_money_without_a_sign_has_its_code_where_the_sign_would_be() -> None:
+    assert text(1_250_000, "CHF", locale="fr-CH") == "1.25 m CHF"
+    assert text(1_250_000, "CHF", locale="de-CH") == "CHF_1.25 m"
+    shown = display(1_250_000, "CHF", None, DOWN, "EUR", "sv")
+    assert (shown.prefix, shown.value, shown.unit) == ("", "1,25", "m CHF")
+
+
 def test_decimals_of_the_file_are_kept() -> None:
     assert text(1.0834, "number", decimals=4) == "1.0834"
     assert text(0.95, "ratio", decimals=1) == "95.0 %"

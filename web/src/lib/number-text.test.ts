@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { axisStep, axisText } from "./number-text";
+import { axisStep, axisText, signOfMoney } from "./number-text";
 
 const style = (unit: string, locale = "en", prefix = "") => ({ unit, locale, prefix });
 
@@ -20,6 +20,14 @@ test.each([
   [7000, style("tickets", "de"), "7\u2009000 tickets"],
 ])("%s on an axis reads as it would on a tile", (value, how, text) => {
   expect(axisText(value, how)).toBe(text);
+});
+
+test("money has its sign on the axis where the tile has it", () => {
+  const german = signOfMoney("EUR", { prefix: "", unit: "m €" });
+  expect(axisText(-4_500_000, { ...style("EUR", "de"), ...german })).toBe("\u22124,5 m €");
+  const english = signOfMoney("EUR", { prefix: "\u2212€", unit: "m" });
+  expect(axisText(-4_500_000, { ...style("EUR"), ...english })).toBe("\u2212€4.5 m");
+  expect(signOfMoney("tickets", { prefix: "", unit: "tickets" }).suffix).toBe("");
 });
 
 test("an odd locale is no reason to fail", () => {

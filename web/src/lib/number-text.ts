@@ -5,8 +5,9 @@
 export interface NumberStyle {
   unit: string;
   locale: string;
-  /** What stands before an amount. */
+  /** What stands before an amount of money, or after it. */
   prefix: string;
+  suffix?: string;
 }
 
 const SCALES: [number, string][] = [
@@ -20,14 +21,22 @@ const MINUS = "\u2212";
 const [MINUTE, HOUR, DAY] = [60, 3600, 86_400];
 
 export function axisText(value: number, style: NumberStyle): string {
-  const { unit, prefix } = style;
+  const { unit, prefix, suffix } = style;
   const sign = value < 0 ? MINUS : "";
   const size = Math.abs(value);
   if (unit === "ratio") return `${sign}${digits(size * 100, style)} %`;
   if (unit === "seconds") return `${sign}${durationText(size, style)}`;
   const money = /^[A-Z]{3}$/.test(unit);
-  const label = money || unit === "count" || unit === "number" ? "" : unit === "days" ? " d" : ` ${unit}`;
+  const bare = unit === "count" || unit === "number" || (money && !suffix);
+  const label = bare ? "" : unit === "days" ? " d" : ` ${money ? suffix : unit}`;
   return `${sign}${money ? prefix : ""}${scaled(size, money, style)}${label}`;
+}
+
+/** Where the sign of money stands, as the server wrote it for a value: `€84.0 m` or `84,0 m €`. */
+export function signOfMoney(metricUnit: string, { prefix, unit }: { prefix: string; unit: string }) {
+  const before = prefix.replace(/^\u2212/, "");
+  const isAfter = /^[A-Z]{3}$/.test(metricUnit) && before === "";
+  return { prefix: before, suffix: isAfter ? (unit.split(" ").at(-1) ?? "") : "" };
 }
 
 function scaled(size: number, money: boolean, style: NumberStyle): string {

@@ -1,13 +1,13 @@
 import type { BoardMetric } from "@/api/board";
 import { useLive } from "@/api/use-live";
-import { safeLocale } from "@/lib/number-text";
+import { safeLocale, signOfMoney } from "@/lib/number-text";
 import type { ValueUnit } from "@/lib/typed-digits";
 
 /** How values of a metric are typed and written in this workspace. */
 export function useValueUnit({ unit, display }: BoardMetric): ValueUnit {
   const locale = useLive((state) => state.board?.locale) ?? "en";
-  const sign = display.prefix.replace(/^\u2212/, "").trim();
-  return { unit, locale, prefix: sign || signOf(unit, locale) };
+  const { prefix, suffix } = signOfMoney(unit, display);
+  return { unit, locale, prefix: prefix.trim() || suffix || signOf(unit, locale) };
 }
 
 /** The sign of money whose value is not known yet; the server writes it as soon as there is one. */

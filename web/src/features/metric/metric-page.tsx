@@ -9,7 +9,7 @@ import { useLive } from "@/api/use-live";
 import { RefreshMetric } from "@/components/editing/refresh-metric";
 import { Glyph, type GlyphName } from "@/components/glyph";
 import { clockTime, fullDay } from "@/lib/calendar";
-import type { NumberStyle } from "@/lib/number-text";
+import { type NumberStyle, signOfMoney } from "@/lib/number-text";
 import { followPaper } from "@/lib/paper";
 import { useClock } from "@/lib/use-clock";
 import { AuditCard } from "./audit-card";
@@ -60,8 +60,8 @@ function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
   const zone = useLive((state) => state.board?.timezone) ?? "UTC";
   const locale = useLive((state) => state.board?.locale) ?? "en";
   const { unit } = metric;
-  const prefix = metric.display.prefix.replace(/^\u2212/, "");
-  const style: NumberStyle = useMemo(() => ({ unit, locale, prefix }), [unit, locale, prefix]);
+  const { prefix, suffix } = signOfMoney(unit, metric.display);
+  const style: NumberStyle = useMemo(() => ({ unit, locale, prefix, suffix }), [unit, locale, prefix, suffix]);
   useEffect(followPaper, []);
   useEffect(() => {
     document.title = `${metric.code} ${metric.name} – Heartbeat`;
