@@ -30,12 +30,15 @@ export function fitName(name: string, width: number, steps: readonly NameStep[])
   return found < 0 ? steps.length - 1 : found;
 }
 
+/** On a smaller screen the font sets its letters a little wider. */
+const SPARE = 1.03;
+
 /** Lines are broken between words, and inside one that is longer than a line. */
 export function linesOf(name: string, size: number, width: number): number {
-  const space = nameWidth(" ", size);
+  const space = nameWidth(" ", size) * SPARE;
   let [lines, taken] = [1, 0];
   for (const word of name.split(" ")) {
-    const wide = nameWidth(word, size);
+    const wide = nameWidth(word, size) * SPARE;
     if (taken > 0 && taken + space + wide > width) [lines, taken] = [lines + 1, 0];
     else if (taken > 0) taken += space;
     lines += Math.max(0, Math.ceil(wide / width) - 1);

@@ -106,7 +106,7 @@ function rowLook({ short, rowHeight }: NormalBand): string {
 
 /** The curves are explained where two places are free. */
 export function hasLegend({ columns, rows, pages, curve }: NormalBand, count: number): boolean {
-  return pages === 1 && curve !== "none" && columns * rows - count >= (columns > 8 ? 3 : 2);
+  return pages === 1 && curve !== "none" && columns * rows - count >= (columns > 8 ? 3 : columns === 3 ? 1 : 2);
 }
 
 function PageMarks({ page, pages }: { page: number; pages: number }) {

@@ -34,7 +34,7 @@ export interface HeadFit {
 const WORD = 15.5;
 /** Between marks, and inside the border of one with a word. */
 const GAP = 6;
-const AROUND = 18;
+const AROUND = 15;
 const GLYPH_IN_WORD = 21;
 /** Mono letters, as a share of their size. */
 const MONO = 0.61;
@@ -69,8 +69,8 @@ export function marksWidth(marks: Mark[], words: number, icon: number): number {
 }
 
 function wordWidth({ kind, word }: Mark): number {
-  const glyph = WORD_ALONE.has(kind) ? 0 : GLYPH_IN_WORD;
-  return wordsWidth(word, WORD) + AROUND + glyph;
+  const around = kind === "not-picked-up" ? AROUND + GLYPH_IN_WORD : WORD_ALONE.has(kind) ? AROUND : GLYPH_IN_WORD;
+  return wordsWidth(word, WORD) + around;
 }
 
 /** Their border or ground is shape enough beside the word. */

@@ -83,7 +83,8 @@ describe("normal", () => {
 
   test("a calm board has larger numbers", () => {
     expect(wall(0, 0, 31).normal).toMatchObject({ columns: 8, number: 52 });
-    expect(wall(0, 0, 5).normal).toMatchObject({ columns: 4, size: "large" });
+    expect(wall(0, 0, 5).normal).toMatchObject({ columns: 3, number: 124 });
+    expect(wall(0, 1, 5).normal).toMatchObject({ columns: 4, number: 88, size: "large" });
   });
 });
 

@@ -59,6 +59,9 @@ const FEW = 8;
 const CHIPS_HEIGHT = 60;
 const SMALLEST_ROW = 100;
 const TALLEST_ROW = 250;
+/** So few metrics share the whole wall in three columns, in rows as high as they look well. */
+const HANDFUL = 6;
+const TALLEST_OF_HANDFUL = 400;
 const SHORT_ROW = 118;
 const STRIP_ROW = 134;
 
@@ -75,7 +78,8 @@ export function divideWall(counts: BandCounts, frameHeight: number): WallLayout 
     red = divideRed(counts.red, room - (signals?.height ?? 0));
     rest = room - (red?.height ?? 0) - (signals?.height ?? 0);
   }
-  const normal = divideNormal(normalCount, Math.max(rest, SMALLEST_ROW), counts.red === 0 || normalCount <= FEW);
+  const ease = bands === 1 ? "alone" : counts.red === 0 || normalCount <= FEW ? "calm" : "dense";
+  const normal = divideNormal(normalCount, Math.max(rest, SMALLEST_ROW), ease);
   return { red, signals, normal: normal && { ...normal, curve: curvePlace(normal, counts.red) } };
 }
 
@@ -128,15 +132,18 @@ function curvePlace({ columns, rowHeight }: Omit<NormalBand, "curve">, reds: num
   return rowHeight >= STRIP_ROW && reds <= 4 ? "strip" : "none";
 }
 
-function divideNormal(count: number, height: number, calm: boolean): Omit<NormalBand, "curve"> | null {
+/** Alone on the wall a handful may be as large as it likes; beside amber it may not outshine it. */
+type Ease = "alone" | "calm" | "dense";
+
+function divideNormal(count: number, height: number, ease: Ease): Omit<NormalBand, "curve"> | null {
   if (count === 0) return null;
   const mostRows = Math.max(1, Math.floor((height + NORMAL_GAP) / (SMALLEST_ROW + NORMAL_GAP)));
-  const columns = calm
-    ? (roomyColumns(count, height) ?? fewestColumns(count, mostRows))
-    : fewestColumns(count, mostRows);
+  const roomy = ease === "dense" ? null : roomyColumns(count, height, ease === "alone");
+  const columns = roomy ?? fewestColumns(count, mostRows);
   const pages = Math.ceil(count / (columns * mostRows));
   const rows = pages > 1 ? mostRows : Math.ceil(count / columns);
-  const rowHeight = Math.min(TALLEST_ROW, (height - (rows - 1) * NORMAL_GAP) / rows);
+  const tallest = columns === 3 ? TALLEST_OF_HANDFUL : TALLEST_ROW;
+  const rowHeight = Math.min(tallest, (height - (rows - 1) * NORMAL_GAP) / rows);
   const short = rowHeight < SHORT_ROW;
   return {
     size: columns < 8 ? "large" : columns === 8 ? "standard" : "compact",
@@ -155,15 +162,17 @@ function fewestColumns(count: number, mostRows: number): number {
 }
 
 /** Nothing red and few metrics: larger tiles rather than an empty wall. */
-function roomyColumns(count: number, height: number): number | null {
+function roomyColumns(count: number, height: number, alone: boolean): number | null {
   const fits = (columns: number, rowHeight: number) =>
     Math.ceil(count / columns) * (rowHeight + NORMAL_GAP) <= height + NORMAL_GAP;
+  if (alone && count <= HANDFUL && fits(3, 300)) return 3;
   if (fits(4, 215)) return 4;
   return fits(6, 165) ? 6 : null;
 }
 
 /** Sizes of the numbers by columns: in the usual row, in one near the smallest height, and where there is height to spare. */
 const NUMBERS: Record<number, { usual: number; short: number; tall: number }> = {
+  3: { usual: 124, short: 88, tall: 124 },
   4: { usual: 88, short: 88, tall: 88 },
   6: { usual: 68, short: 68, tall: 68 },
   8: { usual: 40, short: 35, tall: 52 },

@@ -68,8 +68,9 @@ function roomOf({ display, value }: BoardMetric, band: NormalBand, width: number
 }
 
 /** A name takes as many lines as the row has height for; the strip of a curve makes way for the third one. */
-function namesOf({ size, short, rowHeight, number }: NormalBand, stacked: boolean): NameStep[] {
-  if (size === "large") return LARGE;
+function namesOf({ size, columns, short, rowHeight, number }: NormalBand, stacked: boolean): NameStep[] {
+  if (size === "large") return columns === 3 ? HANDFUL : LARGE;
+  if (size === "standard" && rowHeight >= TALL) return STANDARD_TALL;
   const line = short ? 14.8 : 15.8;
   const others = (short ? 34 + number * 0.86 : 44 + number) + (stacked ? 9 : 0);
   const least = { size: 15.5, lines: Math.max(2, Math.floor((rowHeight - others) / line)) };
@@ -77,6 +78,17 @@ function namesOf({ size, short, rowHeight, number }: NormalBand, stacked: boolea
   return [{ size: short ? 15.5 : 16.5, lines: 2 }, { size: 15.5, lines: 2 }, least];
 }
 
+/** Rows with height to spare. */
+const TALL = 150;
+const STANDARD_TALL = [
+  { size: 19, lines: 2 },
+  { size: 16, lines: 3 },
+  { size: 15.5, lines: 3 },
+];
+const HANDFUL = [
+  { size: 32, lines: 1 },
+  { size: 20, lines: 2 },
+];
 const LARGE = [
   { size: 24, lines: 1 },
   { size: 20, lines: 2 },
@@ -85,7 +97,9 @@ const LARGE = [
 
 /** As the style sheet sets them. */
 function headMeasures({ size, columns, short }: NormalBand, width: number): HeadMeasures {
-  if (size === "large") return { ...BARE, width: width - 52, code: 32, corner: 21, icon: 24 };
+  const wide = { ...BARE, width: width - 52 };
+  if (columns === 3) return { ...wide, code: 40, corner: 26, icon: 24 };
+  if (size === "large") return { ...wide, code: 32, corner: 21, icon: 24 };
   if (size === "standard") return { ...BARE, width: width - 28, code: short ? 22 : 25, corner: 18, icon: 22 };
   const twelve = columns === 12;
   return { ...BARE, width: width - 22, code: short ? 22 : twelve ? 23 : 25, corner: twelve ? 16 : 18, icon: 17 };
