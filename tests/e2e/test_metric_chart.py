@@ -36,7 +36,7 @@ def test_range_grain_and_zoom_stand_in_the_address_and_escape_goes_back_before_i
     chart.get_by_role("button", name="90 d").click()
     chart.get_by_role("button", name="Week").click()
     expect(chart).to_have_url(re.compile(r"\?range=90d&grain=week$"))
-    expect(chart.locator(".chart-key")).to_contain_text("each week is its worst day")
+    expect(chart.locator(".chart-bar")).to_contain_text("each week is its worst day")
     chart.reload()
     expect(chart.get_by_role("button", name="Week")).to_have_attribute("aria-pressed", "true")
     chart.wait_for_selector(".chart svg")

@@ -37,6 +37,15 @@ export const KEYS: KeyGroup[] = [
     ],
   },
   {
+    title: "In the chart of a metric",
+    lines: [
+      { keys: ["←", "→"], does: "to the day before or after", places: ["metric"] },
+      { keys: ["Home", "End"], does: "to the first or last day", places: ["metric"] },
+      { keys: ["+", "−"], does: "zoom", places: ["metric"] },
+      { keys: ["0"], does: "back to the whole range", places: ["metric"] },
+    ],
+  },
+  {
     title: "Pages of the wall",
     lines: [
       { keys: ["Page Up", "Page Down"], does: "turn to the page before or after", places: ["cockpit"] },

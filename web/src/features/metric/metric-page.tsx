@@ -105,20 +105,22 @@ function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boo
   const printed = useClock((at) => `${fullDay(at, zone)} ${clockTime(at, zone)}`);
   return (
     <header className="metric-top">
-      <Glyph name={GLYPHS[metric.class]} />
-      <span className={`metric-code metric-code-${metric.class}`}>{metric.code}</span>
-      <h1>{metric.name}</h1>
-      {outdated && (
-        <span className="outdated" role="status" title="The server could not be asked for newer values">
-          not current
-        </span>
-      )}
-      <p className="metric-description">{definition.description}</p>
-      <p>
-        <b className={`lead-${metric.class}`}>{lead}</b> {rest}
-      </p>
-      <p className="paper-only">Printed {printed}.</p>
+      <div className="metric-title">
+        <Glyph name={GLYPHS[metric.class]} />
+        <span className={`metric-code metric-code-${metric.class}`}>{metric.code}</span>
+        <h1>{metric.name}</h1>
+        {outdated && (
+          <span className="outdated" role="status" title="The server could not be asked for newer values">
+            not current
+          </span>
+        )}
+        <p className="metric-sentence">
+          <b className={`lead-${metric.class}`}>{lead}</b> {rest}
+        </p>
+      </div>
       {mayRefresh && <RefreshMetric metricId={metric.metric_id} />}
+      <p className="metric-description">{definition.description}</p>
+      <p className="paper-only">Printed {printed}.</p>
     </header>
   );
 }

@@ -20,18 +20,20 @@ export function RetiredPage({ metricId, problem }: { metricId: string; problem: 
   return (
     <main className="metric">
       <header className="metric-top">
-        <span className="metric-code">{past.code}</span>
-        <h1>{past.name}</h1>
-        <p>
-          <b>Retired since {fullDay(past.retired_at, timezone)}.</b> Its file <code>{past.file}</code> is gone
-          {past.retired_commit && (
-            <>
-              {" "}
-              with commit <code>{past.retired_commit.slice(0, 8)}</code>
-            </>
-          )}
-          ; {past.days.length === 0 ? "it has no history." : `${counted(past.days.length, "day")} of history stay.`}
-        </p>
+        <div className="metric-title">
+          <span className="metric-code">{past.code}</span>
+          <h1>{past.name}</h1>
+          <p className="metric-sentence">
+            <b>Retired since {fullDay(past.retired_at, timezone)}.</b> Its file <code>{past.file}</code> is gone
+            {past.retired_commit && (
+              <>
+                {" "}
+                with commit <code>{past.retired_commit.slice(0, 8)}</code>
+              </>
+            )}
+            ; {past.days.length === 0 ? "it has no history." : `${counted(past.days.length, "day")} of history stay.`}
+          </p>
+        </div>
         <p className="metric-description">
           Its file, put back and deployed, finds its history again. <code>heartbeat metric history {metricId}</code>{" "}
           prints it in a terminal.

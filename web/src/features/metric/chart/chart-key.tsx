@@ -1,12 +1,8 @@
-import { foldText } from "./fold";
 import type { Scene } from "./scene";
-import { within } from "./view";
 
 /** What the marks of the chart mean; only those that are in it. */
 export function ChartKey({ scene }: { scene: Scene }) {
-  const { stands, span, page, grain } = scene;
-  const points = stands.map(({ point }) => point);
-  const folded = foldText(grain, page.metric.period);
+  const points = scene.stands.map(({ point }) => point);
   const entries: [string, string, boolean][] = [
     ["key-band", "typical range", points.some(({ typical }) => typical !== null)],
     ["key-ring", "far from typical", points.some(({ far_from_typical }) => far_from_typical)],
@@ -16,7 +12,6 @@ export function ChartKey({ scene }: { scene: Scene }) {
   ];
   return (
     <ul className="chart-key">
-      {folded && within(page.history, span).length > 0 && <li className="chart-fold">{folded}</li>}
       {entries
         .filter(([, , shown]) => shown)
         .map(([mark, name]) => (

@@ -6,6 +6,7 @@ import { loadPart } from "@/lib/page-part";
 import { now } from "@/lib/wall-clock";
 import { ChartFoot } from "./chart-foot";
 import { ChartKey } from "./chart-key";
+import { foldText } from "./fold";
 import { type Charted, sceneOf } from "./scene";
 import {
   type ChartSearch,
@@ -49,6 +50,7 @@ export function HistoryCard({ page, style, zone }: HistoryCardProps) {
   const zoom = search.from && search.to ? { from: search.from, to: search.to } : null;
   const { from, to } = zoom ?? rangeSpan(range, history, today);
   const scene = useMemo(() => sceneOf(page, grain, { from, to }, style), [page, grain, from, to, style]);
+  const folded = foldText(grain, page.metric.period);
   if (history.length === 0) {
     return (
       <p className="note chart-none">
@@ -66,6 +68,7 @@ export function HistoryCard({ page, style, zone }: HistoryCardProps) {
           choose={(key: RangeKey) => change({ range: key, from: undefined, to: undefined })}
         />
         <Choice name="Grain" choices={GRAINS} chosen={grain} choose={(key: Grain) => change({ grain: key })} />
+        {folded && <span className="chart-fold">{folded}</span>}
         {zoom && <ZoomedTo span={zoom} reset={() => change({ from: undefined, to: undefined })} />}
         <ChartKey scene={scene} />
       </div>
