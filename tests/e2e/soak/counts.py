@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import CDPSession, Page
 
-CALM = """() => document.querySelector('.tile-pulse') === null && document.getAnimations().every(
+CALM = """() => document.querySelector('.tile-pulse, .pulse-beat') === null && document.getAnimations().every(
     each => each.playState === 'finished' || each.effect.getComputedTiming().iterations === Infinity)"""
 SHOWS = """version => new Promise(done => {
   const look = () => document.querySelector('.pulse')?.title === `Board ${version}` ? done() : requestAnimationFrame(look);

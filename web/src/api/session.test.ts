@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ask } from "./http";
-import { isSignedOut, reaches, type Session, SessionStore } from "./session";
+import { isSignedOut, may, reaches, type Session, SessionStore, session } from "./session";
 
 const open: Session = {
   authentication: "off",
@@ -99,4 +99,14 @@ test("signing out is told to this tab and the others, and what was kept may go",
   expect(left).toHaveBeenCalledOnce();
   await vi.waitFor(() => expect(otherLeft).toHaveBeenCalledOnce());
   await vi.waitFor(() => expect(isSignedOut(other.read())).toBe(true));
+});
+
+test("a television only looks, whoever sits before it", async () => {
+  serve(answer(signedIn("admin")));
+  await session.load();
+  const allowed = () => (["viewer", "operator", "admin"] as const).map(may);
+  expect(allowed()).toEqual([true, true, true]);
+  document.documentElement.dataset.tv = "1";
+  expect(allowed()).toEqual([true, false, false]);
+  delete document.documentElement.dataset.tv;
 });

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { isTelevision } from "@/lib/television";
 import { ApiProblem, ask, onSignInRequired } from "./http";
 import type { components } from "./schema.gen";
 
@@ -137,8 +138,9 @@ export class SessionStore {
 
 export const session = new SessionStore();
 
-/** Whether whoever is there has this role or a higher one; false until the server has said who it is. */
+/** Whether whoever is there has this role or a higher one; false until the server has said who it is. A television only looks. */
 export function may(role: AccessRole): boolean {
+  if (role !== "viewer" && isTelevision()) return false;
   return reaches(session.read(), role);
 }
 

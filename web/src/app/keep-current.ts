@@ -1,5 +1,6 @@
 import { live } from "@/api/live";
 import { isOutdated } from "@/api/live-state";
+import { isTelevision } from "@/lib/television";
 import { now, onSecond } from "@/lib/wall-clock";
 import { makesOld } from "./makes-old";
 import { queryClient } from "./query-client";
@@ -36,8 +37,4 @@ function beginAfresh(): void {
   if (reviving) return;
   reviving = true;
   void revive(REVIVE_MILLISECONDS, new AbortController().signal);
-}
-
-function isTelevision(): boolean {
-  return document.documentElement.dataset.tv !== undefined;
 }

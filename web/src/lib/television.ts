@@ -28,6 +28,11 @@ export function televisionSearch(search: Record<string, unknown>): TelevisionSea
   };
 }
 
+/** Whether this screen hangs on a wall now; `features/television` says so to style sheets and scripts alike. */
+export function isTelevision(): boolean {
+  return typeof document !== "undefined" && document.documentElement.dataset.tv !== undefined;
+}
+
 /** Minutes after midnight. */
 export interface DimHours {
   from: number;
