@@ -59,12 +59,12 @@ def test_the_secret_of_a_session_is_a_new_one_each_time_and_never_the_token(clie
     assert client.get("/api/cockpit", headers={"Authorization": f"Bearer {second}"}).status_code == 401
 
 
-@pytest.mark.parametrize("given", ["", "hb_admin_guess", "hb_admin_" + "A" * 43, "x" * 400])
-def test_a_token_that_nobody_made_is_refused(client: httpx.Client, given: str) -> None:
-    answer = client.post("/api/session", json={"token": given})
-    assert (answer.status_code, answer.json()["code"]) == (401, "token-refused")
-    assert given not in answer.text or not given
-    assert "set-cookie" not in answer.headers
+def test_a_token_that_nobody_made_is_refused(client: httpx.Client) -> None:
+    for given in ("", "hb_admin_guess", "hb_admin_" + "A" * 43, "x" * 400):
+        answer = client.post("/api/session", json={"token": given})
+        assert (answer.status_code, answer.json()["code"]) == (401, "token-refused")
+        assert given not in answer.text or not given
+        assert "set-cookie" not in answer.headers
 
 
 def test_an_admin_makes_a_token_that_is_shown_once_and_revokes_it(client: httpx.Client, database: Database) -> None:
@@ -95,24 +95,14 @@ def test_an_admin_makes_a_token_that_is_shown_once_and_revokes_it(client: httpx.
     assert client.post("/api/tokens/999/revoke", json={}, headers=admin).json()["code"] == "token-not-found"
 
 
-@pytest.mark.parametrize(
-    ("asked", "status"),
-    [
-        ({"name": "", "role": "viewer"}, 422),
-        ({"name": "x" * 101, "role": "viewer"}, 422),
-        ({"name": "deploy", "role": "viewer"}, 422),
-        ({"name": "a\u0007", "role": "viewer"}, 422),
-        ({"name": "42", "role": "viewer"}, 422),
-        ({"name": "x", "role": "root"}, 422),
-        ({"name": "x", "role": "viewer", "days": 0}, 422),
-        ({"name": "x", "role": "viewer", "secret": "mine"}, 422),
-    ],
-)
-def test_a_token_that_makes_no_sense_is_not_made(
-    client: httpx.Client, database: Database, asked: dict[str, object], status: int
-) -> None:
-    answer = client.post("/api/tokens", json=asked, headers=token(database, "admin").headers)
-    assert answer.status_code == status, answer.text
+def test_a_token_that_makes_no_sense_is_not_made(client: httpx.Client, database: Database) -> None:
+    admin = token(database, "admin").headers
+    for name in ("", "x" * 101, "deploy", "a\u0007", "42"):
+        answer = client.post("/api/tokens", json={"name": name, "role": "viewer"}, headers=admin)
+        assert (answer.status_code, answer.json()["code"] in {"access-refused", "invalid-request"}) == (422, True), answer.text
+    for wrong in ({"role": "root"}, {"days": 0}, {"secret": "mine"}):
+        assert client.post("/api/tokens", json={"name": "x", "role": "viewer", **wrong}, headers=admin).status_code == 422
+    assert len(client.get("/api/access", headers=admin).json()["tokens"]) == 1
 
 
 def test_an_edit_is_logged_under_the_name_of_who_signed_in_whatever_is_given(database: Database) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from heartbeat.config import Settings
+from heartbeat.db import open_database
 from heartbeat.postgres.embedded import EmbeddedServer
 from integration.cli.command import heartbeat, serving
 from postgres_fixtures import short_folder
@@ -25,7 +27,8 @@ def workspace() -> Iterator[Path]:
     folder = short_folder("hbw-")
     assert heartbeat("init", folder, "--name", "Acme").code == 0
     try:
-        yield folder
+        with open_database(Settings(workspace=folder)):  # kept up for all commands: each would start it and stop it again
+            yield folder
     finally:
         for server in folder.glob("**/.heartbeat/postgres"):
             EmbeddedServer(server).stop()

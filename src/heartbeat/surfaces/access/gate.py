@@ -100,7 +100,7 @@ class Gate:
                 return await self._try(token, visit, None)
             refusal = await self._try(visit.jar.read("session"), visit, "session")
             if visit.identity is None and peer.is_proxy and self._policy.proxy is not None:
-                visit.identity = self._policy.proxy.identity(head)
+                visit.name(self._policy.proxy.identity(head))
             if visit.identity is None:
                 refusal = await self._try(visit.jar.read("device"), visit, "device") or refusal
         except DatabaseUnavailable as error:

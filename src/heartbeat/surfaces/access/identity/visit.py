@@ -44,6 +44,11 @@ class Visit:
             self.is_screen = cookie == "device"
         return False
 
+    def name(self, identity: Identity | None) -> None:
+        """Take the word of the trusted proxy, if it names somebody: what lapsed before is forgotten then."""
+        if identity is not None:
+            self.identity, self.lapse = identity, None
+
 
 def note_visit(scope: Scope, visit: Visit) -> None:
     """Keep with a request what was found out about it."""
