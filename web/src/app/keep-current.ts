@@ -24,7 +24,7 @@ export function keepCurrent(): void {
   });
   onSecond(() => {
     const state = live.read();
-    if (isOutdated(state) && isQuiet(state, now())) reloadFor(state.board?.app_version ?? "");
+    if (isOutdated(state) && isQuiet(state, now()) && !isAsked()) reloadFor(state.board?.app_version ?? "");
     if (isTelevision() && isWeekOver(state, { at: now(), age: performance.now() })) beginAfresh();
   });
   watchFrames(beginAfresh);
@@ -37,4 +37,9 @@ function beginAfresh(): void {
   if (reviving) return;
   reviving = true;
   void revive(REVIVE_MILLISECONDS, new AbortController().signal);
+}
+
+/** Somebody has a question in front of the page, and may be typing an answer. */
+function isAsked(): boolean {
+  return document.querySelector("dialog[open]") !== null;
 }

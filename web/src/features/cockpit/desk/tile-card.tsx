@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import type { BoardMetric, MetricPage } from "@/api/board";
 import { metricPageQuery } from "@/api/metric-page";
+import { useMay } from "@/api/session";
 import { Glyph } from "@/components/glyph";
 import { ownerName, statusAge } from "@/components/words";
 import { longAge, since } from "@/lib/age";
@@ -17,6 +18,7 @@ import "./tile-card.css";
 /** What a number means and where it comes from, beside its tile. It shows what the board knows at once, and the words when they come. */
 export function TileCard({ metric, tv }: { metric: BoardMetric; tv: boolean }) {
   const asked = useQuery(metricPageQuery(metric.metric_id));
+  const mayEdit = useMay("operator");
   const id = useId();
   const [card, at] = useBeside(metric.code, id);
   const glyph = metric.class === "normal" ? "green" : signalGlyph(metric);
@@ -52,6 +54,11 @@ export function TileCard({ metric, tv }: { metric: BoardMetric; tv: boolean }) {
         {!tv && (
           <>
             <kbd>W</kbd> stars it
+            {mayEdit && (
+              <>
+                <kbd>E</kbd> edits it
+              </>
+            )}
           </>
         )}
         <kbd>{tv ? "Back" : "Esc"}</kbd> closes this
