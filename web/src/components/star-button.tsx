@@ -1,5 +1,6 @@
 import { useStar } from "@/lib/watch-store";
 import { Glyph } from "./glyph";
+import "./star-button.css";
 
 interface StarButtonProps {
   metricId: string;

@@ -22,8 +22,17 @@ export function progressOf(job: Job): { text: string; share: number } {
   }
   const done = job.sources.filter((each) => each.state !== "waiting" && each.state !== "running").length;
   const running = job.sources.find((each) => each.state === "running");
-  const text = running ? `reading ${running.source_id}` : job.phase === "ingest" ? "reading sources" : "starting";
+  const text = running
+    ? readingText(running.source_id, done + 1, job.sources.length)
+    : job.phase === "ingest"
+      ? "reading sources"
+      : "starting";
   return { text, share: 0.03 + 0.3 * ratio(done, job.sources.length) };
+}
+
+/** One of one is no count. */
+function readingText(source: string, place: number, count: number): string {
+  return count > 1 ? `reading ${source}, ${place} of ${count}` : `reading ${source}`;
 }
 
 function ratio(part: number, whole: number): number {

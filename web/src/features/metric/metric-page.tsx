@@ -8,6 +8,7 @@ import { useMay } from "@/api/session";
 import { useLive } from "@/api/use-live";
 import { RefreshMetric } from "@/components/editing/refresh-metric";
 import { Glyph, type GlyphName } from "@/components/glyph";
+import { StarButton } from "@/components/star-button";
 import { clockTime, fullDay } from "@/lib/calendar";
 import { type NumberStyle, signOfMoney } from "@/lib/number-text";
 import { followPaper } from "@/lib/paper";
@@ -117,6 +118,7 @@ function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boo
         <p className="metric-sentence">
           <b className={`lead-${metric.class}`}>{lead}</b> {rest}
         </p>
+        <StarButton metricId={metric.metric_id} name={metric.name} look="button" />
       </div>
       {mayRefresh && <RefreshMetric metricId={metric.metric_id} />}
       <p className="metric-description">{definition.description}</p>
