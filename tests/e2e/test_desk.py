@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from demo_process import Demo
 from e2e.axe import serious
+from e2e.test_accessibility import FADED_IN
 
 pytestmark = pytest.mark.e2e
 
@@ -177,7 +178,12 @@ def test_nothing_serious_bars_anybody_from_searching(browser: Browser, demo: Dem
         page.wait_for_selector("[data-tile]")
         page.locator("[data-tile]").first.hover()
         page.wait_for_selector(".tile-card-read")
+        page.wait_for_function(FADED_IN)
         assert serious(page) == []
+        page.keyboard.press("t")
+        page.wait_for_function("() => document.documentElement.dataset.theme === 'light'")
+        page.wait_for_function(FADED_IN)
+        assert serious(page, ["color-contrast"]) == []
         page.keyboard.press("/")
         page.get_by_role("button", name="Area").click()
         assert serious(page) == []
