@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { runsQuery } from "@/api/runs";
+import { type Run, runsQuery } from "@/api/runs";
 import { useLive } from "@/api/use-live";
 import { PageProblem } from "@/components/page-problem";
 import { BeatFilters } from "./beat-filters";
@@ -44,7 +44,7 @@ export function BeatsView({ view, onChange }: BeatsViewProps) {
           </p>
         )}
       </div>
-      <LiveBeat onOpen={(beat) => onChange({ beat })} />
+      <LiveBeat usualSources={usualSourcesOf(runs)} onOpen={(beat) => onChange({ beat })} />
       {opened && view.beat !== null && <SoleRun beatId={view.beat} onClose={() => onChange({ beat: null })} />}
       {!asked.data && <div className="card skeleton runs-skeleton" aria-busy="true" />}
       {asked.data && runs.length === 0 && (
@@ -63,6 +63,11 @@ export function BeatsView({ view, onChange }: BeatsViewProps) {
       )}
     </>
   );
+}
+
+/** How many datasets the last beat read that was asked for all metrics. */
+function usualSourcesOf(runs: Run[]): number {
+  return runs.find((run) => run.state === "done" && run.ingest && run.requested_metrics === null)?.sources.total ?? 0;
 }
 
 /** When a beat begins or ends, the list has news. */

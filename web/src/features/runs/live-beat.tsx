@@ -7,7 +7,7 @@ import { useClock } from "@/lib/use-clock";
 import { ASKED_FOR_BY, PHASES, type Phase } from "./words";
 
 /** The beat that runs now, phase by phase as it goes on; or the one that waits. */
-export function LiveBeat({ onOpen }: { onOpen: (beat: number) => void }) {
+export function LiveBeat({ usualSources, onOpen }: { usualSources: number; onOpen: (beat: number) => void }) {
   const job = useLive((state) => state.job);
   const isOffline = useLive((state) => state.connection.offlineSince !== null);
   if (!job || isOffline) return null;
@@ -26,7 +26,7 @@ export function LiveBeat({ onOpen }: { onOpen: (beat: number) => void }) {
           Open
         </button>
       </div>
-      {job.state === "queued" ? <Queued /> : <Steps job={job} />}
+      {job.state === "queued" ? <Queued /> : <Steps job={job} usualSources={usualSources} />}
     </section>
   );
 }
@@ -48,16 +48,18 @@ interface Step {
   phase: Phase;
   title: string;
   done: number;
+  /** Of how many, as far as anybody knows. */
   total: number;
+  told: string;
   /** What it is at. */
   note: string;
 }
 
-function Steps({ job }: { job: Job }) {
+function Steps({ job, usualSources }: { job: Job; usualSources: number }) {
   const at = PHASES.indexOf(job.phase ?? "ingest");
   return (
     <ol className="live-steps">
-      {stepsOf(job).map((step, index) => (
+      {stepsOf(job, usualSources).map((step, index) => (
         <StepItem key={step.phase} step={step} stand={index < at ? "done" : index === at ? "now" : "later"} />
       ))}
     </ol>
@@ -65,11 +67,11 @@ function Steps({ job }: { job: Job }) {
 }
 
 function StepItem({ step, stand }: { step: Step; stand: "done" | "now" | "later" }) {
-  const shares = { done: 1, now: step.total > 0 ? step.done / step.total : 0, later: 0 };
-  const isTold = stand !== "later" && step.total > 0;
+  const share = step.total > 0 ? Math.min(step.done / step.total, 1) : 0;
+  const shares = { done: 1, now: share, later: 0 };
   return (
     <li className={`live-step live-step-${stand}`} aria-current={stand === "now" ? "step" : undefined}>
-      <b>{step.title}</b> {isTold && <span className="quiet">{`${step.done} of ${step.total}`}</span>}
+      <b>{step.title}</b> {stand !== "later" && <span className="quiet">{step.told}</span>}
       <i className="live-track">
         <i style={{ width: `${Math.round(shares[stand] * 100)}%` }} />
       </i>
@@ -78,26 +80,33 @@ function StepItem({ step, stand }: { step: Step; stand: "done" | "now" | "later"
   );
 }
 
-/** How far each phase is, from what the ledger says of sources and metrics. */
-export function stepsOf(job: Job): Step[] {
+/**
+ * How far each phase is, from what the ledger says of sources and metrics.
+ * A source is in it once its turn has come, so how many there will be is known from the beat before alone: it is not told.
+ */
+export function stepsOf(job: Job, usualSources: number): Step[] {
   const isOver = (state: string) => state !== "waiting" && state !== "running";
   const reading = job.sources.filter((source) => source.state === "running").map((source) => source.dataset);
+  const read = job.sources.filter((source) => isOver(source.state)).length;
+  const measured = job.metrics.filter((metric) => isOver(metric.outcome)).length;
   const measuring = job.metrics.filter((metric) => metric.outcome === "running").map((metric) => metric.metric_id);
   return [
     {
       phase: "ingest",
       title: "Read sources",
-      done: job.sources.filter((source) => isOver(source.state)).length,
-      total: job.sources.length,
+      done: read,
+      total: Math.max(job.sources.length, usualSources),
+      told: read > 0 ? `${read} read` : "",
       note: reading.join(", "),
     },
     {
       phase: "measure",
       title: "Measure",
-      done: job.metrics.filter((metric) => isOver(metric.outcome)).length,
+      done: measured,
       total: job.metrics.length,
+      told: job.metrics.length > 0 ? `${measured} of ${job.metrics.length}` : "",
       note: measuring.join(", "),
     },
-    { phase: "publish", title: "Publish the board", done: 0, total: 0, note: "every screen changes at once" },
+    { phase: "publish", title: "Publish the board", done: 0, total: 0, told: "", note: "every screen changes at once" },
   ];
 }

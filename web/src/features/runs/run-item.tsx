@@ -2,8 +2,10 @@ import { useEffect, useId, useRef } from "react";
 import type { Run } from "@/api/runs";
 import { Chevron } from "@/components/chevron";
 import { Glyph } from "@/components/glyph";
+import { since } from "@/lib/age";
 import { countText, secondsText } from "@/lib/amounts";
 import { clockTime } from "@/lib/calendar";
+import { useClock } from "@/lib/use-clock";
 import { PhaseBar } from "./phase-bar";
 import { RunPanel } from "./run-panel";
 import { ASKED_BY, askerText, failureText, glyphOf, runSentence, STATE_WORDS } from "./words";
@@ -46,7 +48,9 @@ export function RunItem({ run, zone, longest, open, onToggle }: RunItemProps) {
           {run.asked_by[0] ?? ASKED_BY[run.trigger]}
         </span>
         <PhaseBar run={run} longest={longest} />
-        <span className="right run-took">{run.seconds === null ? "–" : secondsText(run.seconds)}</span>
+        <span className="right run-took">
+          <Took run={run} />
+        </span>
         <Figure count={run.sources.total} unit="source" />
         <Figure count={run.rows} unit="row" />
         <Figure count={run.metrics.total} unit="metric" />
@@ -55,6 +59,15 @@ export function RunItem({ run, zone, longest, open, onToggle }: RunItemProps) {
       {open && <RunPanel beatId={run.beat_id} id={panelId} />}
     </li>
   );
+}
+
+/** Of one that runs, how long it has been at it by now. */
+function Took({ run }: { run: Run }) {
+  return useClock((now) => {
+    const going = run.state === "running" ? since(run.started_at, now) : null;
+    if (going !== null && !Number.isNaN(going)) return secondsText(Math.round(going / 1000));
+    return run.seconds === null ? "–" : secondsText(run.seconds);
+  });
 }
 
 /** What failed is loud; that it is done need not be said. */

@@ -115,21 +115,24 @@ test("a trend is told where it is one", () => {
 test("the beat that goes on tells how far each phase is, and what it is at", () => {
   const source = { source_id: "a", dataset: "a_core", tables: 1, rows: 1, seconds: 1, error: null, note: null };
   const metric = { metric_id: "m", why: null, seconds: null, rows_read: null, error: null };
-  const steps = stepsOf({
-    ...{ job_id: 7, state: "running", phase: "measure", trigger: "ui", started_at: null, ended_at: null, errors: [] },
-    sources: [
-      { ...source, state: "ok" },
-      { ...source, dataset: "b_core", state: "error" },
-    ],
-    metrics: [
-      { ...metric, outcome: "executed" },
-      { ...metric, metric_id: "n", outcome: "running" },
-      { ...metric, metric_id: "o", outcome: "waiting" },
-    ],
-  });
-  expect(steps.map(({ done, total, note }) => [done, total, note])).toEqual([
-    [2, 2, ""],
-    [1, 3, "n"],
-    [0, 0, "every screen changes at once"],
+  const steps = stepsOf(
+    {
+      ...{ job_id: 7, state: "running", phase: "measure", trigger: "ui", started_at: null, ended_at: null, errors: [] },
+      sources: [
+        { ...source, state: "ok" },
+        { ...source, dataset: "b_core", state: "error" },
+      ],
+      metrics: [
+        { ...metric, outcome: "executed" },
+        { ...metric, metric_id: "n", outcome: "running" },
+        { ...metric, metric_id: "o", outcome: "waiting" },
+      ],
+    },
+    6,
+  );
+  expect(steps.map(({ done, total, told, note }) => [done, total, told, note])).toEqual([
+    [2, 6, "2 read", ""],
+    [1, 3, "1 of 3", "n"],
+    [0, 0, "", "every screen changes at once"],
   ]);
 });
