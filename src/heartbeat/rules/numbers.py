@@ -127,6 +127,11 @@ def display(  # noqa: PLR0913, PLR0917 - what a number looks like depends on exa
     )
 
 
+def value_text(value: float, style: Style, lines: Lines) -> str:
+    """The text of `display` alone, for many values of one metric: lines are not written anew for each."""
+    return _value_figure(value, style, lines).text if is_value(value) else "no data yet"
+
+
 def _value_figure(value: float, style: Style, lines: Lines) -> _Figure:
     number = style.number(value)
     marks = [style.number(line) for line in (lines.norm_value, lines.alert_value, lines.target_value) if line is not None]

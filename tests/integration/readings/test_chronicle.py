@@ -129,3 +129,17 @@ def test_a_retired_metric_still_tells_its_days(house: Database) -> None:
         gone, past = client.get("/api/metrics/late"), client.get("/api/metrics/late/history")
     assert (gone.status_code, past.status_code) == (410, 200)
     assert (past.json()["retired_at"], [day["text"] for day in past.json()["days"]]) == ("2026-06-11T12:00:00Z", ["7"])
+
+
+def test_how_far_the_target_is_is_told_until_it_is_reached(house: Database) -> None:
+    def told() -> str | None:
+        with client_of(app_over(house)) as client:
+            distance: str | None = client.get("/api/metrics/late").json()["target_distance_text"]
+        return distance
+
+    beat(house, {"late": 4})
+    assert told() is None
+    edit(house, 1, target_value=2.5)
+    assert told() == "1.5"
+    beat(house, {"late": 2}, now=NOON + 2 * HOUR)
+    assert told() is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from heartbeat.definitions.model import WorkspaceSettings
 from heartbeat.readings.tiles.tile import lines_of
 from heartbeat.rules.backtest.words import day_text
-from heartbeat.rules.numbers import Style, display, distance_text, line_text
+from heartbeat.rules.numbers import Style, distance_text, line_text, value_text
 from heartbeat.rules.status import Lines
 
 _LINES = ("norm_value", "alert_value", "target_value")
@@ -31,7 +32,7 @@ def with_texts(page: dict[str, Any], settings: WorkspaceSettings) -> dict[str, A
     def text(value: float | None, unit: str = style.unit, lines: Lines = held) -> str | None:
         if value is None:
             return None
-        return display(value, unit, style.decimals, lines, style.currency, style.locale).text
+        return value_text(value, style if unit == style.unit else replace(style, unit=unit), lines)
 
     def day(told: dict[str, Any]) -> dict[str, Any]:
         unit, band = units.get(told["definition_hash"], style.unit), told["typical"]

@@ -8,13 +8,15 @@ import { counted } from "@/lib/amounts";
 import { fullDay, isoDay } from "@/lib/calendar";
 import { HistoryCard } from "./chart/history-card";
 import type { Charted } from "./chart/scene";
+import { WaitingPage } from "./waiting-page";
 
 /** A metric whose file is gone: since when, and every day that it was shown. */
 export function RetiredPage({ metricId, problem }: { metricId: string; problem: Error }) {
-  const { data: past } = useQuery(historyQuery(metricId));
+  const { data: past, isPending } = useQuery(historyQuery(metricId));
   const locale = useLive((state) => state.board?.locale) ?? "en";
   const page = useMemo(() => past && chartedOf(past), [past]);
   const style = useMemo(() => ({ unit: past?.unit ?? "number", locale, prefix: "" }), [past, locale]);
+  if (isPending) return <WaitingPage />;
   if (!past?.retired_at || !page) return <PageProblem title="This metric is retired" problem={problem} again={null} />;
   const { timezone } = past;
   return (

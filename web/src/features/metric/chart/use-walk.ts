@@ -57,7 +57,10 @@ export function useWalk({ scene, plot, all, isZoomed, onZoom }: WalkWish) {
 
   const onPointerDown = (event: PointerEvent) => {
     if (!plot || event.button !== 0) return;
-    began.current = event.pointerType === "touch" ? null : x(event);
+    const isFinger = event.pointerType === "touch";
+    began.current = isFinger ? null : x(event);
+    // A mouse may leave the chart while it drags; the browser keeps a finger by itself.
+    if (!isFinger) event.currentTarget.setPointerCapture(event.pointerId);
     look(nearest(stands, dayAt(plot, x(event), span)) ?? undefined, false);
   };
   const onPointerMove = (event: PointerEvent) => {
@@ -71,10 +74,12 @@ export function useWalk({ scene, plot, all, isZoomed, onZoom }: WalkWish) {
     began.current = null;
     setMarked(null);
   };
-  const onPointerLeave = () => {
+  const onPointerLeave = ({ pointerType, type }: PointerEvent) => {
     began.current = null;
     setMarked(null);
-    if (!byKeys) look(undefined, false);
+    // A finger that is lifted leaves its day on show; one that began to scroll the page meant no day.
+    const stays = byKeys || (pointerType === "touch" && type !== "pointercancel");
+    if (!stays) look(undefined, false);
   };
   /** The wheel alone scrolls the page; with Ctrl it zooms, as two fingers do, and sideways it moves. */
   const onWheel = (event: WheelEvent) => {
@@ -86,7 +91,7 @@ export function useWalk({ scene, plot, all, isZoomed, onZoom }: WalkWish) {
     else return;
     event.preventDefault();
   };
-  const onBlur = () => byKeys && look(undefined, false);
+  const onBlur = () => look(undefined, false);
   return {
     stand,
     marked,
