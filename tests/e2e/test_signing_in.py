@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -122,6 +123,10 @@ def test_numbers_stay_when_the_session_ends_and_go_on_with_the_next_one(desk: Br
     wall.reload()
     expect(wall.locator(".bar")).to_contain_text("Signed out")
     assert wall.locator("[data-tile]").count() == 2
+    wall.goto(f"{site.address}/?tv=1")  # where nobody types, the bar has the code that lets it in again
+    expect(wall.locator(".bar-code")).to_have_text(re.compile("^[A-Z0-9]{3}-[A-Z0-9]{3}$"))
+    assert wall.locator("[data-tile]").count() == 2
+    wall.goto(site.address)
     wall.get_by_role("link", name="Sign in").click()
     wall.get_by_label("Your token").fill(token(site.database, "viewer", "Eva again").secret)
     wall.keyboard.press("Enter")

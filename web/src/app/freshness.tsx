@@ -14,7 +14,9 @@ export function Freshness() {
   const refused = useLive((state) => state.refusedSince !== null);
   const frozenAfter = useLive((state) => state.board?.frozen_after_seconds ?? 0);
   const isFrozen = useClock((at) => (since(publishedAt, at) ?? 0) > frozenAfter * 1000);
-  const trouble = offline ? "offline" : refused ? "signed out" : database === "down" ? "database away" : null;
+  const trouble = offline ? "offline" : database === "down" ? "database away" : null;
+  // The bar below says it, with the way in.
+  if (refused) return <span className="shell-freshness" />;
   if (trouble) {
     return (
       <span className="shell-freshness shell-trouble">

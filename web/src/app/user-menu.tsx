@@ -1,14 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { canSignOut, isSignedOut, type SessionState, session, useSession } from "@/api/session";
+import { useLive } from "@/api/use-live";
 import { Icon } from "@/components/icon";
 import { morePagesFor } from "@/components/pages";
 import { Popup } from "@/components/popup";
 import { SignInLink } from "@/components/signed-out";
-import { whenText } from "@/lib/calendar";
+import { fullDay } from "@/lib/calendar";
 import { openOverlay } from "@/lib/overlay";
 import { followSystem, useFollowsSystem, useTheme } from "@/lib/theme";
-import { now } from "@/lib/wall-clock";
 import { initials } from "./initials";
 
 const ROLE_WORDS = { viewer: "Viewer: may look", operator: "Operator: may edit", admin: "Administrator: may do all" };
@@ -31,6 +31,7 @@ export function UserMenu() {
 }
 
 function Who({ state }: { state: SessionState }) {
+  const zone = useLive((live) => live.board?.timezone) ?? "UTC";
   const known = state.session;
   if (isSignedOut(state)) return <Head title="Signed out">Nobody is signed in in this browser.</Head>;
   if (!known?.who) return <Head title="Heartbeat">The server has not said yet who is there.</Head>;
@@ -44,7 +45,7 @@ function Who({ state }: { state: SessionState }) {
       </Head>
     );
   }
-  const until = known.who.expires_at ? `, until ${whenText(known.who.expires_at, now(), "UTC")}` : "";
+  const until = known.who.expires_at ? `, until ${fullDay(known.who.expires_at, zone)}` : "";
   return (
     <Head title={known.who.name}>
       {ROLE_WORDS[known.who.role]}
