@@ -135,7 +135,8 @@ class Credentials:
             if before is None or not self._may_wait(before, now):
                 raise
             return before
-        known = before or _Known(None, now, now)
+        # A page asks for several things at once: whoever looked up first may have a stream that watches what is known already.
+        known = self._known.get(key) or before or _Known(None, now, now)
         known.standing, known.read_at = found.get(key), now
         self._known[key] = known
         while len(self._known) > _MOST:
