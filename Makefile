@@ -11,7 +11,7 @@ BIN := .venv/bin
 RUN ?=
 TESTS ?= tests
 
-.PHONY: help setup demo test check fix build gen bench bench-ingest lock clean
+.PHONY: help setup demo pictures test check fix build gen bench bench-ingest lock clean
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ build: setup ## Build the web page into src/heartbeat/_ui (does nothing when it 
 
 demo: build ## From a clone to a living cockpit on the example bank; Ctrl-C stops all of it
 	@exec $(RUN) $(BIN)/heartbeat demo $(DEMO)
+
+pictures: build ## Take the pictures of the documentation anew from the example bank
+	@$(RUN) $(BIN)/python -m tools.take_pictures
 
 test: build ## Run every test, browser tests included
 	@$(BIN)/python tools/chromium.py

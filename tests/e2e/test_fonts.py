@@ -1,8 +1,9 @@
-"""The wall fits its texts by the bundled fonts' widths: it waits for them a little, and never for long."""
+"""The wall fits its texts by the bundled fonts' widths: it waits for them, never for long; scripts come when needed."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -95,3 +96,42 @@ def test_letters_of_other_scripts_are_loaded_by_a_wall_that_shows_them_and_by_no
     assert show("Paid out") == {"latin"}
     assert show("Оплачено") == {"latin", "cyrillic"}
     assert show("Πληρωμένα") == {"latin", "greek"}
+
+
+SCRIPTS = {
+    "latin": "Crédit à court terme",
+    "cyrillic": "Открытые обращения клиентов",
+    "greek": "Χρόνος πρόσληψης",
+    "latin-ext": "Średni czas, ő, ş, ž",
+}
+
+
+def fonts_of_names(page: Page) -> set[tuple[str, bool]]:
+    """The fonts that the letters of all names were really drawn with, and whether each is a bundled one."""
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    nodes = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "[data-tile] .name"})["nodeIds"]
+    drawn = [session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"] for node in nodes]
+    assert nodes
+    return {(font["familyName"], font["isCustomFont"]) for fonts in drawn for font in fonts}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_script_is_drawn_in_the_bundled_font_and_comes_only_when_a_text_needs_it(
+    bare: BrowserContext, demo: Demo, script: str
+) -> None:
+    board = demo.board()
+    named = [{**tile, "name": SCRIPTS[script]} for tile in board["metrics"]]
+    body = json.dumps({**board, "metrics": named})
+    page = bare.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if is_font(request.url) else None)
+    page.route("**/api/cockpit", lambda route: route.fulfill(body=body, content_type="application/json"))
+    page.goto(demo.address)
+    page.wait_for_selector("[data-tile]")
+    page.evaluate("document.fonts.ready")
+    assert fonts_of_names(page) == {("Inter Variable", True)} or fonts_of_names(page) == {("Inter", True)}
+    inter = {found.group(1) for url in asked if (found := re.search(r"/inter-([a-z-]+)-opsz", url))}
+    assert inter == {"latin", script}
