@@ -110,6 +110,7 @@ function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boo
       <div className="metric-title">
         <Glyph name={GLYPHS[metric.class]} />
         <span className={`metric-code metric-code-${metric.class}`}>{metric.code}</span>
+        <StarButton metricId={metric.metric_id} name={metric.name} look="button" />
         <h1>{metric.name}</h1>
         {outdated && (
           <span className="outdated" role="status" title="The server could not be asked for newer values">
@@ -119,7 +120,6 @@ function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boo
         <p className="metric-sentence">
           <b className={`lead-${metric.class}`}>{lead}</b> {rest}
         </p>
-        <StarButton metricId={metric.metric_id} name={metric.name} look="button" />
       </div>
       {mayRefresh && <RefreshMetric metricId={metric.metric_id} />}
       <p className="metric-description">{definition.description}</p>
