@@ -12,7 +12,7 @@ pytestmark = pytest.mark.e2e
 
 def test_a_metric_leads_to_its_source_with_its_tables_and_what_mends_them(wall: Page) -> None:
     wall.locator("[data-tile=CCUN]").click()
-    wall.locator(".tables .source-link").first.click()
+    wall.locator("a.lineage-box[href*=source]").first.click()
     wall.wait_for_url("**/sources?source=webbank")
     source = wall.locator(".source", has=wall.locator(".source-line[aria-expanded=true] b", has_text="webbank"))
     source.locator(".table-line", has_text="collateral_invoice").click()

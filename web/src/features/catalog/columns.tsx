@@ -78,7 +78,7 @@ export const COLUMNS: Record<ColumnKey, Column> = {
   },
   lines: {
     title: "Lines",
-    least: 206,
+    least: 200,
     share: 0.4,
     rank: 10,
     cell: (metric) => quiet(linesText(metric)),
@@ -94,7 +94,7 @@ export const COLUMNS: Record<ColumnKey, Column> = {
   },
   verified: {
     title: "Verified",
-    least: 106,
+    least: 104,
     share: 0.3,
     rank: 8,
     startsDescending: true,
@@ -136,7 +136,7 @@ export const COLUMNS: Record<ColumnKey, Column> = {
   },
   takes: {
     title: "Takes",
-    least: 82,
+    least: 76,
     share: 0.1,
     rank: 6,
     isNumber: true,
@@ -148,7 +148,7 @@ export const COLUMNS: Record<ColumnKey, Column> = {
   },
   rows: {
     title: "Rows read",
-    least: 98,
+    least: 90,
     share: 0.2,
     rank: 9,
     isNumber: true,
@@ -158,7 +158,7 @@ export const COLUMNS: Record<ColumnKey, Column> = {
   },
   audit: {
     title: "Audit",
-    least: 116,
+    least: 142,
     share: 0.2,
     rank: 7,
     cell: (metric, zone) => <AuditCell metric={metric} zone={zone} />,
