@@ -68,11 +68,12 @@ class House:
         """Where the wall is."""
         return f"http://127.0.0.1:{self.port}"
 
-    def serve(self) -> None:
+    def serve(self, *, authentication: str = "off") -> None:
         """Start the server, on the port that it had before."""
         arguments = ["-w", str(self.folder), "serve", "--no-worker", "--port", str(self.port)]
         command = [sys.executable, "-c", SERVE, *arguments]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        environment = {**os.environ, "HEARTBEAT_AUTHENTICATION": authentication}
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
         assert self.process.stdout
         found = next(found for line in self.process.stdout if (found := re.search(r"http://127\.0\.0\.1:(\d+)", line)))
         self.port = int(found[1])

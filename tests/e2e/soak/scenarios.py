@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Browser, Page, Route, expect
 
 from e2e.soak.house import House
+from integration.app.signed_in import token
 
 HOUR = 3_600_000
 TURNS = 120
@@ -103,6 +104,35 @@ def postgres_away(browser: Browser, house: House) -> None:
         shows_next_board(page, house)
 
 
+def cookie_lost(browser: Browser, house: House) -> None:
+    """What the screen is known by is gone for a while: its numbers stay, and it goes on as soon as it is known again."""
+    secret = token(house.database, "viewer", f"Hall {datetime.now(UTC).timestamp()}").secret
+    restart(house, authentication="on")
+    try:
+        with browser.new_context(viewport={"width": 1920, "height": 1080}) as context:
+            assert context.request.post(f"{house.address}/api/session", data={"token": secret}).ok
+            page = context.new_page()
+            page.clock.install()
+            page.goto(f"{house.address}/?tv=1")
+            page.wait_for_selector("[data-tile]")
+            before, known = tiles(page), context.cookies()
+            context.clear_cookies()
+            restart(house, authentication="on")  # or the open stream would go on
+            pass_time(page, lambda: page.locator(".bar").count() == 1, "the wall says that nobody knows it")
+            assert tiles(page) == before
+            context.add_cookies([{**each} for each in known])  # type: ignore[typeddict-item]
+            pass_time(page, lambda: page.locator(".bar").count() == 0, "the wall is back")
+            shows_next_board(page, house)
+    finally:
+        restart(house)
+
+
+def restart(house: House, *, authentication: str = "off") -> None:
+    """End the server and start it."""
+    house.stop_serving()
+    house.serve(authentication=authentication)
+
+
 def midnight(browser: Browser, house: House) -> None:
     """The day changes in the workspace's zone, wherever the television hangs."""
     clock_jumps(browser, house, datetime(2026, 11, 20, 22, 59, 30, tzinfo=UTC), ("Fri 20 Nov", "23:59"), ("Sat 21 Nov", "00:00"))
@@ -132,4 +162,12 @@ def clock_jumps(browser: Browser, house: House, at: datetime, before: tuple[str,
         pass_time(page, lambda: shown.count() == 1, f"board {version}, or that it is not of the day of this clock")
 
 
-SCENARIOS = (server_restarted, network_lost_for_a_day, postgres_away, midnight, clocks_go_forward, clocks_go_back)
+SCENARIOS = (
+    server_restarted,
+    network_lost_for_a_day,
+    postgres_away,
+    cookie_lost,
+    midnight,
+    clocks_go_forward,
+    clocks_go_back,
+)
