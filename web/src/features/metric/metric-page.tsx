@@ -121,7 +121,7 @@ function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boo
           <b className={`lead-${metric.class}`}>{lead}</b> {rest}
         </p>
       </div>
-      {mayRefresh && <RefreshMetric metricId={metric.metric_id} />}
+      <div className="metric-ways">{mayRefresh && <RefreshMetric metricId={metric.metric_id} />}</div>
       <p className="metric-description">{definition.description}</p>
       <p className="paper-only">Printed {printed}.</p>
     </header>
