@@ -128,6 +128,27 @@ def test_another_spelling_of_a_path_opens_nothing(client: httpx.Client, path: st
     assert SECRET_NUMBER not in answer.text
 
 
+@pytest.mark.parametrize("end", ["%0A", "%0D", "%00", "%7F"])
+def test_a_control_character_in_a_path_opens_nothing_to_a_lower_role(
+    client: httpx.Client, visitors: Mapping[str, dict[str, str]], end: str
+) -> None:
+    """The pattern of a route ends in `$`, which also takes what stands before a line break."""
+    order = {"name": f"climber {end}", "role": "admin", "days": None}
+    tries = [
+        ("operator", "POST", "/api/tokens", order),
+        ("operator", "POST", "/api/tokens/1/revoke", {}),
+        ("viewer", "GET", "/api/access", None),
+        ("device", "GET", "/api/feedback", None),
+        (NOBODY, "GET", "/api/cockpit", None),
+        ("admin", "POST", "/api/tokens", order),
+    ]
+    for who, method, path, body in tries:
+        client.cookies.clear()
+        answer = client.request(method, path + end, headers=visitors[who], json=body)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not-found"), (who, path)
+    assert "climber" not in client.get("/api/access", headers=visitors["admin"]).text
+
+
 def test_head_needs_what_get_needs(client: httpx.Client, visitors: Mapping[str, dict[str, str]]) -> None:
     assert client.head("/api/cockpit").status_code == 401
     assert client.head("/api/cockpit", headers=visitors["viewer"]).status_code == 200

@@ -50,6 +50,9 @@ def test_each_role_may_do_what_those_before_it_may() -> None:
         ("POST", "/api/tokens/7/revoke", True, "admin"),
         ("GET", "/api/access", True, "operator"),
         ("POST", "/api/feedback", True, "viewer"),
+        ("POST", "/api/tokens\n", True, "admin"),
+        ("POST", "/api/tokens/7/revoke\n", True, "admin"),
+        ("GET", "/healthz\n", True, "admin"),
     ],
 )
 def test_a_route_needs_what_its_method_says_but_for_the_exceptions(

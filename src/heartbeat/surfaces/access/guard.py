@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from heartbeat.surfaces.access.body_limit import limited, refuse_length
 from heartbeat.surfaces.access.doors import Doors
 from heartbeat.surfaces.access.refusal import Refusal
-from heartbeat.surfaces.access.rules_of_entry import origins_of, refuse_change, refuse_host
+from heartbeat.surfaces.access.rules_of_entry import origins_of, refuse_change, refuse_host, refuse_path
 from heartbeat.wire.site import Tally
 
 PROTECTION = {
@@ -74,7 +74,7 @@ class Guard:
             await self._hosts.look_up()
             refusal = refuse_host(host, self._hosts.names | listening)
         own = origins_of(self._policy.peer(scope, head).scheme, host, self._hosts.origins)
-        refusal = refusal or refuse_change(scope["method"], head, own)
+        refusal = refusal or refuse_path(scope["path"]) or refuse_change(scope["method"], head, own)
         if refusal is not None and refusal.status == 415 and not self._takes(scope):
             refusal = None  # no form would do: the answer is 404 or 405, and nothing is changed
         return refusal or (None if self._limits_itself(scope) else refuse_length(head))

@@ -11,6 +11,7 @@ from heartbeat.surfaces.access.refusal import Refusal
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _NAME_AND_PORT = re.compile(r"^(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::[0-9]*)?$")
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def host_name(host: str) -> str:
@@ -24,6 +25,15 @@ def refuse_host(host: str, known: Collection[str]) -> Refusal | None:
         return None
     hint = "Open it by the address it was started with, or add the name to server.allowed_hosts in heartbeat.yaml and deploy."
     return Refusal(421, "unknown-host", f"This server does not answer to the name {host[:200]!r}.", hint)
+
+
+def refuse_path(path: str) -> Refusal | None:
+    """Refuse a path with control characters: the router takes `/api/tokens` and a line break for `/api/tokens`, a rule may not."""
+    if _CONTROL.search(path) is None:
+        return None
+    return Refusal(
+        404, "not-found", "There is nothing at this address.", "It has control characters in it; no address here does."
+    )
 
 
 def refuse_change(method: str, head: Mapping[str, str], own_origins: Collection[str]) -> Refusal | None:

@@ -33,6 +33,8 @@ def needed_role(method: str, path: str, *, is_route: bool) -> AccessRole | None:
             business. What is left are the files of the page, which hold no numbers.
     """
     asked = "GET" if method in READING else method
+    if "\n" in path:
+        return "admin"  # the guard refuses it before; the router would take it for the path without the line break
     for methods, pattern, role in _COMPILED:
         if asked in methods and pattern.fullmatch(path):
             return role
