@@ -55,6 +55,15 @@ def test_a_good_one_is_taken_with_the_days_it_has_left(tmp_path: Path) -> None:
     assert tls_of(Settings()) is None
 
 
+def test_what_people_wrote_around_it_does_not_matter(tmp_path: Path) -> None:
+    cert, key = make_certificate(tmp_path, "good")
+    together = tmp_path / "together.pem"
+    together.write_bytes("Bag Attributes: Büro, 2. Stock\n".encode() + key.read_bytes() + cert.read_bytes() + b"\xff\xfe\n")
+    tls = tls_of(Settings(tls_cert=together, tls_key=together))
+    assert tls is not None
+    assert tls.days_left in {89, 90}
+
+
 def test_what_is_wrong_with_it_is_said(tmp_path: Path) -> None:
     cert, key = make_certificate(tmp_path, "good")
     _, other = make_certificate(tmp_path, "other")

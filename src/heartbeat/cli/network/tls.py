@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 import threading
 import time
@@ -16,7 +17,7 @@ from heartbeat.log import get_logger
 
 _LOOK_SECONDS = 5.0
 _DAY = 86_400
-_BLOCK_END = "-----END CERTIFICATE-----"
+_BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----")  # what stands around it is for people
 _OUT_OF_DATE = {9: "is not valid yet", 10: "has expired"}  # as OpenSSL numbers why a certificate is not taken
 
 
@@ -139,7 +140,7 @@ def _expires_at(files: TlsFiles, server_context: ssl.SSLContext) -> float:
     client_context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     client_context.check_hostname = False
     client_context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    client_context.load_verify_locations(cadata=files.cert.read_text(encoding="ascii").partition(_BLOCK_END)[0] + _BLOCK_END)
+    client_context.load_verify_locations(cadata=_first_block(files.cert))
     to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
     client = client_context.wrap_bio(to_client, to_server)
     server = server_context.wrap_bio(to_server, to_client, server_side=True)
@@ -153,6 +154,13 @@ def _expires_at(files: TlsFiles, server_context: ssl.SSLContext) -> float:
         ) from error
     told = client.getpeercert() or {}
     return ssl.cert_time_to_seconds(str(told["notAfter"]))
+
+
+def _first_block(cert: Path) -> str:
+    block = _BLOCK.search(cert.read_bytes())
+    if block is None:
+        raise ConfigError(f"The certificate {cert} has no block that says CERTIFICATE.", hint="Convert it with openssl x509.")
+    return block[0].decode("ascii", "replace")
 
 
 def _go_on(end: ssl.SSLObject) -> None:
