@@ -8,7 +8,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from heartbeat.clock import database_clock
 from heartbeat.db import Database, Role
+from heartbeat.errors import PairingCrowded
+from heartbeat.readings.access.pairing import ask_for_pairing, read_waiting
 from integration.app.served import publish
 from integration.app.signed_in import closed_client, token
 from waiting import eventually
@@ -106,6 +109,25 @@ def test_nobody_can_fill_the_place_where_screens_wait(client: httpx.Client, oper
     assert statuses == [200] * 20 + [429] * 5
     assert len(client.get("/api/access", headers=operator).json()["waiting"]) == 10
     assert int(client.post("/api/pairing", json={}).headers["retry-after"]) > 0
+
+
+def test_whoever_takes_all_places_loses_them_to_who_asks_next(database: Database) -> None:
+    with database.connect(Role.APP) as connection:
+        now = database_clock(connection)()
+        for number in range(60):  # one machine has all addresses of an IPv6 /64
+            ask_for_pairing(connection, f"2001:db8::{number:x}", now=now)
+        assert len(read_waiting(connection)) == 10
+        for number in range(40):
+            ask_for_pairing(connection, f"192.0.2.{number}", now=now)
+        ask_for_pairing(connection, "198.51.100.1", now=now)
+        addresses = [one["address"] for one in read_waiting(connection)]
+        assert len(addresses) == 50
+        assert (addresses[0], addresses[-1]) == ("2001:db8::33", "198.51.100.1")
+        for number in range(100, 108):
+            ask_for_pairing(connection, f"192.0.2.{number}", now=now)
+        assert sum(one["address"].startswith("2001:db8:") for one in read_waiting(connection)) == 1
+        with pytest.raises(PairingCrowded):
+            ask_for_pairing(connection, "198.51.100.2", now=now)
 
 
 def test_a_cookie_that_no_request_for_a_code_made_is_a_guess_like_any(client: httpx.Client) -> None:

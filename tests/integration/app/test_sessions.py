@@ -8,8 +8,11 @@ import httpx
 import pytest
 
 from heartbeat.db import Database, Role
+from heartbeat.readings.access.secret import hash_of
+from heartbeat.readings.access.standing import note_seen
+from heartbeat.readings.access.tokens import read_tokens
 from integration.app.served import publish
-from integration.app.signed_in import closed_client, screen, sign_in, token
+from integration.app.signed_in import closed_client, revoked, screen, sign_in, token
 from integration.readings.small_house import apply, beat, metric, rows, workspace
 from waiting import eventually
 
@@ -136,6 +139,13 @@ def test_use_is_noted_and_a_session_goes_on_by_it(client: httpx.Client, database
         return tuple(row or ())
 
     eventually(seen, until=lambda noted: noted == (True, True, True), within_seconds=10)
+
+
+def test_what_lets_nobody_in_any_more_is_not_used_however_often_it_is_brought(database: Database) -> None:
+    ended, late = revoked(database, "operator"), token(database, "viewer", ago_days=9, days=7)
+    with database.connect(Role.APP) as connection:
+        note_seen(connection, [hash_of(ended.secret), hash_of(late.secret)])
+        assert [one["last_used_at"] for one in read_tokens(connection)] == [None, None]
 
 
 def test_a_session_that_nobody_used_for_a_month_has_expired(client: httpx.Client, database: Database) -> None:

@@ -14,6 +14,7 @@ from heartbeat.errors import PairingCrowded, PairingExpired, PairingUnknown
 from heartbeat.readings.access.rows import changed, rows
 from heartbeat.readings.access.secret import Secret, derive_secret, hash_of, make_secret
 from heartbeat.readings.access.tokens import checked_name
+from heartbeat.rules.access.addresses import network_of
 
 PairingState = Literal["none", "waiting", "approved", "refused", "expired"]
 
@@ -21,7 +22,7 @@ LIFETIME = timedelta(minutes=10)
 _ALPHABET = "CDFGHJKMNPQRTVWXY34679"  # no vowels, so no words; nothing that is read for something else: 0 O, 1 I L, 2 Z, 5 S, 8 B
 _LETTERS = 6
 _MOST_WAITING = 50
-_MOST_WAITING_OF_AN_ADDRESS = 10
+_MOST_WAITING_OF_A_NETWORK = 10
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,7 @@ def ask_for_pairing(connection: psycopg.Connection[Any], address: str, *, now: d
         PairingCrowded: too many wait.
     """
     changed(connection, "prune_pairings", {"now": now})
-    changed(connection, "displace_pairings", {"address": address, "most": _MOST_WAITING_OF_AN_ADDRESS - 1})
-    if rows(connection, "count_waiting")[0]["count"] >= _MOST_WAITING:
-        raise PairingCrowded("Too many screens wait to be let in.", hint="Try again in a few minutes.")
+    _make_room(connection, network_of(address))
     secret = make_secret("pairing")
     values = {"hash": secret.hash, "device_hash": _device(secret).hash, "address": address, "now": now}
     expires_at = now + LIFETIME
@@ -120,6 +119,25 @@ def _hold(connection: psycopg.Connection[Any], code: str, now: datetime) -> dict
     if not row["is_open"]:
         raise PairingExpired("This code has run out.", hint="Reload the screen; it shows a new code.")
     return row
+
+
+def _make_room(connection: psycopg.Connection[Any], network: str) -> None:
+    """A network has so many codes: its oldest make room. Where all places are taken, the network that has most loses its oldest.
+
+    Raises:
+        PairingCrowded: all places are taken, each by another network.
+    """
+    waiting: dict[str, list[int]] = {}
+    for row in rows(connection, "read_places"):
+        waiting.setdefault(network_of(row["address"]), []).append(row["pairing_id"])
+    own = waiting.setdefault(network, [])
+    displaced = own[: max(0, len(own) - _MOST_WAITING_OF_A_NETWORK + 1)]
+    if not displaced and sum(map(len, waiting.values())) >= _MOST_WAITING:
+        most = max(waiting.values(), key=len)
+        if len(most) == 1:
+            raise PairingCrowded("Too many screens wait to be let in.", hint="Try again in a few minutes.")
+        displaced = most[:1]
+    changed(connection, "displace_pairings", {"pairing_ids": displaced})
 
 
 def _device(secret: Secret) -> Secret:

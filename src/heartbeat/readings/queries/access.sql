@@ -17,9 +17,13 @@ select kind, hash, subject_id, name, role, expires_at,
   from found;
 
 -- name: note_tokens_used
+-- One that lets nobody in any more is not used, however often it is brought.
 update heartbeat.access_token t set last_used_at = clock_timestamp()
  where (t.hash = any (%(hashes)s)
-        or exists (select from heartbeat.access_session s where s.token_id = t.token_id and s.hash = any (%(hashes)s)))
+        or exists (select from heartbeat.access_session s
+                    where s.token_id = t.token_id and s.hash = any (%(hashes)s)
+                      and s.ended_at is null and s.expires_at > clock_timestamp()))
+   and t.revoked_at is null and coalesce(t.expires_at > clock_timestamp(), true)
    and (t.last_used_at is null or t.last_used_at < clock_timestamp() - interval '1 minute');
 
 -- name: note_sessions_seen
@@ -83,15 +87,16 @@ update heartbeat.access_device set revoked_at = %(now)s, revoked_by = %(by)s
 -- name: prune_pairings
 delete from heartbeat.access_pairing where expires_at < %(now)s::timestamptz - interval '1 hour';
 
--- name: displace_pairings
--- An address has so many codes and no more: the oldest make room.
-delete from heartbeat.access_pairing where pairing_id in (
-    select pairing_id from heartbeat.access_pairing
-     where address = %(address)s and device_id is null and refused_at is null
-     order by pairing_id desc offset %(most)s);
+-- name: read_places
+-- Who waits to be let in, the one that asked first first.
+select pairing_id, address from heartbeat.access_pairing
+ where device_id is null and refused_at is null and expires_at > clock_timestamp()
+ order by pairing_id;
 
--- name: count_waiting
-select count(*) from heartbeat.access_pairing where device_id is null and refused_at is null and expires_at > clock_timestamp();
+-- name: displace_pairings
+-- One that was decided meanwhile stays.
+delete from heartbeat.access_pairing
+ where pairing_id = any (%(pairing_ids)s::bigint[]) and device_id is null and refused_at is null;
 
 -- name: insert_pairing
 insert into heartbeat.access_pairing (code, hash, device_hash, address, asked_at, expires_at)
