@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import psycopg
@@ -41,6 +43,49 @@ def test_guesses_cost_their_address_and_not_those_who_are_known(client: httpx.Cl
     assert 0 < int(limited.headers["retry-after"]) <= 60
     assert client.get("/api/cockpit", headers=known.headers).status_code == 200
     assert client.get("/api/cockpit", headers={"Authorization": "Bearer nothing-like-it"}).status_code == 401
+
+
+def test_guesses_lock_out_nobody_behind_the_same_address_whom_this_server_has_not_seen_yet(
+    client: httpx.Client, database: Database
+) -> None:
+    """As after a restart, with all screens behind one proxy or router."""
+    television, program = screen(database), token(database, "viewer")
+    guesses = [Bearer(0, guess(number)) for number in range(14)]
+    assert [client.get("/api/cockpit", headers=one.headers).status_code for one in guesses] == [401] * 10 + [429] * 4
+    assert client.get("/api/cockpit", headers=television.headers).status_code == 200
+    client.cookies.clear()
+    assert client.get("/api/cockpit", headers=program.headers).status_code == 200
+    assert client.get("/api/cockpit", headers=guesses[12].headers).status_code == 429
+
+
+def test_many_guesses_at_once_are_no_more_than_one_by_one(client: httpx.Client) -> None:
+    def sign_in_by(number: int) -> int:
+        with httpx.Client(base_url=client.base_url) as other:
+            return other.post("/api/session", json={"token": guess(number)}).status_code
+
+    with ThreadPoolExecutor(24) as pool:
+        statuses = sorted(pool.map(sign_in_by, range(24)))
+    assert statuses == [401] * 10 + [429] * 14
+
+
+def test_guesses_push_out_neither_a_stream_that_is_watched_nor_who_is_known(database: Database) -> None:
+    async def guess_often() -> list[bool]:
+        credentials = closed_app(database).state.doors.credentials
+        television, program = screen(database).secret, token(database, "viewer").secret
+        for secret in (television, program):
+            await credentials.standing(secret)
+        with credentials.ending(television) as ended:
+            for number in range(5):
+                await credentials.standing(guess(number))
+            kept = [credentials.is_a_try(secret) for secret in (television, program, guess(3), guess(4))]
+            with database.connect(Role.APP) as connection:
+                connection.execute("update heartbeat.access_device set revoked_at = now(), revoked_by = 'x'")
+            await credentials._read_again()
+            return [*kept, ended.is_set()]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("heartbeat.surfaces.access.identity.credentials._MOST", 3)
+        assert asyncio.run(guess_often()) == [False, False, True, False, True]
 
 
 def test_a_screen_that_was_revoked_and_goes_on_asking_is_no_attack(client: httpx.Client, database: Database) -> None:
@@ -171,6 +216,9 @@ def test_a_proxy_on_this_machine_turns_authentication_on_and_names_who_asks(data
             "/api/session", headers={**named, "Cookie": f"__Host-heartbeat_session={guess(1).replace('admin', 'session')}"}
         )
         assert (stale.json()["who"]["by"], stale.json()["refusal"]) == ("proxy", None)
+        for bearer, who in (("eyJhbGciOiJub25lIn0.e30.", "proxy"), (token(database, "viewer").secret, "token")):
+            told = client.get("/api/session", headers={**named, "Authorization": f"Bearer {bearer}"})
+            assert told.json()["who"]["by"] == who
         ask = {**named, "Origin": "https://wall.example.com"}
         assert client.post("/api/metrics/recompute", json=ASK, headers=ask).status_code == 403
         assert client.post("/api/metrics/recompute", json=ASK, headers={**ask, "X-Groups": "ops"}).status_code == 202

@@ -76,28 +76,44 @@ def test_over_https_a_cookie_that_a_plain_page_could_plant_is_not_read() -> None
     assert Jar(header, is_secure=False).read("session") == "planted"
 
 
+def fail(attempts: Attempts, address: str) -> int:
+    """One attempt that fails, unless its address has to wait."""
+    with attempts.attempt(address) as attempt:
+        attempt.counts = True
+    return attempt.wait_seconds
+
+
 def test_an_address_waits_after_so_many_attempts_and_no_other_does() -> None:
     now = 100.0
     attempts = Attempts(3, now=lambda: now)
-    for _ in range(3):
-        assert attempts.wait_seconds("192.0.2.1") == 0
-        attempts.note("192.0.2.1")
+    assert [fail(attempts, "192.0.2.1") for _ in range(3)] == [0, 0, 0]
     now = 101.5
-    assert attempts.wait_seconds("192.0.2.1") == 59
-    assert attempts.wait_seconds("192.0.2.2") == 0
+    assert fail(attempts, "192.0.2.1") == 59
+    assert fail(attempts, "192.0.2.2") == 0
     now = 160.0
-    assert attempts.wait_seconds("192.0.2.1") == 0
-    attempts.note("192.0.2.1")
-    assert attempts.wait_seconds("192.0.2.1") == 0
+    assert [fail(attempts, "192.0.2.1") for _ in range(4)] == [0, 0, 0, 60]
+
+
+def test_an_attempt_that_is_under_way_counts_and_one_that_succeeds_does_not() -> None:
+    attempts = Attempts(2)
+    for _ in range(5):
+        with attempts.attempt("192.0.2.1") as first, attempts.attempt("192.0.2.1") as second:
+            with attempts.attempt("192.0.2.1") as third:
+                pass
+            assert [first.wait_seconds, second.wait_seconds] == [0, 0]
+            assert third.wait_seconds > 0
+    assert not attempts._tried
 
 
 def test_a_network_of_ipv6_counts_as_one_and_memory_is_bounded() -> None:
     attempts = Attempts(1)
-    attempts.note("2001:db8::1")
-    assert attempts.wait_seconds("2001:db8::ffff") > 0
-    assert attempts.wait_seconds("2001:db8:0:1::1") == 0
+    assert fail(attempts, "2001:db8::1") == 0
+    assert fail(attempts, "2001:db8::ffff") > 0
+    assert fail(attempts, "2001:db8:0:1::1") == 0
+    assert fail(attempts, "192.0.2.1") == 0
+    assert fail(attempts, "::ffff:192.0.2.1") > 0
     for number in range(12_000):
-        attempts.note(f"address {number}")
+        fail(attempts, f"address {number}")
     assert len(attempts._tried) == 10_000
 
 
@@ -152,6 +168,22 @@ def test_the_visitor_is_the_last_address_that_is_no_proxy() -> None:
     told = Headers({"x-forwarded-for": "6.6.6.6, 192.0.2.9, 10.0.0.2"})
     assert proxy().visitor(told, "10.0.0.1") == "192.0.2.9"
     assert proxy().visitor(Headers({}), "10.0.0.1") == "10.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("told", "visitor"),
+    [
+        ("192.0.2.9:51234, 10.0.0.2:443", "192.0.2.9"),  # some write the port, another one each time
+        ("[2001:db8::1]:443", "2001:db8::1"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("::ffff:192.0.2.9", "192.0.2.9"),
+        ("6.6.6.6, unknown", "10.0.0.1"),  # what stands before is the visitor's own word
+        ("6.6.6.6, 192.0.2.9:x", "10.0.0.1"),
+        (", ,", "10.0.0.1"),
+    ],
+)
+def test_a_visitor_has_one_address_however_a_proxy_writes_it(told: str, visitor: str) -> None:
+    assert proxy().visitor(Headers({"x-forwarded-for": told}), "10.0.0.1") == visitor
 
 
 def test_only_the_proxy_s_own_address_is_the_proxy() -> None:

@@ -10,8 +10,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from heartbeat.errors import DatabaseUnavailable
+from heartbeat.readings.access.secret import is_secret
+from heartbeat.readings.access.standing import Standing
 from heartbeat.rules.access.roles import AccessRole, reaches
 from heartbeat.surfaces.access.doors import Doors
+from heartbeat.surfaces.access.identity.attempts import Attempt
 from heartbeat.surfaces.access.identity.cookies import LONGEST_SECONDS, CookieKind, Jar
 from heartbeat.surfaces.access.identity.needed import READING, is_ours, needed_role
 from heartbeat.surfaces.access.identity.policy import Peer
@@ -34,6 +37,7 @@ class Gate:
         self._credentials = doors.credentials
         self._attempts = doors.sign_ins
         self._is_route = is_route
+        self._in_turn = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through with the identity noted, or refuse."""
@@ -96,7 +100,8 @@ class Gate:
     async def _identify(self, head: Headers, peer: Peer, visit: Visit) -> Refusal | None:
         """In this order: a token that is brought, a session, the proxy's word, a paired screen."""
         try:
-            if token := _bearer(head):
+            token = _bearer(head)
+            if token and (is_secret(token) or not peer.is_proxy):  # a proxy may send its own token on
                 return await self._try(token, visit, None)
             refusal = await self._try(visit.jar.read("session"), visit, "session")
             if visit.identity is None and peer.is_proxy and self._policy.proxy is not None:
@@ -111,15 +116,31 @@ class Gate:
     async def _try(self, secret: str, visit: Visit, cookie: CookieKind | None) -> Refusal | None:
         if not secret:
             return None
-        is_try = self._credentials.is_a_try(secret)
-        if is_try and (seconds := self._attempts.wait_seconds(visit.address)):
-            return too_many(seconds)
-        standing = await self._credentials.standing(secret)
-        if standing is None and is_try:
-            self._attempts.note(visit.address)
+        if self._credentials.is_a_try(secret):
+            with self._attempts.attempt(visit.address) as attempt:
+                standing = await self._first_look(secret, attempt)
+            if standing is None and attempt.wait_seconds:
+                return too_many(attempt.wait_seconds)
+        else:
+            standing = await self._credentials.standing(secret)
         is_meant = standing is not None and standing.kind == (cookie or "token")
         visit.take(standing if is_meant else None, secret, cookie)
         return None
+
+    async def _first_look(self, secret: str, attempt: Attempt) -> Standing | None:
+        """Look up what was never brought before. An address that guessed too often is served one at a time, and not locked out.
+
+        Who is paired or signed in behind the same address would be after each restart of the server, as long as somebody guesses.
+        """
+        if not attempt.wait_seconds:
+            standing = await self._credentials.standing(secret)
+            attempt.counts = standing is None
+            return standing
+        async with self._in_turn:
+            standing = await self._credentials.standing(secret)
+        if standing is None:
+            self._credentials.forget_guess(secret)
+        return standing
 
     def _renew(self, visit: Visit) -> None:
         """Send the cookie again before it runs out: neither a person nor a screen notices that it does."""

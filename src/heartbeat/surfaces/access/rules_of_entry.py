@@ -28,7 +28,7 @@ def refuse_host(host: str, known: Collection[str]) -> Refusal | None:
 
 
 def refuse_path(path: str) -> Refusal | None:
-    """Refuse a path with control characters: the router takes `/api/tokens` and a line break for `/api/tokens`, a rule may not."""
+    """Refuse a path with control characters: the router takes one with a line break behind it for the one without."""
     if _CONTROL.search(path) is None:
         return None
     return Refusal(

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from math import ceil
 from time import monotonic
 
+from heartbeat.rules.access.addresses import network_of
+
 _MOST_ADDRESSES = 10_000
+
+
+@dataclass
+class Attempt:
+    """One that is under way. `wait_seconds` is not 0 when its address has none left; `counts` is set when it failed."""
+
+    wait_seconds: int
+    counts: bool = False
 
 
 class Attempts:
@@ -22,30 +33,37 @@ class Attempts:
         self._tried: OrderedDict[str, tuple[float, int]] = OrderedDict()  # when its window began, and how often
         self._lock = threading.Lock()
 
-    def wait_seconds(self, address: str) -> int:
-        """How long an address has to wait before it may try again; 0 when it may."""
-        began, count = self._tried.get(_network(address), (0.0, 0))
-        left = began + self._window_seconds - self._now()
-        return max(1, ceil(left)) if count >= self._most and left > 0 else 0
+    @contextmanager
+    def attempt(self, address: str) -> Iterator[Attempt]:
+        """One attempt of an address. It is counted while it is under way, so that many at once are no more than one by one."""
+        key = network_of(address)
+        attempt = Attempt(self._take(key))
+        try:
+            yield attempt
+        finally:
+            if not attempt.wait_seconds and not attempt.counts:
+                self._give_back(key)
 
-    def note(self, address: str) -> None:
-        """Count one attempt."""
-        key, now = _network(address), self._now()
+    def _take(self, key: str) -> int:
+        """Take one of those that an address has left; with none left the seconds until it has some again."""
         with self._lock:
-            began, count = self._tried.pop(key, (now, 0))
-            if began + self._window_seconds <= now:
+            now = self._now()
+            began, count = self._tried.get(key, (now, 0))
+            left = began + self._window_seconds - now
+            if left <= 0:
                 began, count = now, 0
+            if count >= self._most:
+                return max(1, ceil(left))
             self._tried[key] = (began, count + 1)
+            self._tried.move_to_end(key)
             while len(self._tried) > _MOST_ADDRESSES:
                 self._tried.popitem(last=False)
+            return 0
 
-
-def _network(address: str) -> str:
-    """One machine has a whole network of IPv6 addresses to try from."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 4:
-        return address
-    return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
+    def _give_back(self, key: str) -> None:
+        with self._lock:
+            began, count = self._tried.get(key, (0.0, 0))
+            if count > 1:
+                self._tried[key] = (began, count - 1)
+            else:
+                self._tried.pop(key, None)

@@ -93,6 +93,12 @@ class Credentials:
         self._known.move_to_end(key)
         return known.now_standing(now)
 
+    def forget_guess(self, secret: str) -> None:
+        """Keep nothing of a secret that nobody knows."""
+        known = self._known.get(hash_of(secret))
+        if known is not None and known.standing is None and not known.watched:
+            del self._known[hash_of(secret)]
+
     def is_due(self, secret: str, seconds: float) -> bool:
         """Whether the cookie of a secret should be sent again: once in so many seconds, and then not again."""
         known = self._known.get(hash_of(secret))
@@ -139,9 +145,16 @@ class Credentials:
         known = self._known.get(key) or before or _Known(None, now, now)
         known.standing, known.read_at = found.get(key), now
         self._known[key] = known
-        while len(self._known) > _MOST:
-            self._known.popitem(last=False)
+        self._make_room(key)
         return known
+
+    def _make_room(self, newest: bytes) -> None:
+        """Forget what nobody knows first, then what was not brought for longest; never what a stream is watched by."""
+        while len(self._known) > _MOST:
+            idle = [key for key, one in self._known.items() if key != newest and not one.watched]
+            if not idle:
+                return
+            del self._known[next((key for key in idle if self._known[key].standing is None), idle[0])]
 
     async def _read_again_and_again(self) -> None:
         while True:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from starlette.datastructures import Headers
 
 from heartbeat.definitions.model import WorkspaceSettings
+from heartbeat.rules.access.addresses import plain_address
 from heartbeat.rules.access.roles import AccessRole, highest, role_named
 from heartbeat.wire.identity import Identity
 
@@ -43,8 +44,9 @@ class Proxy:
 
     def visitor(self, head: Headers, peer: str) -> str:
         """The address that the proxy was asked from: the last one in X-Forwarded-For that is no proxy's."""
-        told = [part.strip() for line in head.getlist("x-forwarded-for") for part in line.split(",")]
-        return next((address for address in reversed(told) if address and not self.is_at(address)), peer)[:100]
+        told = [part.strip() for line in head.getlist("x-forwarded-for") for part in line.split(",") if part.strip()]
+        last = next((part for part in reversed(told) if not self.is_at(plain_address(part))), "")
+        return plain_address(last) or peer  # beyond what is no address stands only what the visitor wrote
 
     def scheme(self, head: Headers, scheme: str) -> str:
         """`https` or `http`, as the browser speaks to the proxy."""

@@ -12,8 +12,8 @@ from heartbeat.errors import TokenRefused
 from heartbeat.log import get_logger
 from heartbeat.readings.access.pairing import ask_for_pairing
 from heartbeat.readings.access.pairing import read_pairing as pairing_of
-from heartbeat.readings.access.secret import hash_of, is_secret
-from heartbeat.readings.access.standing import read_standings
+from heartbeat.readings.access.secret import Secret, hash_of, is_secret
+from heartbeat.readings.access.standing import Standing, read_standings
 from heartbeat.readings.access.tokens import end_session, start_session
 from heartbeat.surfaces.access.doors import Doors, doors_of
 from heartbeat.surfaces.access.identity.visit import Visit, visit_of
@@ -53,19 +53,15 @@ def sign_in(asked: SignInRequest, request: Request, site: Here, doors: There, vi
     """Sign this browser in with a token. The cookie has a secret of its own, a new one each time, and ends with its token."""
     if not doors.policy.is_on:
         return JsonAnswer(_session(doors, identity_in(request), None))
-    if seconds := doors.sign_ins.wait_seconds(visit.address):
-        return too_many(seconds).answer()
-    before = visit.jar.read("session")
-    with site.connection() as connection:
+    with doors.sign_ins.attempt(visit.address) as attempt:
+        if attempt.wait_seconds:
+            return too_many(attempt.wait_seconds).answer()
         try:
-            secret = start_session(connection, asked.token.strip(), now=database_clock(connection)())
+            secret, standing = _begin(site, asked.token.strip(), visit.jar.read("session"))
         except TokenRefused as refused:
-            doors.sign_ins.note(visit.address)
+            attempt.counts = True
             get_logger().warning("a sign-in was refused", address=visit.address, why=refused.message)
             raise
-        if before:
-            end_session(connection, hash_of(before))
-        standing = read_standings(connection, [secret.hash])[secret.hash]
     doors.credentials.look_again()
     visit.take(standing, secret.text, "session")
     visit.set_cookies.append(visit.jar.keep("session", secret.text))
@@ -96,15 +92,16 @@ def sign_out(request: Request, site: Here, doors: There, visit: Visiting) -> Res
 def ask(asked: NothingRequest, site: Here, doors: There, visit: Visiting) -> Response:
     """Get a code to show, good for ten minutes. A screen that shows one already gets the same again."""
     del asked
-    if seconds := doors.pairings.wait_seconds(visit.address):
-        return too_many(seconds).answer()
-    with site.connection() as connection:
-        pairing = pairing_of(connection, visit.jar.read("pairing"))
-        if pairing.state != "waiting":
-            doors.pairings.note(visit.address)
-            secret, pairing = ask_for_pairing(connection, visit.address, now=database_clock(connection)())
-            visit.set_cookies.append(visit.jar.keep("pairing", secret.text))
-            get_logger().info("a screen asks to be let in", address=visit.address)
+    with doors.pairings.attempt(visit.address) as attempt:
+        if attempt.wait_seconds:
+            return too_many(attempt.wait_seconds).answer()
+        with site.connection() as connection:
+            pairing = pairing_of(connection, visit.jar.read("pairing"))
+            if pairing.state != "waiting":
+                attempt.counts = True
+                secret, pairing = ask_for_pairing(connection, visit.address, now=database_clock(connection)())
+                visit.set_cookies.append(visit.jar.keep("pairing", secret.text))
+                get_logger().info("a screen asks to be let in", address=visit.address)
     return JsonAnswer({"code": pairing.code, "expires_at": pairing.expires_at, "poll_seconds": POLL_SECONDS})
 
 
@@ -119,16 +116,26 @@ def read_pairing(site: Here, doors: There, visit: Visiting) -> Response:
     """How the request of this screen stands; once it is approved, the answer brings the cookie that lets it in."""
     if not is_secret(secret := visit.jar.read("pairing")):
         return JsonAnswer({"state": "none", "code": "", "expires_at": None})
-    if seconds := doors.sign_ins.wait_seconds(visit.address):
-        return too_many(seconds).answer()
-    with site.connection() as connection:
-        pairing = pairing_of(connection, secret)
+    with doors.sign_ins.attempt(visit.address) as attempt:
+        if attempt.wait_seconds:
+            return too_many(attempt.wait_seconds).answer()
+        with site.connection() as connection:
+            pairing = pairing_of(connection, secret)
+        attempt.counts = pairing.state == "none"
     if pairing.device is not None:
         visit.set_cookies.append(visit.jar.keep("device", pairing.device.text))
     if pairing.state == "none":
-        doors.sign_ins.note(visit.address)
         visit.set_cookies.append(visit.jar.drop("pairing"))
     return JsonAnswer({"state": pairing.state, "code": pairing.code, "expires_at": pairing.expires_at})
+
+
+def _begin(site: Site, token: str, before: str) -> tuple[Secret, Standing]:
+    """Begin a session, and end the one that this browser had before."""
+    with site.connection() as connection:
+        secret = start_session(connection, token, now=database_clock(connection)())
+        if before:
+            end_session(connection, hash_of(before))
+        return secret, read_standings(connection, [secret.hash])[secret.hash]
 
 
 def _session(doors: Doors, who: Identity | None, refusal: str | None) -> Mapping[str, Any]:
