@@ -1,9 +1,11 @@
 import { POLL_SECONDS, pauseMilliseconds } from "@/lib/connection";
+import { Naps } from "@/lib/naps";
 import { clockSkew, now, setByEarlierVisit } from "@/lib/wall-clock";
 import type { Board, Job } from "./board";
 import { answerOf, client } from "./client";
 import { readEvents, type StreamEvent } from "./event-stream";
 import { ask } from "./http";
+import { InOrder } from "./in-order";
 import { forgetBoard, keepBoard, keepContact, restoreBoard } from "./last-board";
 import { advance, type LiveEvent, type LiveState, NOTHING_YET } from "./live-state";
 import { joinTabs, type Tabs, whenLeading } from "./tabs";
@@ -27,8 +29,10 @@ export class Live {
   private state: LiveState = NOTHING_YET;
   private readonly listeners = new Set<() => void>();
   private etag: string | null = null;
+  private readonly questions = new InOrder();
+  private streaming = false;
   private leading = false;
-  private wake: () => void = () => undefined;
+  private readonly naps = new Naps();
   private tabs: Tabs<LiveEvent> | null = null;
   private stopping: AbortController | null = null;
   private contactKeptAt = 0;
@@ -45,9 +49,9 @@ export class Live {
     if (this.stopping) return;
     const stopping = new AbortController();
     this.stopping = stopping;
-    this.tabs = joinTabs<LiveEvent>((event) => this.take(event));
-    window.addEventListener("online", () => this.wake(), { signal: stopping.signal });
-    document.addEventListener("visibilitychange", () => this.wake(), { signal: stopping.signal });
+    this.tabs = joinTabs<LiveEvent>((event) => this.hearTab(event));
+    window.addEventListener("online", this.naps.end, { signal: stopping.signal });
+    document.addEventListener("visibilitychange", this.naps.end, { signal: stopping.signal });
     void this.begin(stopping.signal);
   }
 
@@ -59,28 +63,36 @@ export class Live {
 
   /** Ask for the board now; true when the server answered. */
   async refresh(): Promise<boolean> {
+    const order = this.questions.next();
     try {
       const headers: HeadersInit =
         this.etag && this.state.board && !this.state.restored ? { "if-none-match": this.etag } : {};
       const response = await ask("/api/cockpit", { headers });
-      if (response.status === 304) {
-        this.dispatch({ kind: "sign", at: now() });
-        return true;
-      }
-      if (response.status === 401) {
-        this.dispatch({ kind: "refused", at: now() });
-        return true;
-      }
-      if (!response.ok) throw new Error(`the server answered ${response.status}`);
-      this.etag = response.headers.get("etag");
-      const board = (await response.json()) as Board;
-      this.dispatch({ kind: "board", board, at: now() });
-      void keepBoard({ board, receivedAt: now(), skew: clockSkew() });
+      const board = response.ok ? ((await response.json()) as Board) : null;
+      if (!this.questions.counts(order)) return true;
+      this.questions.take(order);
+      if (board) this.show(board, response.headers.get("etag"));
+      else if (response.status === 304) this.confirm();
+      else if (response.status === 401) this.dispatch({ kind: "refused", at: now() });
+      else throw new Error(`the server answered ${response.status}`);
       return true;
     } catch {
-      this.dispatch({ kind: "missed", at: now() });
+      if (this.questions.counts(order)) this.dispatch({ kind: "missed", at: now() });
       return false;
     }
+  }
+
+  private show(board: Board, etag: string | null): void {
+    this.etag = etag;
+    this.dispatch({ kind: "board", board, at: now() });
+    void keepBoard({ board, receivedAt: now(), skew: clockSkew() });
+  }
+
+  /** The board on show is the server's, with what it says of the database; an open stream knows that sooner. */
+  private confirm(): void {
+    const told = this.state.board?.database;
+    if (told && !this.streaming) this.dispatch({ kind: "database", database: told, at: now() });
+    this.dispatch({ kind: "sign", at: now() });
   }
 
   /** The kept board broke the page: show none until the server's comes. True when it was on show. */
@@ -94,13 +106,14 @@ export class Live {
   /** Show no board, and keep none: whoever was signed in has left, or may look no more. */
   drop(): void {
     this.etag = null;
+    this.questions.take();
     void forgetBoard();
     this.take({ kind: "dropped" });
   }
 
   /** Somebody signed in: ask for the board now, and follow the stream again. */
   resume(): void {
-    this.wake();
+    this.naps.end();
     void this.refresh();
   }
 
@@ -133,7 +146,7 @@ export class Live {
       const streamed = connection.missed === 0 && refusedSince === null && (await this.listen(signal));
       if (signal.aborted) return;
       // A stream that just ended is asked about at once; a server that does not answer is given time.
-      if (!streamed) await this.pause(this.nextPause());
+      if (!streamed) await this.naps.take(this.nextPause());
       if (!(await this.pollBeat())) await this.refresh();
     }
   }
@@ -141,7 +154,7 @@ export class Live {
   /** A tab that follows asks for itself only when its leader has gone quiet. */
   private async follow(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && !this.leading) {
-      await this.pause(pauseMilliseconds(this.state.connection, Math.random()));
+      await this.naps.take(pauseMilliseconds(this.state.connection, Math.random()));
       const last = this.state.connection.lastContactAt ?? 0;
       if (!this.leading && now() - last > 2 * POLL_SECONDS * 1000) await this.refresh();
     }
@@ -160,6 +173,7 @@ export class Live {
     const safety = setInterval(() => this.lookForMissed(), SAFETY_POLL_MILLISECONDS);
     const onOpen = () => {
       openedAt = performance.now();
+      this.streaming = true;
       // A beat that runs already is shown at once, not only when it next moves.
       void this.pollBeat();
     };
@@ -170,6 +184,7 @@ export class Live {
       // Ended, silent or refused: the loop asks the server and goes on from there.
     } finally {
       clearInterval(safety);
+      this.streaming = false;
     }
     return performance.now() - openedAt > SHORTEST_STREAM_MILLISECONDS;
   }
@@ -177,6 +192,12 @@ export class Live {
   /** Not while a beat runs: its end brings the board. */
   private lookForMissed(): void {
     if (this.state.job?.state !== "running") void this.refresh();
+  }
+
+  /** A board that another tab was sent is not the one that this tab's own ETag stands for. */
+  private hearTab(event: LiveEvent): void {
+    if (event.kind === "board") this.etag = null;
+    this.take(event);
   }
 
   private hear({ event, data }: StreamEvent): void {
@@ -197,16 +218,6 @@ export class Live {
     } catch {
       return false;
     }
-  }
-
-  private pause(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   private dispatch(event: LiveEvent): void {

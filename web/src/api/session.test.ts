@@ -110,3 +110,32 @@ test("a television only looks, whoever sits before it", async () => {
   expect(allowed()).toEqual([true, false, false]);
   delete document.documentElement.dataset.tv;
 });
+
+/** Answers that the test gives in its own order. */
+function hold(): ((response: Response) => void)[] {
+  const answers: ((response: Response) => void)[] = [];
+  vi.stubGlobal("fetch", () => new Promise<Response>((resolve) => answers.push(resolve)));
+  return answers;
+}
+
+test("who signs in is not signed out again by the answer to an older question", async () => {
+  const store = new SessionStore();
+  const answers = hold();
+  const [before, signing] = [store.load(), store.signIn("hb_x")];
+  answers[1]?.(answer(signedIn("operator")));
+  await signing;
+  answers[0]?.(answer(nobody));
+  await before;
+  expect(reaches(store.read(), "operator")).toBe(true);
+});
+
+test("who signs out is not let in again by the answer to an older question", async () => {
+  const store = new SessionStore();
+  const answers = hold();
+  const [before, leaving] = [store.load(), store.signOut()];
+  answers[1]?.(answer(nobody));
+  await leaving;
+  answers[0]?.(answer(signedIn("operator")));
+  await before;
+  expect(isSignedOut(store.read())).toBe(true);
+});

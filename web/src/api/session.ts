@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { isTelevision } from "@/lib/television";
 import { ApiProblem, ask, onSignInRequired } from "./http";
+import { InOrder } from "./in-order";
 import type { components } from "./schema.gen";
 
 /** Who sits before this screen, and what that person may do. The server decides; the page only leaves out what it would refuse. */
@@ -31,6 +32,7 @@ export class SessionStore {
   private readonly channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(CHANNEL);
   private answerName: ((name: string | null) => void) | null = null;
   private loading: Promise<void> | null = null;
+  private readonly questions = new InOrder();
   private leave: () => void = () => undefined;
 
   constructor() {
@@ -38,6 +40,8 @@ export class SessionStore {
     if (this.channel) {
       this.channel.onmessage = (event: MessageEvent<string>) => {
         if (event.data === "out") this.left();
+        // One that is being asked was asked before.
+        this.loading = null;
         void this.load();
       };
     }
@@ -111,11 +115,13 @@ export class SessionStore {
 
   private async ask(method: "GET" | "POST" | "DELETE", body?: unknown): Promise<void> {
     const changes = method !== "GET";
+    const order = this.questions.next();
     const response = await ask("/api/session", {
       method,
       ...(changes ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body ?? {}) } : {}),
     });
-    if (response.ok) return this.take((await response.json()) as Session);
+    // Who has just signed in or out knows better than every question before that.
+    if (response.ok) return this.take((await response.json()) as Session, changes ? this.questions.next() : order);
     const said = await response.json().catch(() => ({}));
     throw new ApiProblem(
       response.status,
@@ -125,7 +131,9 @@ export class SessionStore {
     );
   }
 
-  private take(session: Session): void {
+  private take(session: Session, order: number): void {
+    if (!this.questions.counts(order)) return;
+    this.questions.take(order);
     const signedIn = session.authentication === "on" ? (session.who?.name ?? "") : keptName();
     this.change({ session, name: signedIn, wasIn: this.state.wasIn || session.who !== null });
   }
