@@ -52,6 +52,9 @@ test.each<[string, ValueUnit, RegExp]>([
   ["5 k", RATIO, /not a percentage/],
   ["$50", EURO, /not an amount of EUR/],
   ["twelve", unit("count"), /not a number/],
+  // Names that every object of the language has.
+  ["5 constructor", unit("count"), /not a number/],
+  ["5 __proto__", EURO, /not an amount of EUR/],
   ["1.2.3", unit("number"), /points and commas/],
   ["1 2", unit("number"), /parts no thousands/],
   ["1.204", unit("EUR", "de", "€"), /two ways: type 1204 or 1,204/],

@@ -51,7 +51,13 @@ function wrong(problem: string): Typed {
   return { value: null, problem };
 }
 
-const SCALES: Record<string, number> = { k: 3, m: 6, mn: 6, bn: 9, tn: 12 };
+const SCALES = new Map([
+  ["k", 3],
+  ["m", 6],
+  ["mn", 6],
+  ["bn", 9],
+  ["tn", 12],
+]);
 
 function readNumber(text: string, unit: ValueUnit): Typed {
   const found = /^(-?)\s?(.*?)([\d.,' ]*\d[\d.,' ]*)\s?(.*)$/u.exec(text);
@@ -79,7 +85,7 @@ function scaleOf(after: string, { unit, prefix }: ValueUnit): number | null {
   const rest = words.filter((word) => !own.some((each) => each !== "" && each.toLowerCase() === word.toLowerCase()));
   if (rest.length === 0) return 0;
   const scaled = unit === "count" || unit === "number" || isMoney(unit);
-  return scaled && rest.length === 1 ? (SCALES[(rest[0] ?? "").toLowerCase()] ?? null) : null;
+  return scaled && rest.length === 1 ? (SCALES.get((rest[0] ?? "").toLowerCase()) ?? null) : null;
 }
 
 /** Anything before the digits but the money's own sign or code. */

@@ -8,6 +8,10 @@ test.each([
   ["https://elsewhere.example", "/"],
   ["//elsewhere.example", "/"],
   ["/\\elsewhere.example", "/"],
+  // A browser takes these letters out of an address before it reads it.
+  ["/\t/elsewhere.example", "/"],
+  ["/\n\\elsewhere.example", "/"],
+  ["/metrics/../\t/elsewhere.example", "/"],
   ["javascript:alert(1)", "/"],
   ["/sign-in?from=%2Fsign-in", "/"],
   ["/pair", "/"],
