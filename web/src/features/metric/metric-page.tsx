@@ -51,7 +51,8 @@ export function MetricPage() {
   if (asked.error && asked.error !== problem) setProblem(asked.error);
   // What was known of a metric that is gone would pass for its state of today.
   const gone = asked.error instanceof ApiProblem && [404, 410].includes(asked.error.status);
-  if (asked.data && !gone) return <Loaded page={asked.data} outdated={asked.error !== null} />;
+  // What is half typed or opened here is of this metric, and nothing of the next one.
+  if (asked.data && !gone) return <Loaded key={metricId} page={asked.data} outdated={asked.error !== null} />;
   if (problem && asked.errorUpdateCount > 0)
     return <ProblemPage metricId={metricId ?? ""} problem={problem} again={() => void asked.refetch()} />;
   return <WaitingPage />;
