@@ -109,6 +109,24 @@ def test_a_stolen_cookie_is_worth_nothing_seconds_after_its_token_was_revoked(cl
     assert client.get("/api/session", headers=stolen).json()["refusal"] == "revoked"
 
 
+def test_a_row_that_somebody_holds_keeps_nobody_out_and_no_revocation_back(client: httpx.Client, database: Database) -> None:
+    held, gone, new = (token(database, "viewer", name) for name in ("held", "gone", "new"))
+    with database.connect(Role.OWNER) as holding:
+        holding.execute("update heartbeat.access_token set last_used_at = null where token_id = %s", (held.number,))
+        for bearer in (held, gone):
+            assert client.get("/api/cockpit", headers=bearer.headers).status_code == 200
+        with database.connect(Role.APP) as connection:
+            connection.execute(
+                "update heartbeat.access_token set revoked_at = now(), revoked_by = 'x' where token_id = %s", (gone.number,)
+            )
+        eventually(
+            lambda: client.get("/api/cockpit", headers=gone.headers).status_code,
+            until=lambda status: status == 401,
+            within_seconds=4.5,
+        )
+        assert client.get("/api/cockpit", headers=new.headers).status_code == 200
+
+
 def test_an_open_stream_ends_when_its_screen_is_revoked(client: httpx.Client, database: Database) -> None:
     television = screen(database)
     ended = threading.Event()

@@ -17,25 +17,33 @@ select kind, hash, subject_id, name, role, expires_at,
   from found;
 
 -- name: note_tokens_used
--- One that lets nobody in any more is not used, however often it is brought.
-update heartbeat.access_token t set last_used_at = clock_timestamp()
+-- One that lets nobody in any more is not used, however often it is brought. None of these waits for a row that somebody
+-- holds: who comes in, and whose time is over, is read behind them.
+update heartbeat.access_token set last_used_at = clock_timestamp() where token_id in (
+select t.token_id from heartbeat.access_token t
  where (t.hash = any (%(hashes)s)
         or exists (select from heartbeat.access_session s
                     where s.token_id = t.token_id and s.hash = any (%(hashes)s)
                       and s.ended_at is null and s.expires_at > clock_timestamp()))
    and t.revoked_at is null and coalesce(t.expires_at > clock_timestamp(), true)
-   and (t.last_used_at is null or t.last_used_at < clock_timestamp() - interval '1 minute');
+   and (t.last_used_at is null or t.last_used_at < clock_timestamp() - interval '1 minute')
+   for no key update skip locked);
 
 -- name: note_sessions_seen
 -- A session that is used goes on.
 update heartbeat.access_session set last_seen_at = clock_timestamp(), expires_at = clock_timestamp() + %(idle)s
+ where session_id in (
+select session_id from heartbeat.access_session
  where hash = any (%(hashes)s) and ended_at is null and expires_at > clock_timestamp()
-   and last_seen_at < clock_timestamp() - interval '1 minute';
+   and last_seen_at < clock_timestamp() - interval '1 minute'
+   for no key update skip locked);
 
 -- name: note_devices_seen
-update heartbeat.access_device set last_seen_at = clock_timestamp()
+update heartbeat.access_device set last_seen_at = clock_timestamp() where device_id in (
+select device_id from heartbeat.access_device
  where hash = any (%(hashes)s) and revoked_at is null
-   and (last_seen_at is null or last_seen_at < clock_timestamp() - interval '1 minute');
+   and (last_seen_at is null or last_seen_at < clock_timestamp() - interval '1 minute')
+   for no key update skip locked);
 
 -- name: insert_token
 insert into heartbeat.access_token (name, role, hint, hash, created_at, created_by, expires_at)
