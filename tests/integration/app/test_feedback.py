@@ -10,7 +10,10 @@ import httpx
 import psycopg
 import pytest
 
+from heartbeat.clock import database_clock
 from heartbeat.db import Database, Role
+from heartbeat.readings.people.feedback import Feedback
+from heartbeat.readings.people.feedback import tell as tell_it
 from heartbeat.surfaces.feedback.shapes import FeedbackList, FeedbackShape
 from integration.app.served import app_over, client_of
 from integration.app.signed_in import closed_client, token
@@ -86,6 +89,15 @@ def test_a_flood_is_stopped_and_told_when_to_come_again(client: httpx.Client) ->
     assert [each.status_code for each in answers] == [201] * 20 + [429]
     assert (answers[-1].json()["code"], answers[-1].headers["retry-after"]) == ("feedback-too-much", "5")
     assert listed(client).open == 20
+    assert tell(client, "of somebody else", told_by="Anna Lind").status_code == 201
+
+
+def test_many_names_are_no_way_around_the_limit(client: httpx.Client, database: Database) -> None:
+    with database.connect(Role.APP) as connection:
+        for number in range(200):
+            read = Feedback("m", "/", "1", f"name {number}", database_clock(connection)())
+            tell_it(connection, read)
+    assert tell(client, "one more", told_by="another name").status_code == 429
 
 
 def test_what_was_told_cannot_be_rewritten_by_the_server(client: httpx.Client, database: Database) -> None:

@@ -14,7 +14,8 @@ from heartbeat.errors import FeedbackNotFound, FeedbackTooMuch
 
 _SQL = load_statements("heartbeat.readings", "queries/feedback.sql")
 _MOST_LISTED = 500
-_MOST_AT_ONCE = 20
+_MOST_AT_ONCE = 20  # of one person, so that nobody keeps the others from being heard
+_MOST_OF_ALL = 200  # names are only as good as whoever gives them while nobody signs in
 _SPAN = timedelta(minutes=10)
 
 
@@ -33,11 +34,13 @@ def tell(connection: psycopg.Connection[Any], feedback: Feedback) -> int:
     """Keep a message, role app; returns its id.
 
     Raises:
-        FeedbackTooMuch: twenty were told in the last ten minutes.
+        FeedbackTooMuch: twenty were told by the same person in the last ten minutes, or two hundred by all.
     """
-    told = connection.execute(_SQL["count_told_since"], {"since": feedback.told_at - _SPAN}).fetchone()
-    if told is not None and told[0] >= _MOST_AT_ONCE:
-        message = f"{_MOST_AT_ONCE} messages came within {_SPAN.seconds // 60} minutes; this one was not kept."
+    asked = {"since": feedback.told_at - _SPAN, "told_by": feedback.told_by}
+    of_one, of_all = connection.execute(_SQL["count_told_since"], asked).fetchone() or (0, 0)
+    if of_one >= _MOST_AT_ONCE or of_all >= _MOST_OF_ALL:
+        most = _MOST_AT_ONCE if of_one >= _MOST_AT_ONCE else _MOST_OF_ALL
+        message = f"{most} messages came within {_SPAN.seconds // 60} minutes; this one was not kept."
         raise FeedbackTooMuch(message, hint="Your text is still in the form: send it again in a few minutes.")
     found = connection.execute(_SQL["tell"], asdict(feedback)).fetchone()
     assert found is not None  # noqa: S101 - an insert that returns has a row

@@ -1,5 +1,6 @@
 -- name: count_told_since
-select count(*) from heartbeat.feedback where told_at > %(since)s;
+-- By one person, and by all.
+select count(*) filter (where told_by is not distinct from %(told_by)s), count(*) from heartbeat.feedback where told_at > %(since)s;
 
 -- name: tell
 insert into heartbeat.feedback (told_at, told_by, message, page, page_version)
