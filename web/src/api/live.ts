@@ -109,6 +109,8 @@ export class Live {
     this.questions.take();
     void forgetBoard();
     this.take({ kind: "dropped" });
+    // A tab that follows may have heard of a board since it dropped its own.
+    if (this.leading) this.tabs?.tell({ kind: "dropped" });
   }
 
   /** Somebody signed in: ask for the board now, and follow the stream again. */

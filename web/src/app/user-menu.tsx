@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { canSignOut, isSignedOut, type SessionState, session, useSession } from "@/api/session";
 import { useLive } from "@/api/use-live";
 import { Icon } from "@/components/icon";
@@ -11,6 +11,7 @@ import { openOverlay } from "@/lib/overlay";
 import { followSystem, useFollowsSystem, useTheme } from "@/lib/theme";
 import { initials } from "./initials";
 
+const STILL_IN = "You are still signed in: the server did not answer. Try again when it is back.";
 const ROLE_WORDS = { viewer: "Viewer: may look", operator: "Operator: may edit", admin: "Administrator: may do all" };
 
 /** The round initials: who is there, what that person may do, and the way out. */
@@ -67,6 +68,12 @@ function Ways({ state }: { state: SessionState }) {
   const [theme, toggle] = useTheme();
   const follows = useFollowsSystem();
   const isOpen = state.session?.authentication === "off";
+  const [trouble, setTrouble] = useState("");
+  const leave = () =>
+    session.signOut().then(
+      () => setTrouble(""),
+      () => setTrouble(STILL_IN),
+    );
   return (
     <div className="popup-ways">
       {morePagesFor(state).map(({ to, title }) => (
@@ -92,9 +99,14 @@ function Ways({ state }: { state: SessionState }) {
         </button>
       )}
       {canSignOut(state) && (
-        <button type="button" onClick={() => void session.signOut()}>
+        <button type="button" onClick={() => void leave()}>
           Sign out
         </button>
+      )}
+      {trouble && (
+        <p className="trouble" role="alert">
+          {trouble}
+        </p>
       )}
     </div>
   );
