@@ -19,7 +19,7 @@ def conditional_answer(request: Request, content: Any) -> Response:
     """The content as JSON with an ETag of its text; 304 without it when the request has that in If-None-Match."""
     body = json_bytes(content)
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
-    headers = {"etag": etag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
+    headers = {"etag": etag, "cache-control": "private, no-cache", "vary": "Accept-Encoding"}
     if is_known(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     headers["content-type"] = "application/json"

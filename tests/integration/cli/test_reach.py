@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from starlette.datastructures import Headers
 
 from heartbeat.app import create_app
 from heartbeat.cli.commands.serving import _attach
@@ -43,6 +44,29 @@ def test_a_trusted_proxy_stands_for_people_and_for_tls(database: Database) -> No
     assert not Reach(EVERYWHERE, has_tls=True).is_proxy_only(standing)
     assert "nobody can sign in" in missing(reach, Standing(has_people=False))
     assert "there is no TLS" in missing(reach, Standing())
+
+
+def test_a_server_behind_a_proxy_starts_while_the_database_is_away_and_answers_nobody_past_it(database: Database) -> None:
+    standing = standing_in(None)
+    reach = Reach(EVERYWHERE, has_tls=False)
+    reach.refuse(standing)
+    assert reach.is_proxy_only(standing)
+    assert "only this machine is answered" in " ".join(reach.advice(standing))
+    assert not Reach(EVERYWHERE, has_tls=True).is_proxy_only(standing)
+    assert "authentication is off" in missing(Reach(Settings(host="0.0.0.0", authentication="off"), has_tls=True), standing)
+
+    app = create_app(None, EVERYWHERE, page=Path("/nowhere"), proxy_only=True)
+    policy = app.state.doors.policy
+
+    def is_refused(address: str) -> bool:
+        scope = {"type": "http", "client": (address, 1), "scheme": "http"}
+        return bool(policy.is_past_the_proxy(scope, policy.peer(scope, Headers({}))))
+
+    assert [is_refused("10.0.0.7"), is_refused("127.0.0.1"), policy.answers_nobody] == [True, False, True]
+    deploy_server(database, trusted_proxy="10.0.0.0/8")
+    _attach(app, database)
+    assert [is_refused("10.0.0.7"), is_refused("192.0.2.1"), policy.answers_nobody] == [False, True, False]
+    app.state.site.close()
 
 
 def test_plain_http_beyond_this_machine_says_what_it_costs() -> None:

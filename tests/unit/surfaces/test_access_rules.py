@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from heartbeat.config import Settings
 from heartbeat.definitions.model import WorkspaceSettings
 from heartbeat.rules.access.roles import ROLES, highest, reaches, role_named
+from heartbeat.surfaces.access.guard import _own_address
 from heartbeat.surfaces.access.identity.attempts import Attempts
 from heartbeat.surfaces.access.identity.cookies import Jar
 from heartbeat.surfaces.access.identity.needed import needed_role
@@ -212,3 +213,8 @@ def test_authentication_is_on_where_others_come_and_stays_so() -> None:
     off = Policy(Settings(authentication="off"))
     off.learn(SETTINGS)
     assert not off.is_on
+
+
+def test_a_server_on_all_addresses_answers_to_its_own_of_both_kinds() -> None:
+    own = {address: _own_address({"server": (address, 8700)}) for address in ("192.0.2.1", "::ffff:192.0.2.1", "2001:db8::1")}
+    assert own == {"192.0.2.1": {"192.0.2.1"}, "::ffff:192.0.2.1": {"192.0.2.1"}, "2001:db8::1": {"[2001:db8::1]"}}

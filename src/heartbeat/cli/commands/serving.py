@@ -127,6 +127,8 @@ def _attach(app: FastAPI, database: Database) -> None:
     from heartbeat.cli.network.reach import settings_in
 
     app.state.doors.policy.learn(settings_in(database))
+    if app.state.doors.policy.answers_nobody:
+        get_logger().error("only this machine is answered: there is neither TLS nor a trusted proxy that has it")
     app.state.site.attach(database)
 
 

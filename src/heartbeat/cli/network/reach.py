@@ -28,6 +28,7 @@ class Standing:
 
     has_people: bool = True  # somebody can sign in who may edit
     trusted_proxy: str | None = None
+    is_known: bool = True  # false while the database is away
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class Reach:
 
     def is_proxy_only(self, standing: Standing) -> bool:
         """Whether TLS is the proxy's alone, so that nobody may come past it."""
-        return self.is_open and not self.has_tls and not self.insecure_http and standing.trusted_proxy is not None
+        lets_in_proxies = standing.trusted_proxy is not None or not standing.is_known
+        return self.is_open and not self.has_tls and not self.insecure_http and lets_in_proxies
 
     def advice(self, standing: Standing) -> Iterator[str]:
         """What whoever starts the server should know, though it starts."""
@@ -66,6 +68,11 @@ class Reach:
             yield (
                 "--insecure-http: numbers, tokens and cookies cross the network in the open, for whoever listens to use. "
                 "Browsers allow neither the last board offline nor a screen that stays awake without HTTPS."
+            )
+        if not standing.is_known and self.is_proxy_only(standing):
+            yield (
+                "There is no TLS, and whether a proxy with TLS is trusted is in the database, which is away: "
+                "until it is back only this machine is answered."
             )
         if not standing.has_people and not self.is_open and self.settings.authentication == "on":
             yield f"Authentication is on, and nobody can sign in yet: {_MAKE_TOKEN} makes the first token."
@@ -86,7 +93,7 @@ class Reach:
                 "nobody can sign in who may edit: there is no good token of an operator or admin, and no trusted proxy",
                 f"{_MAKE_TOKEN} makes one.",
             )
-        if not self.has_tls and not self.insecure_http and standing.trusted_proxy is None:
+        if not self.has_tls and not self.insecure_http and standing.is_known and standing.trusted_proxy is None:
             yield (
                 "there is no TLS, so numbers and tokens would cross the network in the open",
                 _GIVE_TLS,
@@ -96,13 +103,13 @@ class Reach:
 def standing_in(database: Database | None) -> Standing:
     """What the database says about who may come in; while it is away nothing is held against a start: nobody gets in unknown."""
     if database is None:
-        return Standing()
+        return Standing(is_known=False)
     try:
         with database.connect(Role.APP) as connection:
             proxy = _settings(connection).trusted_proxy
             return Standing(proxy is not None or has_token_of(connection, ("operator", "admin")), proxy)
     except (DatabaseError, psycopg.Error):
-        return Standing()
+        return Standing(is_known=False)
 
 
 def settings_in(database: Database) -> WorkspaceSettings:

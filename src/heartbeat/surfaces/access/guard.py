@@ -7,6 +7,7 @@ from collections.abc import Callable
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from heartbeat.rules.access.addresses import plain_address
 from heartbeat.surfaces.access.body_limit import limited, refuse_length
 from heartbeat.surfaces.access.doors import Doors
 from heartbeat.surfaces.access.refusal import Refusal
@@ -84,7 +85,7 @@ def _own_address(scope: Scope) -> frozenset[str]:
     """Where this connection arrived: a foreign page can bring its own name to it, but never the bare address."""
     if not scope.get("server"):
         return frozenset()
-    address = scope["server"][0]
+    address = plain_address(scope["server"][0]) or scope["server"][0]  # a socket for IPv6 also takes IPv4, as ::ffff:192.0.2.1
     return frozenset({f"[{address}]" if ":" in address else address})
 
 

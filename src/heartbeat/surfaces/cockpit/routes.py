@@ -55,7 +55,7 @@ async def read_cockpit(request: Request) -> Response:
     """Everything that the wall shows, in display order, from memory: as fast while a beat runs, or while Postgres is away."""
     sight = request.app.state.live_board.sight()
     answer = sight.snapshot.answer(sight.database)
-    headers = {"etag": answer.etag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
+    headers = {"etag": answer.etag, "cache-control": "private, no-cache", "vary": "Accept-Encoding"}
     if is_known(request.headers.get("if-none-match", ""), answer.etag):
         return Response(status_code=304, headers=headers)
     headers["content-type"] = "application/json"

@@ -11,6 +11,7 @@ from starlette.types import Scope
 from heartbeat.config import Settings
 from heartbeat.definitions.model import WorkspaceSettings
 from heartbeat.log import get_logger
+from heartbeat.rules.access.addresses import plain_address
 from heartbeat.surfaces.access.identity.proxy import Proxy, proxy_of
 
 
@@ -48,8 +49,13 @@ class Policy:
         """Where a request comes from. Headers are believed from the trusted proxy alone."""
         address = scope["client"][0] if scope.get("client") else ""
         if self.proxy is None or not self.proxy.is_at(address):
-            return Peer(address, scope["scheme"], is_proxy=False)
+            return Peer(plain_address(address) or address, scope["scheme"], is_proxy=False)
         return Peer(self.proxy.visitor(head, address), self.proxy.scheme(head, scope["scheme"]), is_proxy=True)
+
+    @property
+    def answers_nobody(self) -> bool:
+        """Whether nobody from elsewhere can come in, because the proxy that has the TLS is not known."""
+        return self._proxy_only and self.proxy is None
 
     def is_past_the_proxy(self, scope: Scope, peer: Peer) -> bool:
         """Whether a request came by plain HTTP from elsewhere, where TLS is the proxy's: a secret would travel in the open."""
