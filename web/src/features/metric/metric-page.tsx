@@ -111,7 +111,6 @@ function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boo
       <div className="metric-title">
         <Glyph name={GLYPHS[metric.class]} />
         <span className={`metric-code metric-code-${metric.class}`}>{metric.code}</span>
-        <StarButton metricId={metric.metric_id} name={metric.name} look="button" />
         <h1>{metric.name}</h1>
         {outdated && (
           <span className="outdated" role="status" title="The server could not be asked for newer values">
@@ -122,7 +121,10 @@ function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boo
           <b className={`lead-${metric.class}`}>{lead}</b> {rest}
         </p>
       </div>
-      <div className="metric-ways">{mayRefresh && <RefreshMetric metricId={metric.metric_id} />}</div>
+      <div className="metric-ways">
+        <StarButton metricId={metric.metric_id} name={metric.name} look="button" />
+        {mayRefresh && <RefreshMetric metricId={metric.metric_id} />}
+      </div>
       <p className="metric-description">{definition.description}</p>
       <p className="paper-only">Printed {printed}.</p>
     </header>
