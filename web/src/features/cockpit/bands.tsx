@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { BoardMetric } from "@/api/board";
 import { Glyph } from "@/components/glyph";
 import type { NormalBand, RedBand, SignalBand } from "./layout";
@@ -53,7 +54,7 @@ export function Signals({ metrics, band, lastDay, legend = false }: BandProps<Si
             <b className="code">{metric.code}</b>
           </TileLink>
         ))}
-        {rest.length > 0 && <span className="chips-more">+{rest.length} more</span>}
+        {rest.length > 0 && <MoreSignals count={rest.length} look="chips-more" />}
       </section>
     );
   }
@@ -68,14 +69,22 @@ export function Signals({ metrics, band, lastDay, legend = false }: BandProps<Si
         <SignalTile key={metric.metric_id} metric={metric} band={band} lastDay={lastDay} />
       ))}
       {legend && band.columns * band.rows - shown.length > (band.columns === 6 ? 1 : 0) && <Legend />}
-      {rest.length > 0 && (
-        <span className="signals-more">
-          +{rest.length}
-          <br />
-          more
-        </span>
-      )}
+      {rest.length > 0 && <MoreSignals count={rest.length} look="signals-more" />}
     </section>
+  );
+}
+
+/** Those that have no place on the wall stand in the list of metrics. */
+function MoreSignals({ count, look }: { count: number; look: string }) {
+  return (
+    <Link
+      to="/metrics"
+      search={{ status: "amber,stale" }}
+      className={look}
+      title="All amber and stale metrics in a list"
+    >
+      <span>+{count}</span> more
+    </Link>
   );
 }
 

@@ -2,6 +2,7 @@ import type { BoardMetric } from "@/api/board";
 import type { Mark } from "@/components/marks";
 import { causeText, isLastGood, ownerName } from "@/components/words";
 import { whenText } from "@/lib/calendar";
+import { wordsWidth } from "@/lib/fit-number";
 import { useClock } from "@/lib/use-clock";
 import { Marks } from "./tile-head-marks";
 import { useZone } from "./zone";
@@ -25,7 +26,7 @@ export function Owner({ metric, marks }: { metric: BoardMetric; marks: Mark[] })
   return (
     <div className="owner">
       <span className="owner-line">
-        <Marks marks={marks} words={1} />
+        <Marks marks={marks} words={hasRoomForWord(owner, marks) ? 1 : 0} />
         {owner ? <b title={owner}>{ownerName(owner)}</b> : <b className="badge">no owner</b>}
       </span>
       <Cause metric={metric} />
@@ -33,4 +34,16 @@ export function Owner({ metric, marks }: { metric: BoardMetric; marks: Mark[] })
       {late && <b className="badge">not picked up</b>}
     </div>
   );
+}
+
+/** Wall units of the line below the number, beside its curve, and of a mark without its word. */
+const LINE = 300;
+const PILL = 34;
+
+/** A mark becomes a shape before a name is cut. */
+export function hasRoomForWord(owner: string | null, marks: Mark[]): boolean {
+  const [first, ...others] = marks;
+  if (!first) return true;
+  const taken = PILL + wordsWidth(first.word, 20) + others.length * PILL;
+  return wordsWidth(owner ? ownerName(owner) : "no owner", 27) <= LINE - taken;
 }

@@ -5,9 +5,11 @@ import { cleanup, render, screen } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, expect, test } from "vitest";
 import type { BoardMetric } from "@/api/board";
+import { marksOf } from "@/components/marks";
 import { everyLook } from "../../../fixtures/boards";
 import { Reds, Signals } from "./bands";
 import { divideWall } from "./layout";
+import { hasRoomForWord } from "./red-owner";
 
 afterEach(cleanup);
 // The router scrolls to the top; this environment has no window to scroll.
@@ -56,4 +58,27 @@ test("only a red that was not red before pulses", async () => {
   await show(<Reds metrics={of("red")} band={layout.red} lastDay="2026-11-20" newlyRed={new Set(["metric_1"])} />);
   const pulsing = screen.getAllByRole("link").filter((tile) => tile.className.includes("tile-pulse"));
   expect(pulsing.map((tile) => tile.dataset.tile)).toEqual(["OPAP"]);
+});
+
+test("beyond the places of the wall a link leads to all of them", async () => {
+  const many = Array.from({ length: 5 }, () => of("amber", "stale"))
+    .flat()
+    .map((metric, index) => ({ ...metric, metric_id: `m${index}`, code: `M${index}` }));
+  for (const red of [0, 8]) {
+    const { signals } = divideWall({ red, signals: many.length, normal: 10 }, 1080);
+    if (!signals) throw new Error("there are ambers");
+    await show(<Signals metrics={many} band={signals} lastDay="2026-11-20" />);
+    const more = screen.getByRole("link", { name: /more$/ });
+    expect(more.textContent).toBe(`+${many.length - signals.shown} more`);
+    expect(decodeURIComponent(more.getAttribute("href") ?? "")).toBe("/metrics?status=amber,stale");
+    cleanup();
+  }
+});
+
+test("the name of an owner is whole: a mark beside it gives up its word first", () => {
+  const [mark] = marksOf({ ...(of("amber")[0] as BoardMetric), verification_state: "changed" }, Date.now());
+  if (!mark) throw new Error("it is marked");
+  expect(hasRoomForWord("rasa.petrauskaite@linden.example", [mark])).toBe(false);
+  expect(hasRoomForWord("k.meyer@linden.example", [mark])).toBe(true);
+  expect(hasRoomForWord("rasa.petrauskaite@linden.example", [])).toBe(true);
 });

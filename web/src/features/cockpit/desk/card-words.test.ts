@@ -43,3 +43,15 @@ test("the newest edit is told, whatever their order", () => {
   );
   expect(lastEdit([], now, "UTC")).toBeNull();
 });
+
+test.each([
+  ["verified", "marek.dvorak verified it, 11:00"],
+  ["unverified", "marek.dvorak withdrew the verification, 11:00"],
+  ["changed", "marek.dvorak ended the verification, 11:00"],
+])("a verification that became %s is told as what was done", (to, told) => {
+  const [edit] = page.operator_changes;
+  const at = new Date(now - DAY / 24).toISOString();
+  // biome-ignore lint/suspicious/noExplicitAny: one edit of the page, as another column
+  const verdict = { ...edit, by: "marek.dvorak@linden.example", column: "verification_state", to, at } as any;
+  expect(lastEdit([verdict], now, "UTC")).toBe(told);
+});

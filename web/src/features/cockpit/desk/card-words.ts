@@ -42,15 +42,25 @@ const COLUMNS: Record<string, string> = {
   target_value: "the target",
   target_due_date: "the target's date",
   owner: "the owner",
-  verification_state: "the verification",
 };
 
-/** `katrin.meyer changed the red line, 12 Nov` */
+const VERIFICATION: Record<string, string> = {
+  verified: "verified it",
+  unverified: "withdrew the verification",
+  changed: "ended the verification",
+};
+
+/** `katrin.meyer changed the red line, 12 Nov`, or verified it. */
 export function lastEdit(changes: OperatorChange[], now: number, zone: string): string | null {
   const newest = changes.reduce<OperatorChange | null>(
     (last, each) => (last && last.at >= each.at ? last : each),
     null,
   );
   if (!newest) return null;
-  return `${ownerName(newest.by)} changed ${COLUMNS[newest.column] ?? newest.column}, ${whenText(newest.at, now, zone)}`;
+  return `${ownerName(newest.by)} ${whatWasDone(newest)}, ${whenText(newest.at, now, zone)}`;
+}
+
+function whatWasDone({ column, to }: OperatorChange): string {
+  if (column === "verification_state") return VERIFICATION[to ?? ""] ?? "changed the verification";
+  return `changed ${COLUMNS[column] ?? column}`;
 }

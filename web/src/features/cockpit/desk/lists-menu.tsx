@@ -5,7 +5,7 @@ import { loadPart } from "@/lib/page-part";
 import { useLater } from "@/lib/use-later";
 import { useWatch, type WatchList } from "@/lib/watch-store";
 import { codesOf } from "./codes";
-import type { Filter } from "./filter";
+import { type Filter, NO_FILTER } from "./filter";
 import { Menu } from "./menu";
 import type { ChangeFilter } from "./use-filter";
 
@@ -26,13 +26,14 @@ export function ListsMenu({ metrics, shown, filter, onChange }: ListsMenuProps) 
   const { lists } = useWatch();
   const [edited, setEdited] = useState<WatchList | null>(null);
   const Editor = useLater(loadEditor, edited !== null);
-  const show = (list: WatchList, replace = false) =>
-    onChange({ ...filter, watch: { name: list.name, codes: codesOf(list.metrics, metrics) } }, replace);
+  const show = (list: WatchList, beside: Filter, replace = false) =>
+    onChange({ ...beside, watch: { name: list.name, codes: codesOf(list.metrics, metrics) } }, replace);
   const onSaved = (list: WatchList | null) => {
     const wasShown = filter.watch?.name === edited?.name;
     setEdited(null);
-    // Who makes a list wants to see it; one that is on show changes with its list.
-    if (list && (wasShown || edited === NEW)) show(list, wasShown);
+    // Who makes a list wants to see all of it, without the filter that it was made from; one that is on show changes with its list.
+    if (list && edited === NEW) show(list, NO_FILTER);
+    else if (list && wasShown) show(list, filter, true);
     if (!list && wasShown) onChange({ ...filter, watch: null }, true);
   };
   return (
@@ -46,7 +47,7 @@ export function ListsMenu({ metrics, shown, filter, onChange }: ListsMenuProps) 
                   type="button"
                   aria-pressed={filter.watch?.name === list.name}
                   onClick={() => {
-                    show(list);
+                    show(list, filter);
                     close();
                   }}
                 >
