@@ -1519,7 +1519,7 @@ export interface components {
             message: string;
             /**
              * Page
-             * @description Path and query of the page, without the host.
+             * @description Path and query of the page, without the host. One slash begins it: two would name another host.
              */
             page: string;
             /**

@@ -20,6 +20,7 @@ def _text(longest: int, shortest: int = 1) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
 
 
+_OWN_PAGE = r"^/([^/\\\x00-\x1f][^\x00-\x1f]*)?$"
 Name = Annotated[str, _text(100, 0), AfterValidator(_storable)]
 
 
@@ -29,8 +30,8 @@ class FeedbackRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     message: Annotated[str, _text(4000), AfterValidator(_storable)]
-    page: Annotated[str, _text(500), Field(pattern="^/"), AfterValidator(_storable)]
-    """Path and query of the page, without the host."""
+    page: Annotated[str, _text(500), Field(pattern=_OWN_PAGE), AfterValidator(_storable)]
+    """Path and query of the page, without the host. One slash begins it: two would name another host."""
     page_version: Annotated[str, _text(50), AfterValidator(_storable)]
     """Version of the page in the browser, which may be older than the server."""
     told_by: Name = ""

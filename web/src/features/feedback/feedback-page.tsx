@@ -8,6 +8,7 @@ import { ProblemNote } from "@/components/problem-note";
 import { ownerName } from "@/components/words";
 import { whenText } from "@/lib/calendar";
 import { openOverlay } from "@/lib/overlay";
+import { isOwnAddress } from "@/lib/own-address";
 import { useClock } from "@/lib/use-clock";
 import "@/components/card.css";
 import "./feedback.css";
@@ -107,7 +108,7 @@ function Message({ message }: { message: Feedback }) {
       <p className="message-facts">
         <b>{message.told_by ? ownerName(message.told_by) : "no name"}</b>
         <time dateTime={message.told_at}>{told}</time>
-        <a href={message.page}>{message.page}</a>
+        {isOwnAddress(message.page) ? <a href={message.page}>{message.page}</a> : <span>{message.page}</span>}
         <span>version {message.page_version}</span>
         {isDone && (
           <span>
