@@ -40,6 +40,8 @@ export function TileEditing({ metrics }: { metrics: BoardMetric[] }) {
     return () => clearTimeout(timer);
   }, [isMissing]);
   const metric = metrics.find((each) => each.code === asked?.code);
+  // Gone from the wall with its tile: it does not come back over whatever somebody does by then. A draft of it is kept.
+  if (asked && !metric) setAsked(null);
   const close = () => {
     setAsked(null);
     // The tile may have been drawn anew, in another band, by what was edited.
