@@ -72,6 +72,7 @@ def test_a_person_signs_in_sees_who_they_are_and_leaves_nothing_behind(page: Pag
     page.get_by_label("Your token").fill("hb_viewer_of_nothing")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_contain_text("token")
+    assert serious(page, ["color-contrast"]) == []
     page.get_by_label("Your token").fill(token(site.database, "operator", "Katrin Meyer").secret)
     page.keyboard.press("Enter")
     expect(page.locator("main h1")).to_contain_text("Delays", ignore_case=True)

@@ -114,12 +114,12 @@ def start_session(connection: psycopg.Connection[Any], token: str, *, now: datet
     found = rows(connection, "read_token_by_hash", {"hash": hash_of(token)})
     if not found:
         raise TokenRefused(
-            "This token is not known here.", hint="Copy it whole, or ask for a new one: `heartbeat token create` makes it."
+            "This token is not known here.", hint="Copy it whole, or ask for a new one: `heartbeat token create` makes one."
         )
     row = found[0]
     ended = "revoked" if row["revoked_at"] else "expired" if row["expires_at"] and row["expires_at"] <= now else ""
     if ended:
-        raise TokenRefused(f"This token is {ended}.", hint="Ask for a new one: `heartbeat token create` makes it.")
+        raise TokenRefused(f"This token is {ended}.", hint="Ask for a new one: `heartbeat token create` makes one.")
     changed(connection, "prune_sessions", {"now": now})
     secret = make_secret("session")
     changed(connection, "insert_session", {"token_id": row["token_id"], "hash": secret.hash, "now": now, "idle": IDLE})
