@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 Seen = TypeVar("Seen")
 
@@ -17,3 +19,9 @@ def eventually(look: Callable[[], Seen], *, until: Callable[[Seen], object] = bo
         assert time.monotonic() < deadline, f"not within {within_seconds:.0f} s; last seen: {seen!r}"
         pause.wait(0.05)
     return seen
+
+
+def run_async(todo: Coroutine[Any, Any, Seen]) -> Seen:
+    """Run a coroutine to its end in a thread of its own: the browser tests leave a running loop in the main one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, todo).result(60)

@@ -13,6 +13,7 @@ from heartbeat.surfaces.access.identity.cookies import Jar
 from heartbeat.surfaces.access.identity.credentials import Credentials
 from heartbeat.surfaces.access.identity.visit import Visit
 from integration.app.signed_in import closed_app, screen, token
+from waiting import run_async
 
 HOUR = 3600.0
 
@@ -44,7 +45,7 @@ def test_while_postgres_is_away_a_token_ends_in_time_and_a_screen_after_a_day(da
         with pytest.raises(DatabaseUnavailable):
             await states()
 
-    asyncio.run(look())
+    run_async(look())
 
 
 def test_a_stream_that_a_proxy_let_in_ends_so_that_the_proxy_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,4 +57,4 @@ def test_a_stream_that_a_proxy_let_in_ends_so_that_the_proxy_is_asked_again(monk
         with gate._ending(Visit("192.0.2.1", Jar("", is_secure=False))) as ended:
             return await asyncio.wait_for(ended.wait(), 5)
 
-    assert asyncio.run(follow())
+    assert run_async(follow())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +16,7 @@ from integration.app.served import client_of, publish
 from integration.app.signed_in import Bearer, closed_app, closed_client, screen, sign_in, token
 from integration.app.test_entry import deploy_server
 from postgres_fixtures import make_house
-from waiting import eventually
+from waiting import eventually, run_async
 
 ASK = {"metric_ids": "all", "trigger": "ui"}
 
@@ -85,7 +84,7 @@ def test_guesses_push_out_neither_a_stream_that_is_watched_nor_who_is_known(data
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("heartbeat.surfaces.access.identity.credentials._MOST", 3)
-        assert asyncio.run(guess_often()) == [False, False, True, False, True]
+        assert run_async(guess_often()) == [False, False, True, False, True]
 
 
 def test_a_screen_that_was_revoked_and_goes_on_asking_is_no_attack(client: httpx.Client, database: Database) -> None:

@@ -12,6 +12,7 @@ from heartbeat.readings.access.tokens import revoke_token
 from heartbeat.surfaces.access.identity.credentials import Credentials
 from heartbeat.wire.site import Site
 from integration.app.signed_in import Bearer, token
+from waiting import run_async
 
 STREAMS = 6
 
@@ -21,7 +22,7 @@ def test_every_stream_ends_with_its_secret_when_a_page_asks_for_much_at_once(dat
     site = Site(Settings(workspace=Path("/nowhere")))
     site.attach(database)
     try:
-        assert asyncio.run(_watch_and_revoke(Credentials(site), database, bearer)) == STREAMS
+        assert run_async(_watch_and_revoke(Credentials(site), database, bearer)) == STREAMS
     finally:
         site.close()
 

@@ -76,11 +76,17 @@ def test_a_job_that_is_not_there(database: Database, job_id: str) -> None:
     assert (answer.status_code, ErrorShape.model_validate(answer.json()).code) == expected
 
 
-@pytest.mark.parametrize("metric_id", ["none_such", "recompute", "A%20B", "x" * 3000, "%00", "%ff"])
+@pytest.mark.parametrize("metric_id", ["none_such", "recompute", "A%20B", "x" * 3000, "%ff"])
 def test_a_metric_that_is_not_there(database: Database, metric_id: str) -> None:
     with client_of(app_over(database)) as client:
         answer = client.get(f"/api/metrics/{metric_id}")
     assert (answer.status_code, ErrorShape.model_validate(answer.json()).code) == (404, "metric-not-found")
+
+
+def test_a_path_with_a_control_character_leads_nowhere(database: Database) -> None:
+    with client_of(app_over(database)) as client:
+        answers = [client.get(f"/api/metrics/{odd}") for odd in ("%00", "customers%0A")]
+    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(404, "not-found")}
 
 
 def test_asking_for_a_metric_that_is_not_registered_starts_nothing(database: Database) -> None:

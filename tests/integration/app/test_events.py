@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -16,7 +14,7 @@ from heartbeat.readings import beats
 from heartbeat.surfaces.cockpit import stream
 from heartbeat.surfaces.cockpit.stream import QUEUE_FRAMES, Client, frame
 from integration.app.served import NOW, app_over, publish, running
-from waiting import eventually
+from waiting import eventually, run_async
 
 
 def told(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
@@ -100,5 +98,4 @@ def test_a_client_that_does_not_read_is_let_go() -> None:
             client.offer([frame("beat", None)])
         return await client.next_frame()
 
-    with ThreadPoolExecutor(1) as thread:  # the browser tests leave a running loop in this one
-        assert thread.submit(asyncio.run, full()).result(10) is None
+    assert run_async(full()) is None

@@ -25,6 +25,17 @@ def missing(reach: Reach, standing: Standing) -> str:
     return str(refused.value)
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "wall.example.com"])
+def test_an_address_beyond_this_machine_is_open(host: str) -> None:
+    refused = missing(Reach(Settings(host=host), has_tls=False), Standing(has_people=False))
+    assert (host in refused, "nobody can sign in" in refused, "no TLS" in refused) == (True, True, True)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost"])
+def test_this_machine_alone_needs_nobody(host: str) -> None:
+    Reach(Settings(host=host), has_tls=False).refuse(Standing(has_people=False))
+
+
 def test_a_good_token_of_somebody_who_may_edit_is_asked_for(database: Database) -> None:
     revoked(database, "admin")
     token(database, "viewer")
