@@ -53,9 +53,13 @@ test("a server that is away takes nothing away", async () => {
 
 test("a refused token is told in the server's words, and nobody is signed in by it", async () => {
   const store = new SessionStore();
-  serve(answer({ code: "token-refused", message: "This token is not known.", hint: "Ask for another." }, 401));
+  const { asked } = serve(
+    answer({ code: "token-refused", message: "This token is not known.", hint: "Ask for another." }, 401),
+  );
   await expect(store.signIn("wrong")).rejects.toMatchObject({ code: "token-refused", hint: "Ask for another." });
   expect(store.read().session).toBeNull();
+  // A refused token is no news of who is there.
+  expect(asked).toEqual(["POST /api/session"]);
 });
 
 test("an answer of 401 to anything makes the page ask who is there, once", async () => {
