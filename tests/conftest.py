@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 pytest_plugins = ["postgres_fixtures", "mariadb_fixtures", "demo_process", "shop_with_source"]
@@ -14,6 +15,9 @@ pytest_plugins = ["postgres_fixtures", "mariadb_fixtures", "demo_process", "shop
 # A shell without job control starts what it puts into the background with Ctrl-C ignored, and all processes below inherit that.
 # The tests press Ctrl-C on processes of their own, whoever started the tests and how.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+settings.register_profile("laws", deadline=None)  # a busy machine breaks no law
+settings.load_profile("laws")
 
 
 class FilesTogether(LoadFileScheduling):  # type: ignore[misc]

@@ -102,7 +102,7 @@ def test_another_currency_or_language_is_on_every_tile_at_once(database: Databas
         name="Small house", timezone="Europe/Berlin", schedule=SETTINGS.schedule, currency="USD", locale="de"
     )
     apply(database, files(metric("m_one", "MONE", unit="USD", norm_value=None, alert_value=None), settings=dollars), now=LATER)
-    assert tiles(database)["m_one"]["display"]["text"] == "$1,50"
+    assert tiles(database)["m_one"]["display"]["text"] == "1,50 $"
     assert (board(database).document["currency"], board(database).document["locale"]) == ("USD", "de")
 
 

@@ -10,17 +10,23 @@ from heartbeat.surfaces.metric.words import with_texts
 SETTINGS = WorkspaceSettings(name="Linden Bank", timezone="Europe/Vilnius", locale="en", currency="EUR")
 
 
-def texts(unit: str, *values: float | None, direction: str = "up", alert: float | None = None) -> list[str | None]:
+def page_of(unit: str, **more: Any) -> dict[str, Any]:
+    """A page of a metric of this unit without lines, days, edits or readings, but for what is given."""
     metric: dict[str, Any] = {
         "unit": unit,
         "decimals": None,
-        "direction": direction,
-        "norm_value": None,
-        "alert_value": alert,
-        "target_value": None,
+        "direction": "up",
+        "value": None,
         "typical": None,
+        "target_hit": False,
     }
-    page = {"metric": metric, "history": [], "readings": [{"value": value} for value in values]}
+    metric |= dict.fromkeys(("norm_value", "alert_value", "target_value")) | more.pop("metric", {})
+    empty: dict[str, Any] = {name: [] for name in ("definitions", "history", "readings", "lines", "operator_changes")}
+    return {"metric": metric, **empty, **more}
+
+
+def texts(unit: str, *values: float | None, alert: float | None = None) -> list[str | None]:
+    page = page_of(unit, metric={"alert_value": alert}, readings=[{"value": value} for value in values])
     return [reading["text"] for reading in with_texts(page, SETTINGS)["readings"]]
 
 
@@ -39,15 +45,14 @@ def test_no_value_has_no_text() -> None:
 
 
 def test_the_typical_band_is_told_by_its_edges() -> None:
-    metric = {
-        "unit": "days",
-        "decimals": None,
-        "direction": "down",
-        "norm_value": None,
-        "alert_value": None,
-        "target_value": None,
-    }
-    page = {"metric": {**metric, "typical": {"mean": 4.0, "stddev": 1.5, "n": 30}}, "history": [{"value": 4.0}], "readings": []}
-    told = with_texts(page, SETTINGS)
+    day = {"value": 4.0, "definition_hash": "abc", "typical": None}
+    told = with_texts(page_of("days", metric={"typical": {"mean": 4.0, "stddev": 1.5, "n": 30}}, history=[day]), SETTINGS)
     assert told["typical_text"] == {"low": "2.50 d", "high": "5.50 d"}
-    assert told["history"] == [{"value": 4.0, "text": "4 d"}]
+    assert told["history"] == [{**day, "text": "4 d"}]
+
+
+def test_a_day_has_the_unit_of_the_definition_that_gave_it() -> None:
+    definitions = [{"definition_hash": "old", "unit": "seconds"}, {"definition_hash": "new", "unit": "days"}]
+    days = [{"value": 90.0, "definition_hash": each, "typical": None} for each in ("old", "new")]
+    told = with_texts(page_of("days", definitions=definitions, history=days), SETTINGS)
+    assert [day["text"] for day in told["history"]] == ["1:30", "90 d"]
