@@ -27,7 +27,7 @@ function onPlainKey(key: string): void {
 function opensPalette(event: KeyboardEvent): boolean {
   const { pathname, search } = window.location;
   if (televisionSearch(Object.fromEntries(new URLSearchParams(search))).tv) return false;
-  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "k") return true;
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key?.toLowerCase() === "k") return true;
   return event.key === "/" && !event.ctrlKey && !event.metaKey && pathname !== "/" && !isTyping(event.target);
 }
 

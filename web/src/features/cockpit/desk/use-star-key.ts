@@ -29,7 +29,8 @@ export function useStarKey(metrics: BoardMetric[], pointed: Pointed | null, enab
 
 function isStarKey(event: KeyboardEvent): boolean {
   const shortcut = event.altKey || event.ctrlKey || event.metaKey || event.repeat;
-  return event.key.toLowerCase() === "w" && !shortcut && !ownsKeys(event.target);
+  // What a password manager fills in comes as a key without a name.
+  return event.key?.toLowerCase() === "w" && !shortcut && !ownsKeys(event.target);
 }
 
 function neighbourOf(metrics: BoardMetric[], metric: BoardMetric): BoardMetric | undefined {

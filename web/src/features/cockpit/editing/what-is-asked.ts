@@ -15,7 +15,7 @@ export function whatIsAsked(event: MouseEvent | KeyboardEvent): Asked | null {
 
 function byKey(event: KeyboardEvent): Asked | null {
   const menu = event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
-  if ((!menu && event.key.toLowerCase() !== "e") || ownsKeys(event.target)) return null;
+  if ((!menu && event.key?.toLowerCase() !== "e") || ownsKeys(event.target)) return null;
   const focused = document.activeElement?.closest("[data-tile]") ?? null;
   const pointed = menu ? null : document.querySelector("[data-tile]:hover");
   return asked(focused ?? pointed, "lines");
