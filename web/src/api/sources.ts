@@ -11,7 +11,6 @@ export type SourceTable = Shapes["SourceTableShape"];
 export type SourceProblem = Shapes["SourceProblemShape"];
 export type Repair = Shapes["RepairShape"];
 export type FullReload = Shapes["FullReloadShape"];
-export type Remedy = Shapes["RemedyShape"];
 export type Unclaimed = Shapes["UnclaimedShape"];
 export type MissingTable = Shapes["MissingTableShape"];
 

@@ -48,13 +48,6 @@ def read_plan(document: Any) -> Node:
     return _node(document[0]["Plan"])
 
 
-def total_rows_read(plan: Node) -> int | None:
-    """Rows that a statement took from tables altogether; null where it did not run."""
-    read = [node.rows_read for node in plan.walk() if node.table]
-    known = [rows for rows in read if rows is not None]
-    return round(sum(known)) if len(known) == len(read) else None
-
-
 def _node(raw: Mapping[str, Any]) -> Node:
     loops = int(raw.get("Actual Loops", 0))
     ran = "Actual Rows" in raw

@@ -6,6 +6,7 @@ import { ApiProblem } from "@/api/http";
 import { metricPageQuery } from "@/api/metric-page";
 import { useMay } from "@/api/session";
 import { useLive } from "@/api/use-live";
+import { OwnerSection } from "@/components/editing/owner-section";
 import { RefreshMetric } from "@/components/editing/refresh-metric";
 import { Glyph, type GlyphName } from "@/components/glyph";
 import { StarButton } from "@/components/star-button";
@@ -21,7 +22,6 @@ import { FigureStrip } from "./figure-strip";
 import { LimitsCard } from "./limits-card";
 import { LineageCard } from "./lineage-card";
 import { MeaningCard } from "./meaning-card";
-import { OwnerCard } from "./owner-card";
 import { ProblemPage } from "./problem-page";
 import { ReadingsCard } from "./readings-card";
 import { statusSentence } from "./status-sentence";
@@ -89,7 +89,7 @@ function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
         </div>
         <aside className="metric-side">
           <LimitsCard page={page} zone={zone} />
-          <OwnerCard page={page} zone={zone} />
+          <OwnerSection page={page} zone={zone} heading="h2" look="card pad" />
           <VerificationCard page={page} zone={zone} />
           <ChangesCard page={page} zone={zone} />
         </aside>

@@ -4,11 +4,9 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { BoardMetric, MetricPage } from "@/api/board";
 import { metricPageQuery } from "@/api/metric-page";
 import { LimitsEditor } from "@/components/editing/limits-editor";
-import { OwnerEditor, useOwnerDraft } from "@/components/editing/owner-editor";
-import { Owner } from "@/components/editing/owner-shown";
+import { OwnerSection } from "@/components/editing/owner-section";
 import { RefreshMetric } from "@/components/editing/refresh-metric";
 import { Glyph } from "@/components/glyph";
-import { useFocusAfter } from "@/lib/use-focus-after";
 import { signalGlyph } from "../tile-parts";
 import { useZone } from "../zone";
 import { placeEditor } from "./place-editor";
@@ -80,11 +78,6 @@ export function TileEditor({ metric, asked, onClose }: TileEditorProps) {
 
 function Parts({ page, what }: { page: MetricPage; what: Asked["what"] }) {
   const zone = useZone();
-  const [draft, setDraft] = useOwnerDraft(page.metric.metric_id);
-  const [opened, setOpened] = useState(what === "owner");
-  const section = useRef<HTMLElement>(null);
-  const editing = opened || draft !== null;
-  useFocusAfter(editing, () => section.current?.querySelector("button"));
   return (
     <>
       <section aria-label="Limits">
@@ -94,27 +87,7 @@ function Parts({ page, what }: { page: MetricPage; what: Asked["what"] }) {
         </div>
         <LimitsEditor page={page} zone={zone} />
       </section>
-      <section aria-label="Owner" ref={section}>
-        <div className="card-head">
-          <h3>Owner</h3>
-          {!editing && (
-            <button type="button" className="icon-button" aria-label="Change the owner" onClick={() => setOpened(true)}>
-              <Glyph name="edit" />
-            </button>
-          )}
-        </div>
-        <Owner page={page} />
-        {editing && (
-          <OwnerEditor
-            page={page}
-            zone={zone}
-            draft={draft}
-            onDraft={setDraft}
-            focus={opened}
-            onDone={() => setOpened(false)}
-          />
-        )}
-      </section>
+      <OwnerSection page={page} zone={zone} heading="h3" asked={what === "owner"} />
     </>
   );
 }
