@@ -5,11 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
+from fastapi import FastAPI
 
+from heartbeat.app import create_app
+from heartbeat.config import Settings
 from heartbeat.db import Database, Role
 from heartbeat.postgres.embedded import EmbeddedServer
 from integration.app.served import client_of, publish
@@ -255,21 +259,31 @@ def test_a_proxy_on_this_machine_turns_authentication_on_and_names_who_asks(data
         assert client.get("/api/cockpit").status_code == 401
 
 
-def test_past_the_proxy_that_has_the_tls_nobody_from_elsewhere_comes_in() -> None:
-    from pathlib import Path
+def ask(app: FastAPI, address: str, path: str, **head: str) -> tuple[int, str]:
+    """What the app answers a client at this address: status, and the code of a refusal."""
 
-    from starlette.datastructures import Headers
+    async def answer() -> httpx.Response:
+        wire = httpx.ASGITransport(app, client=(address, 1))
+        async with httpx.AsyncClient(transport=wire, base_url="http://127.0.0.1") as client:
+            return await client.get(path, headers=head)
 
-    from heartbeat.app import create_app
-    from heartbeat.config import Settings
+    answered = run_async(answer())
+    refused = answered.status_code == 403
+    return answered.status_code, answered.json()["code"] if refused else ""
 
-    policy = create_app(None, Settings(host="0.0.0.0"), page=Path("/nowhere"), proxy_only=True).state.doors.policy
 
-    def is_refused(address: str) -> bool:
-        scope = {"type": "http", "client": (address, 1), "scheme": "http"}
-        return bool(policy.is_past_the_proxy(scope, policy.peer(scope, Headers({}))))
+@pytest.mark.parametrize("path", ["/", "/api/session", "/readyz", "/api/cockpit"])
+def test_past_the_proxy_that_has_the_tls_nobody_from_elsewhere_comes_in(path: str) -> None:
+    app = create_app(None, Settings(host="0.0.0.0"), page=Path("/nowhere"), proxy_only=True)
+    assert ask(app, "192.0.2.1", path) == (403, "proxy-only")
+    assert ask(app, "127.0.0.1", path)[0] != 403
 
-    assert [is_refused(address) for address in ("192.0.2.1", "127.0.0.1", "")] == [True, False, True]
+
+@pytest.mark.parametrize("head", ["Forwarded", "X-Forwarded-For", "X-Real-IP"])
+def test_where_nobody_signs_in_nothing_is_answered_through_a_proxy(head: str) -> None:
+    app = create_app(None, Settings(), page=Path("/nowhere"))
+    assert ask(app, "127.0.0.1", "/api/session", **{head: "203.0.113.7"}) == (403, "proxy-unknown")
+    assert ask(app, "127.0.0.1", "/api/session") == (200, "")
 
 
 def test_while_postgres_is_away_the_wall_goes_on_and_nobody_new_comes_in(own_server: EmbeddedServer) -> None:

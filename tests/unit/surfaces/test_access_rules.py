@@ -211,8 +211,9 @@ def test_authentication_is_on_where_others_come_and_stays_so() -> None:
     policy.learn(WorkspaceSettings("Acme"))
     assert policy.is_on
     off = Policy(Settings(authentication="off"))
-    off.learn(SETTINGS)
     assert not off.is_on
+    off.learn(SETTINGS)
+    assert off.is_on
 
 
 def test_a_server_on_all_addresses_answers_to_its_own_of_both_kinds() -> None:

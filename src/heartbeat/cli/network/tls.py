@@ -44,6 +44,8 @@ class Tls:
     context: ssl.SSLContext
     expires_at: float
     """In seconds since 1970."""
+    stamp: tuple[int, int]
+    """Of the files, from before they were read."""
 
     @property
     def days_left(self) -> int:
@@ -72,6 +74,7 @@ def load_tls(files: TlsFiles) -> Tls:
     Raises:
         ConfigError: as `tls_of`.
     """
+    stamp = files.stamp()  # before they are read: what is renewed meanwhile is seen at the next look
     for path, what in ((files.cert, "certificate"), (files.key, "key")):
         try:
             text = path.read_bytes()
@@ -82,7 +85,7 @@ def load_tls(files: TlsFiles) -> Tls:
             raise ConfigError(
                 f"The {what} {path} is not in PEM.", hint="It begins with -----BEGIN; convert another form with openssl."
             )
-    return Tls(files, context := _context(files), _expires_at(files, context))
+    return Tls(files, context := _context(files), _expires_at(files, context), stamp)
 
 
 @contextmanager
@@ -91,7 +94,7 @@ def taking_renewals(tls: Tls) -> Iterator[None]:
     ended = threading.Event()
 
     def look() -> None:
-        taken = tried = tls.files.stamp()
+        taken = tried = tls.stamp
         while not ended.wait(_LOOK_SECONDS):
             now = tls.files.stamp()
             if now in {taken, tried, (0, 0)}:

@@ -9,7 +9,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from heartbeat.db import load_statements
-from heartbeat.readings.board import read_board, unpublished_entries
+from heartbeat.readings.board import Board, read_board, unpublished_entries
 from heartbeat.readings.deployed.retired import RetiredMetric, read_retired
 from heartbeat.rules.life.stage import Verdict, next_step, stage_of
 
@@ -18,8 +18,10 @@ _SQL = load_statements("heartbeat.readings", "queries/catalog.sql")
 Entry = dict[str, Any]
 
 
-def read_catalog(connection: psycopg.Connection[Any]) -> list[Entry]:
+def read_catalog(connection: psycopg.Connection[Any], board: Board | None = None) -> list[Entry]:
     """Every registered metric: its entry as `GET /api/cockpit` has it, in that order, then those that no board has shown.
+
+    `board` is the one that the caller has read; the published one unless said.
 
     Each has also its `file`, `stage` with the `next_step`, who verified it (`verified_by`, `verified_at`) and its newest
     `audit`, null without one. `cost` is null for one that never ran, else seconds and rows of the newest run of its statement
@@ -28,7 +30,7 @@ def read_catalog(connection: psycopg.Connection[Any]) -> list[Entry]:
     with connection.cursor(row_factory=dict_row) as cursor:
         registered = {row.pop("metric_id"): row for row in cursor.execute(_SQL["read_registered"]).fetchall()}
         costs = {row.pop("metric_id"): row for row in cursor.execute(_SQL["read_costs"]).fetchall()}
-    shown = [entry for entry in read_board(connection).document.get("metrics", ()) if entry["metric_id"] in registered]
+    shown = [entry for entry in (board or read_board(connection)).document.get("metrics", ()) if entry["metric_id"] in registered]
     missing = [*registered.keys() - {entry["metric_id"] for entry in shown}]
     unread = unpublished_entries(connection, missing) if missing else []
     return [

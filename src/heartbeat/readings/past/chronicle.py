@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +14,7 @@ from heartbeat.db import load_statements
 from heartbeat.readings.history import HistoryDay
 from heartbeat.readings.verdicts.law import Law
 from heartbeat.rules.backtest.days import DayValue, bands_before
-from heartbeat.rules.days import zone
+from heartbeat.rules.days import day_of
 from heartbeat.rules.status import FAR_FROM_TYPICAL, unusual
 
 _SQL = load_statements("heartbeat.readings", "queries/chronicle.sql")
@@ -50,7 +49,7 @@ def lines_over_time(law: Law, changes: Iterable[Mapping[str, Any]]) -> list[dict
         "target_value": law.lines.target_value,
     }
     stretches: list[dict[str, Any]] = []
-    for d, of_a_day in groupby(changes, key=lambda change: _day(change["changed_at"], law)):
+    for d, of_a_day in groupby(changes, key=lambda change: day_of(change["changed_at"], law.timezone)):
         after = dict(values)
         for change in of_a_day:
             values[change["column_name"]] = None if change["value_from"] is None else float(change["value_from"])
@@ -77,7 +76,3 @@ def _held_against(day: HistoryDay, band: Any, law: Law) -> dict[str, Any]:
         "typical": None if band is None else {"low": band.mean - band.stddev, "high": band.mean + band.stddev},
         "far_from_typical": deviations is not None and deviations >= FAR_FROM_TYPICAL,
     }
-
-
-def _day(moment: datetime, law: Law) -> Any:
-    return moment.astimezone(zone(law.timezone)).date()

@@ -10,7 +10,7 @@ from typing import Any
 from heartbeat.clock import utc_text
 from heartbeat.readings.tiles.cause import cause_of
 from heartbeat.rules.condition import SourceCondition
-from heartbeat.rules.days import zone
+from heartbeat.rules.days import day_of
 from heartbeat.rules.freshness import freshness, overdue
 from heartbeat.rules.numbers import display
 from heartbeat.rules.placement import Standing, distance_to_red, place
@@ -73,7 +73,7 @@ def build_entry(row: Mapping[str, Any], past: Past, setting: Setting) -> Entry:
         "target_due_date": _text(row["target_due_date"]),
         "target_hit": judged["health"] == "ok" and is_target_hit(row["value"], judged["status"], lines),
         "target_overdue": is_target_overdue(
-            row["value"], lines, row["target_due_date"], today=setting.now.astimezone(zone(setting.timezone)).date()
+            row["value"], lines, row["target_due_date"], today=day_of(setting.now, setting.timezone)
         ),
         "typical": row["typical"],
         "incident": None,

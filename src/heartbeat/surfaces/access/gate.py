@@ -83,6 +83,8 @@ class Gate:
     async def _refuse(self, scope: Scope, head: Headers, peer: Peer, visit: Visit) -> Refusal | None:
         """Find out who asks, and why that one may not; page files ask for nobody."""
         if not self._policy.is_on:
+            if any(name in head for name in _SAID_BY_PROXIES):
+                return _UNKNOWN_PROXY
             visit.identity = LOOPBACK
             return None
         if self._policy.is_past_the_proxy(scope, peer):
@@ -172,6 +174,14 @@ def _signed_out(visit: Visit) -> Refusal:
 
 
 _REVOKED = Refusal(401, "device-revoked", "This screen is not let in any more.", "Pair it again: open /pair on it.")
+# Without authentication everybody who comes in is an administrator, and behind a proxy on this machine that may be anybody.
+_SAID_BY_PROXIES = ("forwarded", "x-forwarded-for", "x-real-ip")
+_UNKNOWN_PROXY = Refusal(
+    403,
+    "proxy-unknown",
+    "This request came through a proxy, and nobody signs in here: everybody behind it could change every number.",
+    "Name the proxy as server.trusted_proxy in heartbeat.yaml and deploy, or set HEARTBEAT_AUTHENTICATION=on: docs/access.md.",
+)
 _PAST_THE_PROXY = Refusal(
     403,
     "proxy-only",

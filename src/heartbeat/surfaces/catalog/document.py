@@ -21,7 +21,7 @@ _FIELDS = tuple(field.alias or name for name, field in CatalogMetricShape.model_
 def read_catalog_document(connection: psycopg.Connection[Any]) -> Entry:
     """The answer of `GET /api/metrics`; times are UTC datetimes, or text where the board has them so."""
     board = read_board(connection)
-    metrics = [_live(entry) for entry in read_catalog(connection)]
+    metrics = [_live(entry) for entry in read_catalog(connection, board)]
     return {
         **_workspace(connection),
         "board_version": board.version,

@@ -27,13 +27,13 @@ class Peer:
 class Policy:
     """Authentication as `HEARTBEAT_AUTHENTICATION` says: `auto` is on beyond loopback, and as soon as a proxy is trusted.
 
-    What was turned on stays on until the process ends: a deploy that takes the proxy out must not open the doors behind it.
+    A proxy that is trusted later turns it on where it was turned off, too: a start with both is refused. What was turned on stays
+    on until the process ends: a deploy that takes the proxy out must not open the doors behind it.
     """
 
     def __init__(self, settings: Settings, *, proxy_only: bool = False) -> None:
-        self._is_auto = settings.authentication == "auto"
         self._proxy_only = proxy_only
-        self.is_on = settings.authentication == "on" or (self._is_auto and not is_loopback(settings.host))
+        self.is_on = settings.authentication == "on" or (settings.authentication == "auto" and not is_loopback(settings.host))
         self.proxy: Proxy | None = None
 
     def learn(self, settings: WorkspaceSettings) -> None:
@@ -42,7 +42,7 @@ class Policy:
         if proxy != self.proxy:
             get_logger().info("the trusted proxy is another one now", address=settings.trusted_proxy)
         self.proxy = proxy
-        if self._is_auto and proxy is not None:
+        if proxy is not None:
             self.is_on = True
 
     def peer(self, scope: Scope, head: Headers) -> Peer:
