@@ -5,6 +5,7 @@ import type { AccessRole } from "@/api/session";
 import { Dialog } from "@/components/dialog";
 import { Icon } from "@/components/icon";
 import { ProblemNote } from "@/components/problem-note";
+import { copyText } from "@/lib/copy-text";
 
 const ROLES: { role: AccessRole; text: string }[] = [
   { role: "viewer", text: "Viewer: looks at everything" },
@@ -72,25 +73,24 @@ export function NewToken({ onClose }: { onClose: () => void }) {
 }
 
 function Made({ token, onClose }: { token: MadeToken; onClose: () => void }) {
-  const [isCopied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(token.secret);
-    setCopied(true);
-  };
+  const [copied, setCopied] = useState<boolean | null>(null);
+  const copy = async () => setCopied(await copyText(token.secret));
   return (
     <Dialog title={`The token of ${token.name}`} onClose={onClose}>
       <p>
         <b>It is shown this once.</b> Copy it now, and hand it over on a safe way; nobody can read it again.
       </p>
       <code className="access-secret">{token.secret}</code>
+      {copied === false && (
+        <p className="note" role="alert">
+          This browser does not let a page copy. Click the token, which selects all of it, and copy it with Ctrl and C.
+        </p>
+      )}
       <div className="dialog-ways">
-        {/* Without HTTPS a browser has no clipboard for pages: the text is selected by a click instead. */}
-        {navigator.clipboard && (
-          <button type="button" className="button" onClick={() => void copy()}>
-            <Icon name="copy" />
-            {isCopied ? "Copied" : "Copy"}
-          </button>
-        )}
+        <button type="button" className="button" onClick={() => void copy()}>
+          <Icon name="copy" />
+          {copied ? "Copied" : "Copy"}
+        </button>
         <button type="button" className="button button-main" onClick={onClose}>
           I have it
         </button>

@@ -1,22 +1,16 @@
 import { useEffect, useState } from "react";
+import { copyText } from "@/lib/copy-text";
 
 const TOLD_MILLISECONDS = 2000;
 
-/** Copies a text, and says whether it did: pages that came without TLS from another machine may not. */
+/** Copies a text, and says whether it did. */
 export function CopyButton({ text, name }: { text: string; name: string }) {
   const [told, setTold] = useState<string | null>(null);
   useEffect(() => {
     const timer = told && setTimeout(() => setTold(null), TOLD_MILLISECONDS);
     return () => clearTimeout(timer || undefined);
   }, [told]);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setTold("Copied");
-    } catch {
-      setTold("Not allowed here");
-    }
-  };
+  const copy = async () => setTold((await copyText(text)) ? "Copied" : "Not allowed here");
   return (
     <button type="button" className="copy-button" onClick={() => void copy()}>
       <span aria-live="polite">{told ?? "Copy"}</span>

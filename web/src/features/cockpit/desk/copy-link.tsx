@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { Glyph } from "@/components/glyph";
-import { copyText } from "./share";
+import { copyText } from "@/lib/copy-text";
 
 const SAID_MILLISECONDS = 3000;
 

@@ -8,27 +8,3 @@ export function shareAddress(filter: Filter, shown: BoardMetric[], origin: strin
   const search = new URLSearchParams(Object.entries(searchOf(told)).map(([key, value]) => [key, String(value)]));
   return `${origin}/?${search.toString().replaceAll("%2C", ",")}`;
 }
-
-/** False where the browser allows no page to copy. */
-export async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyBySelection(text);
-  }
-}
-
-/** Plain HTTP from another machine has no clipboard of its own. */
-function copyBySelection(text: string): boolean {
-  const field = document.createElement("textarea");
-  field.value = text;
-  field.className = "visually-hidden";
-  const before = document.activeElement as HTMLElement | null;
-  document.body.append(field);
-  field.select();
-  const copied = document.execCommand("copy");
-  field.remove();
-  before?.focus();
-  return copied;
-}
