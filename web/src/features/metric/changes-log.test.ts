@@ -20,14 +20,14 @@ test("what was changed in one edit stands together, the newest first, with deplo
   const [first, second] = page.definitions;
   const definitions = [
     { ...(first as DeployedDefinition), deployed_at: "2026-05-04T08:00:00Z", git_commit: "5d1c0f77ab" },
-    { ...(second as DeployedDefinition), deployed_at: "2026-11-08T08:00:00Z", git_commit: null },
+    { ...(second as DeployedDefinition), deployed_at: "2026-11-08T08:00:00Z", git_commit: "9b2e4f60aa-dirty" },
   ];
   const log = changesLog({ ...page, operator_changes, definitions });
   expect(
     log.map((entry) => entry.event ?? entry.changes.map(({ name, from, to }) => `${name} ${from} > ${to}`)),
   ).toEqual([
     ["Owner none > Katrin Meyer", "Red line 5.0 % > 5.5 %"],
-    "Another definition deployed",
+    "Another definition deployed (9b2e4f60 with uncommitted changes)",
     ["Amber line 4.0 % > none"],
     "Deployed for the first time (5d1c0f77)",
   ]);

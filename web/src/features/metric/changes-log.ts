@@ -1,6 +1,7 @@
 import type { MetricPage, OperatorChange } from "@/api/board";
 import { columnName } from "@/components/editing/change-words";
 import { personName } from "@/components/editing/people";
+import { commitText } from "./definition-version";
 
 /** One entry of the log: an edit of one or several columns, or a definition that was deployed. */
 export interface LogEntry {
@@ -30,7 +31,7 @@ export function changesLog(page: MetricPage): LogEntry[] {
     entries.set(key, entry);
   }
   const deploys = page.definitions.map((definition, index): LogEntry => {
-    const commit = definition.git_commit ? ` (${definition.git_commit.slice(0, 8)})` : "";
+    const commit = definition.git_commit ? ` (${commitText(definition.git_commit)})` : "";
     return {
       key: definition.definition_hash,
       at: definition.deployed_at,

@@ -8,6 +8,7 @@ import { counted } from "@/lib/amounts";
 import { fullDay, isoDay } from "@/lib/calendar";
 import { HistoryCard } from "./chart/history-card";
 import type { Charted } from "./chart/scene";
+import { Commit } from "./definition-version";
 import { WaitingPage } from "./waiting-page";
 
 /** A metric whose file is gone: since when, and every day that it was shown. */
@@ -30,7 +31,7 @@ export function RetiredPage({ metricId, problem }: { metricId: string; problem: 
             {past.retired_commit && (
               <>
                 {" "}
-                with commit <code>{past.retired_commit.slice(0, 8)}</code>
+                with commit <Commit name={past.retired_commit} />
               </>
             )}
             ; {past.days.length === 0 ? "it has no history." : `${counted(past.days.length, "day")} of history stay.`}

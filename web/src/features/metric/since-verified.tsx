@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { MetricPage } from "@/api/board";
 import { fullDay } from "@/lib/calendar";
 import { lineDiff } from "@/lib/line-diff";
+import { Commit } from "./definition-version";
 
 /** What was verified beside what is deployed now: the header's words, and the statements line by line. */
 export function SinceVerified({
@@ -31,7 +32,7 @@ export function SinceVerified({
             {then.git_commit && (
               <>
                 {" "}
-                (<code>{then.git_commit.slice(0, 8)}</code>)
+                (<Commit name={then.git_commit} />)
               </>
             )}
           </p>

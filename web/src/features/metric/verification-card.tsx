@@ -4,6 +4,7 @@ import { Breakable } from "@/components/breakable";
 import { personName } from "@/components/editing/people";
 import { Glyph, type GlyphName } from "@/components/glyph";
 import { fullDay } from "@/lib/calendar";
+import { Commit } from "./definition-version";
 import { SinceVerified } from "./since-verified";
 import { VerifyWays } from "./verify-ways";
 
@@ -87,15 +88,4 @@ function checksOf({ verification, people, definitions, definition, audits }: Met
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** A commit that files were changed after is not what was deployed: that is said, not cut. */
-function Commit({ name }: { name: string }) {
-  const commit = name.replace(/-dirty$/, "");
-  return (
-    <span className="commit" title={commit}>
-      <code>{commit.slice(0, 8)}</code>
-      {commit !== name && " with uncommitted changes"}
-    </span>
-  );
 }

@@ -4,6 +4,7 @@ import type { ChartColors } from "./colors";
 import { timeOf } from "./curve";
 import type { Plot } from "./plot";
 import type { Scene } from "./scene";
+import { failuresWithin } from "./view";
 
 const DAY = 86_400_000;
 
@@ -29,21 +30,17 @@ export function redZones({ lines, low, high, page }: Scene, colors: ChartColors,
 
 /** Times without a good value: what the curve shows there is the last one before, or nothing. */
 export function failureAreas({ page, span }: Scene, colors: ChartColors, zone: string): object[] {
-  return page.failures
-    .filter(
-      ({ since, until }) => isoDay(since, zone) <= span.to && (until === null || isoDay(until, zone) >= span.from),
-    )
-    .map(({ since, until }) => {
-      const [from, to] = [timeOf(isoDay(since, zone)), until ? timeOf(isoDay(until, zone)) : timeOf(span.to)];
-      const narrow = to - from < DAY ? DAY / 3 : 0;
-      return [
-        {
-          xAxis: Math.max(timeOf(span.from) - DAY / 2, from - narrow),
-          itemStyle: { color: colors.text3, opacity: 0.13 },
-        },
-        { xAxis: Math.min(timeOf(span.to) + DAY / 2, to + narrow) },
-      ];
-    });
+  return failuresWithin(page.failures, span, zone).map(({ since, until }) => {
+    const [from, to] = [timeOf(isoDay(since, zone)), until ? timeOf(isoDay(until, zone)) : timeOf(span.to)];
+    const narrow = to - from < DAY ? DAY / 3 : 0;
+    return [
+      {
+        xAxis: Math.max(timeOf(span.from) - DAY / 2, from - narrow),
+        itemStyle: { color: colors.text3, opacity: 0.13 },
+      },
+      { xAxis: Math.min(timeOf(span.to) + DAY / 2, to + narrow) },
+    ];
+  });
 }
 
 /** Days that were counted in another unit: their values have no place on this axis. */

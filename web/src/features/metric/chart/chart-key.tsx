@@ -1,14 +1,15 @@
 import type { Scene } from "./scene";
+import { failuresWithin } from "./view";
 
 /** What the marks of the chart mean; only those that are in it. */
-export function ChartKey({ scene }: { scene: Scene }) {
+export function ChartKey({ scene, zone }: { scene: Scene; zone: string }) {
   const points = scene.stands.map(({ point }) => point);
   const entries: [string, string, boolean][] = [
     ["key-band", "typical range", points.some(({ typical }) => typical !== null)],
     ["key-ring", "far from typical", points.some(({ far_from_typical }) => far_from_typical)],
     ["key-later", "computed later", points.some(({ origin }) => origin === "backfill")],
     ["key-seen", "as shown that day", points.some(({ origin }) => origin === "observed")],
-    ["key-failed", "no good value", failedWithin(scene)],
+    ["key-failed", "no good value", failuresWithin(scene.page.failures, scene.span, zone).length > 0],
   ];
   return (
     <ul className="chart-key">
@@ -21,11 +22,5 @@ export function ChartKey({ scene }: { scene: Scene }) {
           </li>
         ))}
     </ul>
-  );
-}
-
-function failedWithin({ page, span }: Scene): boolean {
-  return page.failures.some(
-    ({ since, until }) => since.slice(0, 10) <= span.to && (until === null || until.slice(0, 10) >= span.from),
   );
 }

@@ -1,7 +1,7 @@
 import type { MetricPage } from "@/api/board";
 import { clockTime, isoDay } from "@/lib/calendar";
 import { linesOn } from "./curve";
-import type { Span } from "./view";
+import { failuresWithin, type Span } from "./view";
 
 type Told = Pick<MetricPage, "status_changes" | "failures" | "lines" | "operator_changes" | "history">;
 
@@ -55,15 +55,14 @@ function statusTexts(changes: Told["status_changes"], { from, to }: Span, zone: 
   return own.length > MOST_CHANGES ? [`${own.length} changes of status, last of all ${told.at(-1)}`] : told;
 }
 
-function failureTexts(failures: Told["failures"], { from, to }: Span, zone: string): string[] {
-  return failures
-    .filter(({ since, until }) => isoDay(since, zone) <= to && (until === null || isoDay(until, zone) >= from))
-    .map(({ since, until, health, error }) => {
-      const clock = (at: string) => (from === to && isoDay(at, zone) === from ? ` ${clockTime(at, zone)}` : "");
-      const what = health === "error" ? "failed" : "found no data";
-      const reason = error ? `: ${firstLine(error)}` : "";
-      return `${what}${clock(since) && ` from${clock(since)}`}${until && clock(until) && ` until${clock(until)}`}${reason}`;
-    });
+function failureTexts(failures: Told["failures"], span: Span, zone: string): string[] {
+  const { from, to } = span;
+  return failuresWithin(failures, span, zone).map(({ since, until, health, error }) => {
+    const clock = (at: string) => (from === to && isoDay(at, zone) === from ? ` ${clockTime(at, zone)}` : "");
+    const what = health === "error" ? "failed" : "found no data";
+    const reason = error ? `: ${firstLine(error)}` : "";
+    return `${what}${clock(since) && ` from${clock(since)}`}${until && clock(until) && ` until${clock(until)}`}${reason}`;
+  });
 }
 
 const LONGEST_REASON = 90;

@@ -70,7 +70,7 @@ export function HistoryCard({ page, style, zone }: HistoryCardProps) {
         <Choice name="Grain" choices={GRAINS} chosen={grain} choose={(key: Grain) => change({ grain: key })} />
         {folded && <span className="chart-fold">{folded}</span>}
         {zoom && <ZoomedTo span={zoom} reset={() => change({ from: undefined, to: undefined })} />}
-        <ChartKey scene={scene} />
+        <ChartKey scene={scene} zone={zone} />
       </div>
       <Suspense fallback={<div className="chart" />}>
         <HistoryChart

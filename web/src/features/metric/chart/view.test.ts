@@ -7,7 +7,7 @@ import { happeningsOf } from "./happenings";
 import { type Charted, sceneOf } from "./scene";
 import { spoken, standTexts } from "./summary";
 import { nearest, placeAfter } from "./use-walk";
-import { chartSearch, fittingRange, moved, rangeSpan, spanBetween, zoomed } from "./view";
+import { chartSearch, failuresWithin, fittingRange, moved, rangeSpan, spanBetween, zoomed } from "./view";
 
 const NOW = Date.parse("2026-11-20T09:00:00Z");
 const page: Charted = makeMetricPage(makeMetric({ index: 0, now: NOW, placement: "red" }), NOW);
@@ -111,6 +111,15 @@ describe("in words", () => {
     expect(on("2026-08-23")).toEqual(["definition changed: the statement of value"]);
     expect(on("2026-11-11")).toEqual(["09:00 amber to normal"]);
   });
+});
+
+test("a failure is of the days that it had where the workspace is", () => {
+  const night = [{ since: "2026-10-03T22:30:00Z", until: "2026-10-03T23:30:00Z" }];
+  const on = (day: string, zone: string) => failuresWithin(night, { from: day, to: day }, zone).length;
+  expect([on("2026-10-03", "Europe/Berlin"), on("2026-10-04", "Europe/Berlin")]).toEqual([0, 1]);
+  expect([on("2026-10-03", "UTC"), on("2026-10-04", "UTC")]).toEqual([1, 0]);
+  const open = [{ since: "2026-10-03T22:30:00Z", until: null }];
+  expect(failuresWithin(open, { from: "2026-11-01", to: "2026-11-02" }, "UTC")).toEqual(open);
 });
 
 test("the keys walk along the curve, no further than it goes", () => {

@@ -1,4 +1,4 @@
-import { daysBetween } from "@/lib/calendar";
+import { daysBetween, isoDay } from "@/lib/calendar";
 
 /** What of its history the chart shows. All of it stands in the address, so that a link shows the same. */
 
@@ -66,6 +66,17 @@ export function fittingRange(days: readonly { d: string }[], today: string): Ran
 
 export function within<Point extends { d: string }>(points: readonly Point[], { from, to }: Span): Point[] {
   return points.filter(({ d }) => d >= from && d <= to);
+}
+
+/** Those that lasted into a span, by the days of the workspace. */
+export function failuresWithin<Failure extends { since: string; until: string | null }>(
+  failures: readonly Failure[],
+  { from, to }: Span,
+  zone: string,
+): Failure[] {
+  return failures.filter(
+    ({ since, until }) => isoDay(since, zone) <= to && (until === null || isoDay(until, zone) >= from),
+  );
 }
 
 /** Fewer days than this are no curve. */
