@@ -1,7 +1,12 @@
 import { Component, type ReactNode } from "react";
 
-/** A dialog that breaks, or whose script does not come, must not take the page with it: it stays away, and can be asked for again. */
-export class PartBoundary extends Component<{ children: ReactNode }, { broke: boolean }> {
+interface PartBoundaryProps {
+  onBreak: () => void;
+  children: ReactNode;
+}
+
+/** A dialog that breaks must not take the page with it: it goes away, and whoever put it there hears of it. */
+export class PartBoundary extends Component<PartBoundaryProps, { broke: boolean }> {
   override state = { broke: false };
 
   static getDerivedStateFromError(): { broke: boolean } {
@@ -10,14 +15,10 @@ export class PartBoundary extends Component<{ children: ReactNode }, { broke: bo
 
   override componentDidCatch(error: unknown): void {
     console.error(error);
+    this.props.onBreak();
   }
 
   override render(): ReactNode {
-    if (!this.state.broke) return this.props.children;
-    return (
-      <p className="part-missing" role="status">
-        This could not be opened: the server does not answer. The page itself is still there.
-      </p>
-    );
+    return this.state.broke ? null : this.props.children;
   }
 }

@@ -1,23 +1,20 @@
 import { Outlet, useLocation, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
-import { useSession } from "@/api/session";
+import { session, useSession } from "@/api/session";
 import { Television } from "@/features/television/television";
 import type { Place } from "@/lib/key-table";
 import { closeOverlay, useOverlay } from "@/lib/overlay";
 import { loadPart } from "@/lib/page-part";
-import { PartBoundary } from "./part-boundary";
+import { FrontPart } from "./front-part";
 
-const NameDialog = lazy(() =>
-  loadPart(() => import("@/components/name-dialog")).then((part) => ({ default: part.NameDialog })),
-);
-const Palette = lazy(() =>
-  loadPart(() => import("@/features/palette/palette")).then((part) => ({ default: part.Palette })),
-);
-const FeedbackDialog = lazy(() =>
-  loadPart(() => import("@/features/feedback/feedback-dialog")).then((part) => ({ default: part.FeedbackDialog })),
-);
+const loadName = () => loadPart(() => import("@/components/name-dialog")).then((part) => part.NameDialog);
+const loadPalette = () => loadPart(() => import("@/features/palette/palette")).then((part) => part.Palette);
+const loadKeyHelp = () => loadPart(() => import("@/components/key-help")).then((part) => part.KeyHelp);
+const loadFeedback = () =>
+  loadPart(() => import("@/features/feedback/feedback-dialog")).then((part) => part.FeedbackDialog);
 
-const KeyHelp = lazy(() => loadPart(() => import("@/components/key-help")).then((part) => ({ default: part.KeyHelp })));
+const closePalette = () => closeOverlay("palette");
+const closeKeys = () => closeOverlay("keys");
+const closeFeedback = () => closeOverlay("feedback");
 
 /** What every page has: itself, and what may stand in front of it. */
 export function Root() {
@@ -28,14 +25,18 @@ export function Root() {
     <>
       <Outlet />
       <Television search={useSearch({ from: "__root__" })} />
-      <PartBoundary key={overlay}>
-        <Suspense>
-          {isAskingName && <NameDialog />}
-          {overlay === "palette" && <Palette onClose={() => closeOverlay("palette")} />}
-          {overlay === "keys" && <KeyHelp place={placeOf(path)} onClose={() => closeOverlay("keys")} />}
-          {overlay === "feedback" && <FeedbackDialog onClose={() => closeOverlay("feedback")} />}
-        </Suspense>
-      </PartBoundary>
+      <FrontPart load={loadName} wanted={isAskingName} onClose={() => session.giveName(null)}>
+        {(NameDialog) => <NameDialog />}
+      </FrontPart>
+      <FrontPart load={loadPalette} wanted={overlay === "palette"} onClose={closePalette}>
+        {(Palette) => <Palette onClose={closePalette} />}
+      </FrontPart>
+      <FrontPart load={loadKeyHelp} wanted={overlay === "keys"} onClose={closeKeys}>
+        {(KeyHelp) => <KeyHelp place={placeOf(path)} onClose={closeKeys} />}
+      </FrontPart>
+      <FrontPart load={loadFeedback} wanted={overlay === "feedback"} onClose={closeFeedback}>
+        {(FeedbackDialog) => <FeedbackDialog onClose={closeFeedback} />}
+      </FrontPart>
     </>
   );
 }

@@ -1,19 +1,37 @@
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 
-/** A part that is loaded when it is first wanted. Null until then, and while the server that has it is away: it is tried again then. */
-export function useLater<Part extends object>(load: () => Promise<Part>, wanted: boolean): Part | null {
+const AGAIN_MILLISECONDS = 5000;
+
+/**
+ * A part that is loaded when it is first wanted. Null until then, and while the server that has it is away: it is tried
+ * again every five seconds for as long as it is wanted. `onMiss` hears of each time that it did not come.
+ */
+export function useLater<Part extends object>(
+  load: () => Promise<Part>,
+  wanted: boolean,
+  onMiss?: () => void,
+): Part | null {
   const [part, setPart] = useState<Part | null>(null);
+  const miss = useEffectEvent(() => onMiss?.());
   useEffect(() => {
     if (!wanted || part) return;
     let left = false;
-    load().then(
-      (loaded) => {
-        if (!left) setPart(() => loaded);
-      },
-      () => undefined,
-    );
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const attempt = () =>
+      load().then(
+        (loaded) => {
+          if (!left) setPart(() => loaded);
+        },
+        () => {
+          if (left) return;
+          again = setTimeout(attempt, AGAIN_MILLISECONDS);
+          miss();
+        },
+      );
+    void attempt();
     return () => {
       left = true;
+      clearTimeout(again);
     };
   }, [load, wanted, part]);
   return part;
