@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -123,6 +124,41 @@ def test_who_wants_no_motion_gets_none_from_a_new_red_either(still: Page, demo: 
     still.wait_for_selector(f"[data-tile={red}][data-class=red]")
     expect(still.locator(f"[data-tile={other}] .number-value > span")).to_have_text("77.7")
     assert still.evaluate("document.getAnimations().length") == 0
+
+
+def shown(page: Page) -> set[str]:
+    """Codes of the tiles on show."""
+    return set(page.locator("[data-tile]").evaluate_all("tiles => tiles.map(tile => tile.dataset.tile)"))
+
+
+def test_pages_of_areas_take_turns_until_somebody_stops_them_or_a_metric_turns_red(page: Page, demo: Demo) -> None:
+    before = demo.board()
+    after, red, _ = alarmed(before)
+    cards, clients = ({tile["code"] for tile in before["metrics"] if tile["area"] == area} for area in ("cards", "clients"))
+    page.clock.install()
+    page.route("**/api/events", lambda route: route.abort())  # or the server would set the page's clock right again
+    serve(page, before)
+    page.goto(f"{demo.address}/?tv=1&pages=cards,clients&every=60")
+    page.wait_for_selector("[data-tile]")
+    assert shown(page) == cards
+    expect(page.locator(".wall-header")).to_contain_text(re.compile("Cards.*red elsewhere"))
+    page.clock.run_for(61_000)
+    assert shown(page) == clients
+    page.keyboard.press("p")
+    expect(page.locator(".paused")).to_be_visible()
+    page.clock.run_for(130_000)
+    assert shown(page) == clients
+    page.keyboard.press("p")
+    serve(page, after)
+    ask_again(page)
+    page.wait_for_selector(f"[data-tile={red}][data-class=red]")
+    assert {tile["code"] for tile in after["metrics"] if tile["class"] == "red"} <= shown(page)  # of all areas
+    for _ in range(3):  # the whole wall for two minutes, then the pages again
+        page.clock.run_for(41_000)
+    page.wait_for_function(
+        "codes => [...document.querySelectorAll('[data-tile]')].every(each => codes.includes(each.dataset.tile))",
+        arg=sorted(cards | clients),
+    )
 
 
 def test_a_screen_that_stands_still_is_loaded_anew_but_only_from_a_server_that_answers(page: Page, demo: Demo) -> None:
