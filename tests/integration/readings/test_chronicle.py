@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -71,6 +71,23 @@ def test_a_line_that_a_file_sets_anew_is_logged_and_no_operators_change(house: D
     assert (change["by"], change["column"], change["from"], change["to"]) == ("deploy", "alert_value", "10", "8")
     apply(house, workspace(metric("other", "OTHR", definition_hash="v1:o")))  # nothing of people's is at stake
     assert rows(house, "select metric_id from heartbeat.metric_registry") == [("other",)]
+
+
+def test_a_metric_that_returns_with_other_lines_was_judged_by_the_earlier_ones_before(house: Database) -> None:
+    before = stretches(house)
+    apply(house, workspace(CALM), now=NOON + 3 * DAY)
+    apply(house, workspace(metric("late", "LATE", alert_value=8.0, content_hash="c2"), CALM), now=NOON + 5 * DAY)
+    assert stretches(house)[:1] == before
+    assert len(stretches(house)) == 2
+
+
+def test_a_metric_that_returns_as_it_was_has_no_change_to_tell(house: Database) -> None:
+    aimed = metric("late", "LATE", target_value=1.0, target_due_date=date(2027, 1, 31))
+    apply(house, workspace(aimed, CALM), now=NOON + DAY)
+    before = page(house)["operator_changes"]
+    apply(house, workspace(CALM), now=NOON + 3 * DAY)
+    apply(house, workspace(aimed, CALM), now=NOON + 5 * DAY)
+    assert page(house)["operator_changes"] == before
 
 
 def test_changes_of_status_are_those_that_boards_have_shown(house: Database) -> None:

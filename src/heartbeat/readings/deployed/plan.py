@@ -104,7 +104,9 @@ def _settled(plan: Plan, old: Row | None, metric: MetricDefinition, left: Row | 
         plan.added.append(metric.metric_id)
         plan.needs_measuring.append(metric.metric_id)
         plan.to_judge_again.append(metric.metric_id)  # a metric that returns has a value, judged by the lines it left with
-        return {**new, **_first_values(plan, left, new), "verification_state": "unverified"}
+        first = {**new, **_first_values(plan, left, new), "verification_state": "unverified"}
+        plan.moved += _moved(metric.metric_id, left, first) if left is not None else []
+        return first
     row = {**new, **_initial_values(plan, old, new), "verification_state": old["verification_state"]}
     if old["definition_hash"] != new["definition_hash"]:
         plan.needs_measuring.append(metric.metric_id)
@@ -115,12 +117,16 @@ def _settled(plan: Plan, old: Row | None, metric: MetricDefinition, left: Row | 
             row["verification_state"] = "changed"
     elif any(old[name] != row[name] for name in _JUDGED_BY):
         plan.to_judge_again.append(metric.metric_id)
-    plan.moved += [Moved(metric.metric_id, name, old[name], row[name]) for name in INITIAL if old[name] != row[name]]
+    plan.moved += _moved(metric.metric_id, old, row)
     is_changed = any(old[name] != value for name, value in new.items())
     (plan.changed if is_changed else plan.unchanged).append(metric.metric_id)
     if not is_changed:  # the commit and time at which the file changed last stay
         row |= {name: old[name] for name in ("git_commit", "deployed_at")}
     return row
+
+
+def _moved(metric_id: str, old: Row, row: Row) -> list[Moved]:
+    return [Moved(metric_id, name, old[name], row[name]) for name in INITIAL if old[name] != row[name]]
 
 
 def _why_ended(old: Row, new: Row) -> str:
