@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { ApiProblem } from "@/api/http";
 import { SignInLink } from "./signed-out";
+import { Ticked } from "./ticked";
 
 interface PageProblemProps {
   title: string;
@@ -21,8 +22,16 @@ export function PageProblem({ title, problem, hint, again }: PageProblemProps) {
       <h1>
         {known?.status === 401 ? "You are signed out" : known?.status === 403 ? "This needs another role" : title}
       </h1>
-      <p>{known ? known.message : "The server does not answer. The cockpit still shows the last good values."}</p>
-      {advice && <p>{advice}</p>}
+      <p>
+        <Ticked
+          text={known ? known.message : "The server does not answer. The cockpit still shows the last good values."}
+        />
+      </p>
+      {advice && (
+        <p>
+          <Ticked text={advice} />
+        </p>
+      )}
       <div className="page-ways">
         {known?.status === 401 && <SignInLink className="button button-main" />}
         <Link to="/" className={known?.status === 401 ? "button" : "button button-main"}>

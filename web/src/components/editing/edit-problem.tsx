@@ -1,5 +1,6 @@
 import { EditProblem } from "@/api/edit-metric";
 import { ApiProblem } from "@/api/http";
+import { Ticked } from "@/components/ticked";
 import { ownerName } from "@/components/words";
 import { whenText } from "@/lib/calendar";
 import { now } from "@/lib/wall-clock";
@@ -11,7 +12,7 @@ export function EditTrouble({ problem }: { problem: Error }) {
   const { title, rest } = reason(problem);
   return (
     <p className="edit-trouble" role="alert">
-      <b>{title}</b> {rest}
+      <b>{title}</b> <Ticked text={rest} />
     </p>
   );
 }

@@ -5,6 +5,7 @@ import { ApiProblem } from "@/api/http";
 import { hasEnded, jobQuery, recomputeMetric } from "@/api/recompute";
 import { useLive } from "@/api/use-live";
 import { Glyph } from "@/components/glyph";
+import { Ticked } from "@/components/ticked";
 import { NO_WORKER, useWaiting } from "@/components/use-waiting";
 import { type Progress, progressOf } from "./refresh-words";
 
@@ -41,8 +42,12 @@ export function RefreshMetric({ metricId }: { metricId: string }) {
         <Glyph name="refresh" />
         {busy ? "Refreshing" : "Refresh"}
       </button>
-      <span role="status" className={told?.failed ? "refresh-told refresh-failed" : "refresh-told"} title={told?.text}>
-        {busy && waiting ? "waiting for a worker" : told?.text}
+      <span
+        role="status"
+        className={told?.failed ? "refresh-told refresh-failed" : "refresh-told"}
+        title={told?.text.replaceAll("`", "")}
+      >
+        {busy && waiting ? "waiting for a worker" : told && <Ticked text={told.text} />}
       </span>
     </span>
   );
