@@ -80,7 +80,7 @@ def test_its_days_are_taken_along_as_the_api_tells_them_and_as_a_picture(chart: 
     assert re.fullmatch(r"CCUN-20\d\d-\d\d-\d\d\.csv", saved.value.suggested_filename)
     saved.value.save_as(tmp_path / "days.csv")
     page = told(demo)
-    with (tmp_path / "days.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "days.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, strict=True))
     assert [(row["day"], float(row["value"]), row["definition_hash"]) for row in rows] == [
         (day["d"], day["value"], day["definition_hash"]) for day in page["history"]

@@ -1,5 +1,5 @@
-/** A cell of a file for spreadsheets. Null is empty. */
-export type CsvCell = string | number | null;
+/** A cell of a file for spreadsheets. What is not known is empty. */
+export type CsvCell = string | number | null | undefined;
 
 /**
  * Comma-separated values as spreadsheets read them (RFC 4180), with a mark that says UTF-8.
@@ -11,15 +11,20 @@ export function csvText(head: readonly string[], rows: readonly (readonly CsvCel
 }
 
 function cellText(cell: CsvCell): string {
-  if (cell === null) return "";
+  if (cell === null || cell === undefined) return "";
   if (typeof cell === "number") return String(cell);
   const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** The same as a file. */
+export function csvFile(head: readonly string[], rows: readonly (readonly CsvCell[])[]): Blob {
+  return new Blob([csvText(head, rows)], { type: "text/csv;charset=utf-8" });
+}
+
 /** Hand a file to whoever sits before the screen. */
-export function saveFile(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+export function saveFile(name: string, content: Blob): void {
+  const address = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

@@ -66,7 +66,11 @@ export function arrange(metrics: readonly CatalogMetric[], view: View): CatalogM
 export function linesOf(metrics: readonly CatalogMetric[], grouped: boolean): Line[] {
   if (!grouped) return metrics.map((metric) => ({ kind: "metric", metric }));
   const areas = new Map<string, CatalogMetric[]>();
-  for (const metric of metrics) areas.set(metric.area, [...(areas.get(metric.area) ?? []), metric]);
+  for (const metric of metrics) {
+    const members = areas.get(metric.area);
+    if (members) members.push(metric);
+    else areas.set(metric.area, [metric]);
+  }
   return [...areas.entries()]
     .sort(([first], [second]) => first.localeCompare(second, "en"))
     .flatMap(([area, members]): Line[] => [

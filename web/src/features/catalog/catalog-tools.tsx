@@ -1,10 +1,11 @@
 import type { CatalogMetric } from "@/api/catalog";
 import { isoDay } from "@/lib/calendar";
-import { csvText, saveFile } from "@/lib/csv";
+import { csvFile, saveFile } from "@/lib/csv";
 import { now } from "@/lib/wall-clock";
 import type { ColumnKey } from "./column-keys";
 import { ColumnMenu } from "./column-menu";
 import { COLUMNS } from "./columns";
+import { SortChoice } from "./sort-choice";
 import type { View } from "./view";
 
 interface CatalogToolsProps {
@@ -20,6 +21,7 @@ export function CatalogTools({ metrics, shown, columns, view, onChange }: Catalo
   const retired = metrics.filter((metric) => metric.retired !== null).length;
   return (
     <div className="catalog-tools">
+      <SortChoice sort={view.sort} onSort={(sort) => onChange({ sort })} />
       <label className="switch">
         <input
           type="checkbox"
@@ -56,9 +58,6 @@ export function CatalogTools({ metrics, shown, columns, view, onChange }: Catalo
 function saveCsv(shown: CatalogMetric[], columns: ColumnKey[]): void {
   const keys: ColumnKey[] = columns.includes("id") ? columns : ["id", ...columns];
   const rows = shown.map((metric) => keys.map((key) => COLUMNS[key].csv(metric)));
-  const text = csvText(
-    keys.map((key) => COLUMNS[key].title),
-    rows,
-  );
-  saveFile(`metrics-${isoDay(now(), "UTC")}.csv`, "text/csv;charset=utf-8", text);
+  const head = keys.map((key) => COLUMNS[key].title);
+  saveFile(`metrics-${isoDay(now(), "UTC")}.csv`, csvFile(head, rows));
 }

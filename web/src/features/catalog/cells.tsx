@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { CatalogMetric } from "@/api/catalog";
 import { Ago } from "@/components/ago";
 import { Glyph } from "@/components/glyph";
+import { counted } from "@/lib/amounts";
 import { fullDay, shortDay, whenText } from "@/lib/calendar";
 import { useClock } from "@/lib/use-clock";
 import { STAGES, standingOf } from "./words";
@@ -95,5 +96,5 @@ function When({ at, zone }: { at: string | null; zone: string }) {
 function keptText({ days }: NonNullable<CatalogMetric["retired"]>): string {
   return days === 0
     ? "Its file is gone"
-    : `Its file is gone; ${days === 1 ? "one day" : `${days} days`} of history are kept`;
+    : `Its file is gone; ${counted(days, "day")} of history ${days === 1 ? "is" : "are"} kept`;
 }

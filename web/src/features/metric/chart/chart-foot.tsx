@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { isoDay } from "@/lib/calendar";
+import { csvFile, saveFile } from "@/lib/csv";
 import type { NumberStyle } from "@/lib/number-text";
 import { loadPart } from "@/lib/page-part";
 import { now } from "@/lib/wall-clock";
-import { chartCsv } from "./csv";
-import { saveFile } from "./save-file";
+import { chartCells } from "./chart-cells";
 import type { Scene } from "./scene";
 import { ValuesTable } from "./values-table";
 
@@ -19,12 +19,15 @@ export function ChartFoot({ scene, style, zone }: ChartFootProps) {
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const name = `${scene.page.metric.code}-${isoDay(now(), zone)}`;
-  const saveTable = () => saveFile(new Blob([chartCsv(scene)], { type: "text/csv;charset=utf-8" }), `${name}.csv`);
+  const saveTable = () => {
+    const { head, rows } = chartCells(scene);
+    saveFile(`${name}.csv`, csvFile(head, rows));
+  };
   const savePicture = async () => {
     setProblem(null);
     try {
       const { chartPicture } = await loadPart(() => import("./picture"));
-      saveFile(await chartPicture({ scene, style, zone, at: now() }), `${name}.png`);
+      saveFile(`${name}.png`, await chartPicture({ scene, style, zone, at: now() }));
     } catch {
       setProblem("The picture could not be made. Is the server there? Try again, or save the values as CSV.");
     }
