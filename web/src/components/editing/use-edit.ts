@@ -13,7 +13,7 @@ export interface Edit {
   reason: string;
 }
 
-/** Sends edits of one metric. `outcome` is null when the person would not say who they are: nothing was sent then. */
+/** Sends edits of one metric. `data` is null when the person would not say who they are: nothing was sent then. */
 export function useEdit(metricId: string, onMade: (answer: EditAnswer) => void) {
   const queries = useQueryClient();
   return useMutation({

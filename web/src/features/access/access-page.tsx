@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { type Access, accessQuery } from "@/api/access";
 import { useSession } from "@/api/session";
 import { useLive } from "@/api/use-live";
+import { Outdated } from "@/components/outdated";
 import { PageProblem } from "@/components/page-problem";
+import { useTitle } from "@/lib/use-title";
 import { ScreensCard } from "./screens-card";
 import { TokensCard } from "./tokens-card";
 import { WaitingCard } from "./waiting-card";
@@ -14,12 +15,7 @@ import "./access.css";
 export function AccessPage() {
   const asked = useQuery(accessQuery());
   const { session } = useSession();
-  useEffect(() => {
-    document.title = "Access – Heartbeat";
-    return () => {
-      document.title = "Heartbeat";
-    };
-  }, []);
+  useTitle("Access");
   if (session?.authentication === "off") return <Open />;
   if (asked.data) return <Loaded access={asked.data} outdated={asked.error !== null} />;
   if (asked.error)
@@ -39,11 +35,7 @@ function Loaded({ access, outdated }: { access: Access; outdated: boolean }) {
     <main className="access">
       <header className="access-top">
         <h1>Access</h1>
-        {outdated && (
-          <span className="outdated" role="status">
-            not current
-          </span>
-        )}
+        {outdated && <Outdated />}
         <p>
           <b>{screens === 1 ? "1 screen" : `${screens} screens`}</b> let in.{" "}
           {access.waiting.length > 0 && `${access.waiting.length} waiting.`}

@@ -1,20 +1,15 @@
 import { Link } from "@tanstack/react-router";
-import { useEffect } from "react";
 import { type PairingState, usePairing } from "@/api/pairing";
 import { isRevoked, useSession } from "@/api/session";
 import { MarkGlyph } from "@/components/mark";
+import { useTitle } from "@/lib/use-title";
 import "./pair.css";
 
 /** A screen that nobody types on asks to be let in: a code to be read from three metres, and what to do with it elsewhere. */
 export function PairScreen({ isDesk = false }: { isDesk?: boolean }) {
   const pairing = usePairing();
   const wasLetIn = isRevoked(useSession());
-  useEffect(() => {
-    document.title = "Pair this screen – Heartbeat";
-    return () => {
-      document.title = "Heartbeat";
-    };
-  }, []);
+  useTitle("Pair this screen");
   return (
     <main className="pair">
       <header>

@@ -1,9 +1,10 @@
 import { Link, useRouter, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { session, useSession } from "@/api/session";
 import { MarkGlyph } from "@/components/mark";
 import { ProblemNote } from "@/components/problem-note";
 import { useSignedOutWords } from "@/components/signed-out";
+import { useTitle } from "@/lib/use-title";
 import { wayBack } from "./way-back";
 import "@/components/card.css";
 import "./sign-in.css";
@@ -12,12 +13,7 @@ import "./sign-in.css";
 export function SignInPage() {
   const { session: known } = useSession();
   const { from } = useSearch({ strict: false }) as { from?: string };
-  useEffect(() => {
-    document.title = "Sign in – Heartbeat";
-    return () => {
-      document.title = "Heartbeat";
-    };
-  }, []);
+  useTitle("Sign in");
   return (
     <main className="sign-in">
       <section className="card sign-in-card">

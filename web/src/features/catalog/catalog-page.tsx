@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useEffect, useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { type Catalog, catalogQuery } from "@/api/catalog";
+import { Outdated } from "@/components/outdated";
 import { PageProblem } from "@/components/page-problem";
 import { counted } from "@/lib/amounts";
 import { useMedia } from "@/lib/use-media";
+import { useTitle } from "@/lib/use-title";
 import { useWidth } from "@/lib/use-width";
 import { arrange, linesOf } from "./arrange";
 import { CatalogTable } from "./catalog-table";
@@ -26,12 +28,7 @@ const PHONE = "(max-width: 760px)";
 /** Every metric in one list: to find one, to see which need an owner or a review, and what each costs. */
 export function CatalogPage() {
   const asked = useQuery(catalogQuery());
-  useEffect(() => {
-    document.title = "Metrics – Heartbeat";
-    return () => {
-      document.title = "Heartbeat";
-    };
-  }, []);
+  useTitle("Metrics");
   if (asked.data) return <Loaded catalog={asked.data} outdated={asked.error !== null} />;
   if (asked.error)
     return (
@@ -62,11 +59,7 @@ function Loaded({ catalog, outdated }: { catalog: Catalog; outdated: boolean }) 
     <main className="catalog">
       <header className="catalog-top">
         <h1>Metrics</h1>
-        {outdated && (
-          <span className="outdated" role="status" title="The server could not be asked for newer facts">
-            not current
-          </span>
-        )}
+        {outdated && <Outdated />}
         {metrics.length > 0 && (
           <p role="status">
             <b>{shown.length === all ? counted(all, "metric") : `${shown.length} of ${counted(all, "metric")}`}</b>

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { type Feedback, type FeedbackList, feedbackQuery, setFeedbackDone } from "@/api/feedback";
 import { operatorName } from "@/api/session";
 import { useLive } from "@/api/use-live";
+import { Outdated } from "@/components/outdated";
 import { PageProblem } from "@/components/page-problem";
 import { ProblemNote } from "@/components/problem-note";
 import { ownerName } from "@/components/words";
@@ -10,18 +10,14 @@ import { whenText } from "@/lib/calendar";
 import { openOverlay } from "@/lib/overlay";
 import { isOwnAddress } from "@/lib/own-address";
 import { useClock } from "@/lib/use-clock";
+import { useTitle } from "@/lib/use-title";
 import "@/components/card.css";
 import "./feedback.css";
 
 /** What people told about the cockpit, for operators: what is open first, each the newest first. */
 export function FeedbackPage() {
   const asked = useQuery(feedbackQuery());
-  useEffect(() => {
-    document.title = "Feedback – Heartbeat";
-    return () => {
-      document.title = "Heartbeat";
-    };
-  }, []);
+  useTitle("Feedback");
   if (asked.data) return <Loaded list={asked.data} outdated={asked.error !== null} />;
   if (asked.error)
     return (
@@ -42,11 +38,7 @@ function Loaded({ list, outdated }: { list: FeedbackList; outdated: boolean }) {
     <main className="feedback">
       <header className="feedback-top">
         <h1>Feedback</h1>
-        {outdated && (
-          <span className="outdated" role="status">
-            not current
-          </span>
-        )}
+        {outdated && <Outdated />}
         <p>
           <b>{list.open === 0 ? "Nothing is open." : `${list.open} open.`}</b> {list.done > 0 && `${list.done} done.`}
         </p>

@@ -9,11 +9,13 @@ import { useLive } from "@/api/use-live";
 import { OwnerSection } from "@/components/editing/owner-section";
 import { RefreshMetric } from "@/components/editing/refresh-metric";
 import { Glyph, type GlyphName } from "@/components/glyph";
+import { Outdated } from "@/components/outdated";
 import { StarButton } from "@/components/star-button";
 import { clockTime, fullDay } from "@/lib/calendar";
 import { type NumberStyle, signOfMoney } from "@/lib/number-text";
 import { followPaper } from "@/lib/paper";
 import { useClock } from "@/lib/use-clock";
+import { useTitle } from "@/lib/use-title";
 import { AuditCard } from "./audit-card";
 import { ChangesCard } from "./changes-card";
 import { HistoryCard } from "./chart/history-card";
@@ -66,12 +68,7 @@ function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
   const { prefix, suffix } = signOfMoney(unit, metric.display);
   const style: NumberStyle = useMemo(() => ({ unit, locale, prefix, suffix }), [unit, locale, prefix, suffix]);
   useEffect(followPaper, []);
-  useEffect(() => {
-    document.title = `${metric.code} ${metric.name} – Heartbeat`;
-    return () => {
-      document.title = "Heartbeat";
-    };
-  }, [metric]);
+  useTitle(`${metric.code} ${metric.name}`);
   return (
     <main className="metric">
       <Top page={page} zone={zone} outdated={outdated} />
@@ -112,11 +109,7 @@ function Top({ page, zone, outdated }: { page: Page; zone: string; outdated: boo
         <Glyph name={GLYPHS[metric.class]} />
         <span className={`metric-code metric-code-${metric.class}`}>{metric.code}</span>
         <h1>{metric.name}</h1>
-        {outdated && (
-          <span className="outdated" role="status" title="The server could not be asked for newer values">
-            not current
-          </span>
-        )}
+        {outdated && <Outdated />}
         <p className="metric-sentence">
           <b className={`lead-${metric.class}`}>{lead}</b> {rest}
         </p>

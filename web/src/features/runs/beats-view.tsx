@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { type Run, runsQuery } from "@/api/runs";
 import { useLive } from "@/api/use-live";
+import { Outdated } from "@/components/outdated";
 import { PageProblem } from "@/components/page-problem";
 import { BeatFilters } from "./beat-filters";
 import { EmptyBeats } from "./empty-beats";
@@ -33,11 +34,7 @@ export function BeatsView({ view, onChange }: BeatsViewProps) {
     <>
       <div className="runs-bar">
         <BeatFilters view={view} onChange={onChange} />
-        {asked.error && asked.data && (
-          <span className="outdated" role="status" title="The server could not be asked for newer facts">
-            not current
-          </span>
-        )}
+        {asked.error && asked.data && <Outdated />}
         {lead && (
           <p>
             <b>{lead.lead}</b> {lead.rest}

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Costs, costsQuery, type MetricCost } from "@/api/runs";
+import { Outdated } from "@/components/outdated";
 import { PageProblem } from "@/components/page-problem";
 import { counted, countText, fineSecondsText, secondsText } from "@/lib/amounts";
 import { Stretches } from "./stretches";
@@ -35,11 +36,7 @@ export function CostsView({ days, onDays }: CostsViewProps) {
             ))}
           </select>
         </label>
-        {asked.error && (
-          <span className="outdated" role="status" title="The server could not be asked for newer facts">
-            not current
-          </span>
-        )}
+        {asked.error && <Outdated />}
         {asked.data && <Sum costs={asked.data} />}
       </div>
       {asked.data ? <CostList costs={asked.data} /> : <div className="card skeleton runs-skeleton" aria-busy="true" />}

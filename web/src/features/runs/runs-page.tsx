@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useTitle } from "@/lib/use-title";
 import { BeatsView } from "./beats-view";
 import { CostsView } from "./costs-view";
 import { useRunsView } from "./use-runs-view";
@@ -14,12 +14,7 @@ import "./runs-phone.css";
 /** What happened in each beat, and what metrics cost. */
 export function RunsPage() {
   const [view, change] = useRunsView();
-  useEffect(() => {
-    document.title = "Runs – Heartbeat";
-    return () => {
-      document.title = "Heartbeat";
-    };
-  }, []);
+  useTitle("Runs");
   return (
     <main className="runs">
       <header className="runs-top">

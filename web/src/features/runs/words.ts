@@ -110,7 +110,7 @@ export function runSentence(run: Run, when: string): string {
   return parts.filter(Boolean).join(", ");
 }
 
-/** How a metric's cost moved: `+40 %`, `−12 %`, `twice as much`; null where it hardly did, or nothing is known. */
+/** How a metric's cost moved: `+40 %`, `−12 %`, `2.4 times`; null where it hardly did, or nothing is known. */
 export function trendText(now: number, before: number | null): string | null {
   if (before === null || before <= 0) return null;
   const ratio = now / before;

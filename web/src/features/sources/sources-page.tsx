@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
 import { type SourcesPage as Page, sourcesQuery } from "@/api/sources";
+import { Outdated } from "@/components/outdated";
 import { PageProblem } from "@/components/page-problem";
+import { useTitle } from "@/lib/use-title";
 import { EmptySources } from "./empty-sources";
 import { ReloadsCard, ReloadsPointer } from "./reloads-card";
 import { SourceItem } from "./source-item";
@@ -17,12 +18,7 @@ import "./sources-phone.css";
 /** Where the rows come from: how each source does, how current its tables are, what costs more than it has to. */
 export function SourcesPage() {
   const asked = useQuery(sourcesQuery());
-  useEffect(() => {
-    document.title = "Sources – Heartbeat";
-    return () => {
-      document.title = "Heartbeat";
-    };
-  }, []);
+  useTitle("Sources");
   if (asked.data) return <Loaded page={asked.data} outdated={asked.error !== null} />;
   if (asked.error)
     return (
@@ -39,11 +35,7 @@ function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
     <main className="sources">
       <header className="sources-top">
         <h1>Sources</h1>
-        {outdated && (
-          <span className="outdated" role="status" title="The server could not be asked for newer facts">
-            not current
-          </span>
-        )}
+        {outdated && <Outdated />}
         {page.sources.length > 0 && (
           <p>
             <b>{lead}</b> {rest}
