@@ -1,5 +1,6 @@
 import type { CatalogMetric } from "@/api/catalog";
 import { ownerName } from "@/components/words";
+import { liesIn } from "@/lib/areas";
 import { foldText } from "@/lib/fold-text";
 import type { ColumnKey } from "./column-keys";
 import { type Condition, NOBODY, type View } from "./view";
@@ -91,7 +92,7 @@ function fits(metric: CatalogMetric, view: View): boolean {
   const asksForRetired = view.retired || stages.includes("retired");
   return (
     (metric.retired === null || asksForRetired) &&
-    wanted(areas, metric.area || NOBODY) &&
+    (areas.length === 0 || areas.some((area) => liesIn(metric.area || NOBODY, area))) &&
     wanted(owners, metric.owner ?? NOBODY) &&
     (conditions.length === 0 || conditions.some((each) => CONDITION[each](metric))) &&
     wanted(verifications, metric.verification_state ?? "") &&

@@ -51,6 +51,15 @@ test("each word of the search stands somewhere in a metric, whatever its accents
   expect(["operations RISQUE", "zoe", first.code.toLowerCase(), "operations unknown"].map(found)).toEqual([1, 1, 1, 0]);
 });
 
+test("an area holds those below it, and no capital hides one", () => {
+  const [first] = metrics;
+  if (!first) throw new Error("no metric");
+  const some = ["payments", "payments/cards", "payments_old"].map((area) => ({ ...first, area }));
+  const found = (area: string) => arrange(some, { ...PLAIN_VIEW, areas: [area] }).map((metric) => metric.area);
+  expect(found("Payments")).toEqual(["payments", "payments/cards"]);
+  expect(found("payments/cards")).toEqual(["payments/cards"]);
+});
+
 test("every kind of choice must fit, any of its values is enough", () => {
   const areas = ["cards", "payments"];
   const some = shown({ areas, conditions: ["red", "amber"] });

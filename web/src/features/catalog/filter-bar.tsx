@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { CatalogMetric } from "@/api/catalog";
 import { ownerName } from "@/components/words";
+import { liesIn } from "@/lib/areas";
 import { Choice } from "./choice";
 import { isFiltering, NOBODY, PLAIN_VIEW, type View } from "./view";
 import { STAGE_ORDER, STAGES, VERIFICATIONS } from "./words";
@@ -16,6 +17,8 @@ interface FilterBarProps {
 /** What to look for, and where: by text, area, owner, stage and verification. */
 export function FilterBar({ metrics, view, onChange, onDown }: FilterBarProps) {
   const live = metrics.filter((metric) => view.retired || metric.retired === null);
+  const areas = live.map((metric) => metric.area || NOBODY);
+  const allAreas = [...new Set([...areas, ...view.areas])];
   const clear = () => {
     const { text, areas, owners, conditions, verifications, stages } = PLAIN_VIEW;
     onChange({ text, areas, owners, conditions, verifications, stages });
@@ -26,7 +29,7 @@ export function FilterBar({ metrics, view, onChange, onDown }: FilterBarProps) {
       <Choice
         label="Area"
         chosen={view.areas}
-        among={live.map((metric) => metric.area || NOBODY)}
+        among={areas.flatMap((area) => allAreas.filter((each) => liesIn(area, each)))}
         name={(area) => (area === NOBODY ? "no area" : area)}
         onChoose={(areas) => onChange({ areas })}
       />

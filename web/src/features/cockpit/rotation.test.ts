@@ -22,6 +22,21 @@ test("areas are taken in the order of the address, each once, and what nobody ha
   expect(pagesOf(board, undefined)).toEqual({ areas: [], unknown: [] });
 });
 
+test("a folder is a page of all that lies below it, and no metric is on two pages of all", () => {
+  const areas = ["Loans/cards", "loans/homes", "risk", "risk/credit"];
+  const metrics = board.metrics.map((metric, at) => ({ ...metric, area: areas[at % areas.length] ?? "" }));
+  const folders = { ...board, metrics };
+  expect(pagesOf(folders, "LOANS,risk,risk/credit,loan")).toEqual({
+    areas: ["Loans", "risk", "risk/credit"],
+    unknown: ["loan"],
+  });
+  const codes = (area: string) => partOf(folders, area).board.metrics.map((metric) => metric.code);
+  expect(codes("Loans")).toEqual(metrics.filter(({ area }) => /^loans/i.test(area)).map(({ code }) => code));
+  const all = pagesOf(folders, "all").areas;
+  expect(all).toEqual(["Loans/cards", "loans/homes", "risk"]);
+  expect(all.flatMap(codes).sort()).toEqual(metrics.map(({ code }) => code).sort());
+});
+
 test("a page turns when its time is over, and begins again after the last one", () => {
   const pages = pagesOf(board, "risk,payments");
   expect(areaOf(pages, run(start, 59).page)).toBe("risk");

@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
+import { liesIn } from "@/lib/areas";
 import { everyLook, makeBoard } from "../../../fixtures/boards";
 import { tally } from "./headline";
-import { areasOf, isInArea, narrow } from "./scope";
+import { areasOf, narrow } from "./scope";
 
 const board = everyLook(Date.parse("2026-11-20T09:00:00Z"));
 
 test("the counts of a part are those of its tiles, counted as the server counts the whole", () => {
   const whole = narrow(board, () => true);
   expect(whole).toBe(board);
-  const parts = areasOf(board).map((area) => narrow(board, (metric) => isInArea(metric, area)));
+  const parts = areasOf(board).map((area) => narrow(board, (metric) => liesIn(metric.area, area)));
   expect(parts.length).toBe(4);
   for (const name of ["red", "amber", "green", "stale", "error", "unverified"] as const) {
     expect(parts.reduce((sum, part) => sum + part.counts[name], 0)).toBe(board.counts[name]);
@@ -21,7 +22,7 @@ test("the counts of a part are those of its tiles, counted as the server counts 
 });
 
 test("a part keeps the board's order and only its own changes of status", () => {
-  const part = narrow(board, (metric) => isInArea(metric, " Payments "));
+  const part = narrow(board, (metric) => liesIn(metric.area, " Payments "));
   const codes = part.metrics.map((metric) => metric.code);
   expect(codes).toEqual(board.metrics.filter((metric) => metric.area === "payments").map((metric) => metric.code));
   expect(part.changes.every((change) => codes.includes(change.code))).toBe(true);
@@ -30,7 +31,7 @@ test("a part keeps the board's order and only its own changes of status", () => 
 });
 
 test("an area that nobody has leaves no tiles, and no counts", () => {
-  const none = narrow(makeBoard(Date.now(), { red: 2, normal: 3 }), (metric) => isInArea(metric, "nowhere"));
+  const none = narrow(makeBoard(Date.now(), { red: 2, normal: 3 }), (metric) => liesIn(metric.area, "nowhere"));
   expect(none.metrics).toEqual([]);
   expect(tally(none.counts)).toEqual({ red: 0, amber: 0, stale: 0, normal: 0 });
 });

@@ -30,8 +30,3 @@ function countsOf(metrics: BoardMetric[]): Board["counts"] {
 export function areasOf(board: Board): string[] {
   return [...new Set(board.metrics.map((metric) => metric.area))].sort();
 }
-
-/** Areas are folders; whoever types one into an address need not mind capitals. */
-export function isInArea(metric: BoardMetric, area: string): boolean {
-  return metric.area.toLowerCase() === area.trim().toLowerCase();
-}

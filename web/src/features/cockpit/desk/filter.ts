@@ -1,5 +1,6 @@
 import type { Board, BoardMetric } from "@/api/board";
 import { ownerName } from "@/components/words";
+import { liesIn } from "@/lib/areas";
 import { foldText } from "@/lib/fold-text";
 import { narrow } from "../scope";
 
@@ -79,18 +80,13 @@ export function isFiltering(filter: Filter): boolean {
 export function matches(metric: BoardMetric, filter: Filter, starred: ReadonlySet<string>): boolean {
   const { areas, owners, conditions, watch } = filter;
   return (
-    (areas.length === 0 || areas.some((area) => lies(metric.area, area))) &&
+    (areas.length === 0 || areas.some((area) => liesIn(metric.area, area))) &&
     (owners.length === 0 || owners.some((owner) => isOwnedBy(metric, owner))) &&
     (conditions.length === 0 || conditions.some((condition) => isIn(metric, condition))) &&
     (!filter.starred || starred.has(metric.metric_id)) &&
     (watch === null || watch.codes.includes(metric.code) || watch.codes.includes(metric.metric_id)) &&
     hasText(metric, filter.text)
   );
-}
-
-/** An area holds those below it: `payments/cards` lies in `payments`. */
-function lies(area: string, wanted: string): boolean {
-  return `${foldText(area)}/`.startsWith(`${foldText(wanted)}/`);
 }
 
 function isOwnedBy({ owner }: BoardMetric, wanted: string): boolean {
