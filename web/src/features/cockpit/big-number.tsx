@@ -34,7 +34,7 @@ export function BigNumber({ metric, size, room }: BigNumberProps) {
     <div className={figure.stacked ? "number number-stacked" : "number"} style={style}>
       <span className="number-line">
         {display.prefix && <i className="number-prefix">{display.prefix}</i>}
-        <span className="number-value" key={display.text} data-before={before ?? undefined}>
+        <span className="number-value" key={display.value} data-before={before ?? undefined}>
           <span>{display.value}</span>
         </span>
       </span>
