@@ -1,5 +1,7 @@
 // @vitest-environment jsdom
+import { renderHook } from "@testing-library/react";
 import { beforeAll, beforeEach, expect, test } from "vitest";
+import { closeOverlay, useOverlay } from "@/lib/overlay";
 import { readTheme } from "@/lib/theme";
 import { listenForKeys } from "./keys";
 
@@ -25,4 +27,18 @@ test("elsewhere it is one, but not while a question stands in front of the page,
   expect(press("button")).toBe("dark");
   document.querySelector("dialog")?.remove();
   expect(press("button")).toBe("light");
+});
+
+test("Ctrl-K finds anything, but not on a television, where nobody types", () => {
+  const { result, rerender } = renderHook(useOverlay);
+  const opened = () => {
+    press("button", { key: "k", ctrlKey: true });
+    rerender();
+    return result.current;
+  };
+  document.documentElement.dataset.tv = "1";
+  expect(opened()).toBeNull();
+  delete document.documentElement.dataset.tv;
+  expect(opened()).toBe("palette");
+  closeOverlay("palette");
 });

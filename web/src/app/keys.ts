@@ -1,8 +1,8 @@
 import { toggleFullScreen } from "@/lib/full-screen";
 import { openOverlay } from "@/lib/overlay";
-import { televisionSearch } from "@/lib/television";
+import { isTelevision } from "@/lib/television";
 import { toggleTheme } from "@/lib/theme";
-import { isTyping } from "@/lib/typing";
+import { isCovered, isTyping } from "@/lib/typing";
 import { router } from "./router";
 
 /** Keys that work on every page, as `lib/key-table.ts` tells: Ctrl-K or / finds anything, ? tells the keys, T theme, F full screen, Escape or Back to the cockpit. */
@@ -25,15 +25,11 @@ function onPlainKey(key: string): void {
 
 /** On the cockpit `/` searches the wall itself; a television has nobody who types. */
 function opensPalette(event: KeyboardEvent): boolean {
-  const { pathname, search } = window.location;
-  if (televisionSearch(Object.fromEntries(new URLSearchParams(search))).tv) return false;
+  if (isTelevision()) return false;
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key?.toLowerCase() === "k") return true;
-  return event.key === "/" && !event.ctrlKey && !event.metaKey && pathname !== "/" && !isTyping(event.target);
-}
-
-/** What stands in front of the page takes the keys: Escape closes it, and leads nowhere else. */
-function isCovered(): boolean {
-  return document.querySelector("dialog[open], [popover]:popover-open") !== null;
+  return (
+    event.key === "/" && !event.ctrlKey && !event.metaKey && window.location.pathname !== "/" && !isTyping(event.target)
+  );
 }
 
 /** Back where one came from, so that the focused tile is found again; else to the cockpit. */

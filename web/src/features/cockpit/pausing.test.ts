@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { isForWall } from "./pausing";
 
 beforeEach(() => {
-  document.body.innerHTML = "<input /><button>b</button>";
+  document.body.innerHTML = "<input /><button>b</button><div data-own-keys><a>c</a></div>";
 });
 
 function isHeard(on: string, init: KeyboardEventInit = {}): boolean {
@@ -15,6 +15,7 @@ function isHeard(on: string, init: KeyboardEventInit = {}): boolean {
 test("the wall hears a key unless it is typed, held down, a shortcut, or a question stands in front", () => {
   expect(isHeard("button")).toBe(true);
   expect(isHeard("input")).toBe(false);
+  expect(isHeard("a")).toBe(false);
   expect(isHeard("button", { repeat: true })).toBe(false);
   expect(isHeard("button", { metaKey: true })).toBe(false);
   document.body.insertAdjacentHTML("beforeend", "<dialog open></dialog>");

@@ -1,4 +1,5 @@
 import { useEffect, useSyncExternalStore } from "react";
+import { ownsKeys } from "@/lib/typing";
 
 /** Whether pages stand still, because somebody said so; kept while a metric's page is open. */
 let paused = false;
@@ -37,9 +38,8 @@ export function usePaused(): boolean {
   }, isPaused);
 }
 
-/** Neither somebody's typing, nor a browser's shortcut, nor a key that is held down, nor one that a question in front takes. */
+/** Neither somebody's typing, nor a browser's shortcut, nor a key that is held down, nor one that a menu or a question in front takes. */
 export function isForWall(event: KeyboardEvent): boolean {
-  const typing = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
   const shortcut = event.altKey || event.ctrlKey || event.metaKey || event.repeat;
-  return !typing && !shortcut && document.querySelector("dialog[open]") === null;
+  return !shortcut && !ownsKeys(event.target);
 }
