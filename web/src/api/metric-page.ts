@@ -49,8 +49,3 @@ export function auditQuery(metricId: string, auditId: number) {
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
-
-/** Ask for a beat over all metrics; the running one is joined. */
-export function recompute() {
-  return answerOf(client.POST("/api/metrics/recompute", { body: { metric_ids: "all", trigger: "ui" } }));
-}

@@ -5,11 +5,11 @@ import { isFinal } from "./http";
 
 const AGAIN_MILLISECONDS = 1000;
 
-/** Ask for a beat over one metric: the beat that will have brought it up to date. */
-export async function recomputeMetric(metricId: string): Promise<number> {
-  const body = { metric_ids: [metricId], trigger: "ui" as const };
+/** Ask for a beat over these metrics: the beat that will have brought them up to date. */
+export async function recompute(metricIds: string[] | "all"): Promise<number> {
+  const body = { metric_ids: metricIds, trigger: "ui" as const };
   const answer = await answerOf(client.POST("/api/metrics/recompute", { body }));
-  // A beat that runs already may not cover what was asked; then one more follows, and that one counts.
+  // A beat that runs already is joined; if it does not cover all that was asked one more follows, and that one counts.
   return answer.follow_up_job_id ?? answer.job_id;
 }
 

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Job } from "@/api/board";
 import { ApiProblem } from "@/api/http";
-import { hasEnded, jobQuery, recomputeMetric } from "@/api/recompute";
+import { hasEnded, jobQuery, recompute } from "@/api/recompute";
 import { useLive } from "@/api/use-live";
 import { Glyph } from "@/components/glyph";
 import { Ticked } from "@/components/ticked";
@@ -15,7 +15,7 @@ export function RefreshMetric({ metricId }: { metricId: string }) {
   const [jobId, setJobId] = useState<number | null>(null);
   const asking = useMutation({
     networkMode: "always",
-    mutationFn: () => recomputeMetric(metricId),
+    mutationFn: () => recompute([metricId]),
     onSuccess: setJobId,
   });
   const asked = useQuery(jobQuery(jobId));

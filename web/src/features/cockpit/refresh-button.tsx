@@ -1,7 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { recompute } from "@/api/metric-page";
-import { hasEnded, jobQuery } from "@/api/recompute";
+import { hasEnded, jobQuery, recompute } from "@/api/recompute";
 import { useMay } from "@/api/session";
 import { useLive } from "@/api/use-live";
 import { Glyph } from "@/components/glyph";
@@ -20,10 +19,9 @@ export function RefreshButton() {
   const [jobId, setJobId] = useState<number | null>(null);
   const asking = useMutation({
     networkMode: "always",
-    mutationFn: recompute,
+    mutationFn: () => recompute("all"),
     onMutate: () => setJobId(null),
-    // A beat that runs already is joined; if it does not cover all that was asked one more follows, and that one counts.
-    onSuccess: ({ job_id, follow_up_job_id }) => setJobId(follow_up_job_id ?? job_id),
+    onSuccess: setJobId,
   });
   const job = useQuery(jobQuery(jobId)).data;
   const busy = running || asking.isPending || (jobId !== null && !hasEnded(job));

@@ -1,5 +1,5 @@
 import type { Board, BoardMetric } from "@/api/board";
-import { recompute } from "@/api/metric-page";
+import { recompute } from "@/api/recompute";
 import { canSignOut, reaches, type SessionState, session } from "@/api/session";
 import { morePagesFor, type PageEntry, pagesFor } from "@/components/pages";
 import { ownerName } from "@/components/words";
@@ -64,7 +64,7 @@ function actions(state: SessionState): Action[] {
   const isOpen = state.session?.authentication === "off";
   return [
     ...(reaches(state, "operator")
-      ? [action("refresh", "Refresh all metrics", "beat recompute measure read sources now", recompute)]
+      ? [action("refresh", "Refresh all metrics", "beat recompute measure read sources now", () => recompute("all"))]
       : []),
     action("theme", "Change between dark and light", "theme colours night day", toggleTheme),
     action("system-theme", "Colours as the system has them", "theme dark light auto", followSystem),
