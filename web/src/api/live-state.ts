@@ -1,3 +1,4 @@
+import { since } from "@/lib/age";
 import { type Connection, contact, miss, NOT_CONNECTED } from "@/lib/connection";
 import type { Board, Job } from "./board";
 import { PAGE_VERSION } from "./page-version";
@@ -143,6 +144,12 @@ function queuedSince(before: LiveState, { job, at }: { job: Job | null; at: numb
 /** Whether the server runs another version than this page, which its kept board cannot tell: load its page at a quiet moment. */
 export function isOutdated({ board, restored }: LiveState): boolean {
   return board !== null && !restored && board.app_version !== PAGE_VERSION;
+}
+
+/** Whether the board is so old that its numbers cannot be those of now. */
+export function isFrozen(board: Board, at: number): boolean {
+  const age = since(board.published_at, at);
+  return age !== null && age > board.frozen_after_seconds * 1000;
 }
 
 /** Whether a beat waits for a worker that does not come. */

@@ -1,3 +1,4 @@
+import { isFrozen } from "@/api/live-state";
 import { useLive } from "@/api/use-live";
 import { useWaiting } from "@/components/use-waiting";
 import { oldText, since } from "@/lib/age";
@@ -9,11 +10,11 @@ export function Freshness() {
   const database = useLive((state) => state.database);
   const job = useLive((state) => state.job);
   const waiting = useWaiting();
-  const publishedAt = useLive((state) => state.board?.published_at ?? null);
+  const board = useLive((state) => state.board);
+  const publishedAt = board?.published_at ?? null;
   const age = useClock((at) => oldText(since(publishedAt, at) ?? 0));
   const refused = useLive((state) => state.refusedSince !== null);
-  const frozenAfter = useLive((state) => state.board?.frozen_after_seconds ?? 0);
-  const isFrozen = useClock((at) => (since(publishedAt, at) ?? 0) > frozenAfter * 1000);
+  const frozen = useClock((at) => board !== null && isFrozen(board, at));
   const trouble = offline ? "offline" : database === "down" ? "database away" : null;
   // The bar below says it, with the way in.
   if (refused) return <span className="shell-freshness" />;
@@ -31,7 +32,7 @@ export function Freshness() {
     : [publishedAt && `board ${age}`, waiting && "waiting for a worker"].filter(Boolean).join(", ");
   if (!text) return <span className="shell-freshness" />;
   return (
-    <span className={`shell-freshness shell-chip ${running ? "shell-running" : isFrozen ? "shell-frozen" : ""}`}>
+    <span className={`shell-freshness shell-chip ${running ? "shell-running" : frozen ? "shell-frozen" : ""}`}>
       <i aria-hidden="true" />
       <span>{text}</span>
     </span>

@@ -3,13 +3,13 @@ import { type ReactNode, useState } from "react";
 import { canSignOut, isSignedOut, type SessionState, session, useSession } from "@/api/session";
 import { useLive } from "@/api/use-live";
 import { Icon } from "@/components/icon";
+import { initials } from "@/components/initials";
 import { morePagesFor } from "@/components/pages";
 import { Popup } from "@/components/popup";
 import { SignInLink } from "@/components/signed-out";
 import { fullDay } from "@/lib/calendar";
 import { openOverlay } from "@/lib/overlay";
 import { followSystem, useFollowsSystem, useTheme } from "@/lib/theme";
-import { initials } from "./initials";
 
 const STILL_IN = "You are still signed in: the server did not answer. Try again when it is back.";
 const ROLE_WORDS = { viewer: "Viewer: may look", operator: "Operator: may edit", admin: "Administrator: may do all" };

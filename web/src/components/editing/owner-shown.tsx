@@ -1,5 +1,6 @@
 import type { MetricPage } from "@/api/board";
-import { initials, personName } from "./people";
+import { initials } from "../initials";
+import { personName } from "./people";
 
 /** Who answers for the number, by the name that the workspace gives. */
 export function Owner({ page: { metric, people } }: { page: MetricPage }) {

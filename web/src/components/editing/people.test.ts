@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { initials, personName, readOwner, whoMayOwn } from "./people";
+import { personName, readOwner, whoMayOwn } from "./people";
 
 const PEOPLE = [
   { email: "katrin.meyer@aurora.example", name: "Katrin Meyer" },
@@ -12,16 +12,6 @@ test("a person is called by the name that the workspace gives", () => {
   expect(personName("Olena@aurora.example", PEOPLE)).toBe("Олена Коваленко");
   expect(personName("ops@aurora.example", PEOPLE)).toBe("ops");
   expect(personName("new.face@aurora.example", PEOPLE)).toBe("new.face");
-});
-
-test.each([
-  ["Katrin Meyer", "KM"],
-  ["katrin.meyer", "KM"],
-  ["Олена Коваленко", "ОК"],
-  ["Maria del Carmen Ruiz", "MR"],
-  ["ops", "O"],
-])("%s has the initials %s", (name, letters) => {
-  expect(initials(name)).toBe(letters);
 });
 
 test("owners of other metrics can be chosen too, each once", () => {

@@ -7,14 +7,6 @@ export function personName(email: string, people: Person[]): string {
   return known?.name ?? ownerName(email);
 }
 
-/** `KM` for Katrin Meyer or katrin.meyer */
-export function initials(name: string): string {
-  const parts = name.split(/[\s._-]+/).filter(Boolean);
-  const first = parts.at(0)?.charAt(0) ?? "";
-  const last = parts.length > 1 ? (parts.at(-1)?.charAt(0) ?? "") : "";
-  return `${first}${last}`.toUpperCase();
-}
-
 /** Everybody who may be chosen as an owner: whom the workspace names, and who owns a metric already. */
 export function whoMayOwn(people: Person[], owners: (string | null)[]): Person[] {
   const known = new Set(people.map((person) => person.email.toLowerCase()));

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { Job, Placement } from "@/api/board";
+import { isFrozen } from "@/api/live-state";
 import { hasRecovered } from "@/components/marks";
 import { everyLook, makeBoard } from "../../../fixtures/boards";
 import { makeMetric } from "../../../fixtures/metrics";
 import { progressOf } from "./beat-progress";
-import { isFrozen } from "./header";
 import { pulseText } from "./header-pulse";
 import { countsLook } from "./header-room";
 import { headline, tally } from "./headline";

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Board } from "@/api/board";
+import { isFrozen } from "@/api/live-state";
 import { useLive } from "@/api/use-live";
 import { Glyph, type GlyphName } from "@/components/glyph";
 import { Mark } from "@/components/mark";
@@ -111,11 +112,6 @@ function Bar({ board, partial, glyph, lead, from, children }: BarProps) {
       </div>
     </>
   );
-}
-
-export function isFrozen(board: Board, at: number): boolean {
-  const age = since(board.published_at, at);
-  return age !== null && age > board.frozen_after_seconds * 1000;
 }
 
 function Clock({ zone }: { zone: string }) {

@@ -1,4 +1,5 @@
 import { Component } from "react";
+import { findTile } from "./find-tile";
 
 interface MoveUpProps {
   /** Codes of the tiles that have just turned red. */
@@ -17,12 +18,12 @@ export class MoveUp extends Component<MoveUpProps> {
   override getSnapshotBeforeUpdate({ codes: before }: MoveUpProps): Places | null {
     const fresh = this.props.codes.filter((code) => !before.includes(code));
     if (fresh.length === 0 || wantsNoMotion()) return null;
-    return new Map(fresh.map((code) => [code, tile(code)?.getBoundingClientRect() ?? new DOMRect()]));
+    return new Map(fresh.map((code) => [code, findTile(code)?.getBoundingClientRect() ?? new DOMRect()]));
   }
 
   override componentDidUpdate(_props: MoveUpProps, _state: unknown, places: Places | null): void {
     for (const [code, from] of places ?? []) {
-      const moved = tile(code);
+      const moved = findTile(code);
       moved?.animate(way(from, moved.getBoundingClientRect()), MOVE);
     }
   }
@@ -41,10 +42,6 @@ export function way(from: DOMRect, to: DOMRect): Keyframe[] {
     { transform: `${shift} ${scale}`, transformOrigin: "0 0" },
     { transform: "none", transformOrigin: "0 0" },
   ];
-}
-
-function tile(code: string): HTMLElement | null {
-  return document.querySelector(`[data-tile="${CSS.escape(code)}"]`);
 }
 
 function wantsNoMotion(): boolean {

@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import type { Board } from "@/api/board";
 import { ownsKeys } from "@/lib/typing";
+import { findTile } from "./find-tile";
 import { nextInDirection } from "./neighbours";
 import { frameOf } from "./use-frame";
 
@@ -32,7 +33,7 @@ export function useWallKeys(board: Board | null): void {
   useEffect(() => {
     // A tile that changed its class was drawn anew in another band, and the old one took the focus with it.
     if (board && focused && (document.activeElement ?? document.body) === document.body) {
-      document.querySelector<HTMLElement>(`[data-tile="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+      findTile(focused)?.focus({ preventScroll: true });
     }
   }, [board]);
 }

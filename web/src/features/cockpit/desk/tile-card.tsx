@@ -8,11 +8,11 @@ import { ownerName, statusAge } from "@/components/words";
 import { longAge, since } from "@/lib/age";
 import { whenText } from "@/lib/calendar";
 import { useClock } from "@/lib/use-clock";
+import { findTile } from "../find-tile";
 import { signalGlyph } from "../tile-parts";
 import { useZone } from "../zone";
 import { excerpt, lastEdit, linesText, sourceLines } from "./card-words";
 import { placeCard } from "./place-card";
-import { findTile } from "./use-pointed-tile";
 import "./tile-card.css";
 
 /** What a number means and where it comes from, beside its tile. It shows what the board knows at once, and the words when they come. */

@@ -3,8 +3,9 @@ import type { BoardMetric } from "@/api/board";
 import { StarButton } from "@/components/star-button";
 import { loadPart } from "@/lib/page-part";
 import { useLater } from "@/lib/use-later";
+import { findTile } from "../find-tile";
 import { useCard } from "./use-card";
-import { findTile, type Pointed, usePointedTile } from "./use-pointed-tile";
+import { type Pointed, usePointedTile } from "./use-pointed-tile";
 import { useStarKey } from "./use-star-key";
 
 const loadCard = () => loadPart(() => import("./tile-card")).then((part) => part.TileCard);

@@ -70,7 +70,3 @@ function tileOf(target: EventTarget | null): HTMLElement | null {
 function isOfTile(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(BELONGS) !== null;
 }
-
-export function findTile(code: string): HTMLElement | null {
-  return document.querySelector<HTMLElement>(`[data-tile="${CSS.escape(code)}"]`);
-}

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ownsKeys } from "@/lib/typing";
-import { findTile } from "./use-pointed-tile";
+import { findTile } from "../find-tile";
 
 export interface SearchBar {
   open: boolean;

@@ -2,7 +2,8 @@ import { useEffect, useState } from "react";
 import type { BoardMetric } from "@/api/board";
 import { ownsKeys } from "@/lib/typing";
 import { changeWatch, readWatch, toggleStar } from "@/lib/watch-store";
-import { findTile, type Pointed } from "./use-pointed-tile";
+import { findTile } from "../find-tile";
+import type { Pointed } from "./use-pointed-tile";
 
 /** `W` stars the tile in focus, else the one under the pointer; what it did is told to ears. */
 export function useStarKey(metrics: BoardMetric[], pointed: Pointed | null, enabled: boolean): string {

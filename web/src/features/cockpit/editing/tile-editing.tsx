@@ -1,6 +1,7 @@
 import { type ComponentType, useEffect, useState } from "react";
 import type { BoardMetric } from "@/api/board";
 import { loadPart } from "@/lib/page-part";
+import { findTile } from "../find-tile";
 import { type Asked, whatIsAsked } from "./what-is-asked";
 
 interface EditorProps {
@@ -45,7 +46,7 @@ export function TileEditing({ metrics }: { metrics: BoardMetric[] }) {
   const close = () => {
     setAsked(null);
     // The tile may have been drawn anew, in another band, by what was edited.
-    const tile = asked && document.querySelector<HTMLElement>(`[data-tile="${CSS.escape(asked.code)}"]`);
+    const tile = asked && findTile(asked.code);
     requestAnimationFrame(() => tile?.focus({ preventScroll: true }));
   };
   return (

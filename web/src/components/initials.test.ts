@@ -6,6 +6,7 @@ test.each([
   ["katrin.meyer@aurora.example", "KM"],
   ["Ana María de la Cruz", "AC"],
   ["Юлия Петрова", "ЮП"],
+  ["Maria del Carmen Ruiz", "MR"],
   ["wall", "W"],
   ["", ""],
 ])("%s is %s", (name, expected) => {
