@@ -26,7 +26,7 @@ heads = st.lists(
 
 @given(methods, paths)
 def test_a_path_that_is_not_named_open_needs_a_role(method: str, path: str) -> None:
-    needed = needed_role(method, path, is_route=True)
+    needed = needed_role(method, path)
     if path in OPEN or (method == "POST" and path.startswith("/api/hooks/")):
         return
     assert needed is not None

@@ -11,7 +11,7 @@ from heartbeat.rules.access.roles import ROLES, highest, reaches, role_named
 from heartbeat.surfaces.access.guard import _own_address
 from heartbeat.surfaces.access.identity.attempts import Attempts
 from heartbeat.surfaces.access.identity.cookies import Jar
-from heartbeat.surfaces.access.identity.needed import needed_role
+from heartbeat.surfaces.access.identity.needed import is_ours, needed_role
 from heartbeat.surfaces.access.identity.policy import Policy
 from heartbeat.surfaces.access.identity.proxy import Proxy, proxy_of
 
@@ -25,41 +25,42 @@ def test_each_role_may_do_what_those_before_it_may() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "is_route", "needed"),
+    ("method", "path", "needed"),
     [
-        ("GET", "/api/cockpit", True, "viewer"),
-        ("HEAD", "/api/cockpit", True, "viewer"),
-        ("OPTIONS", "/api/cockpit", True, "viewer"),
-        ("PATCH", "/api/metrics/x/verification", True, "operator"),
-        ("POST", "/api/not/thought/of/yet", False, "operator"),
-        ("GET", "/-/metrics", True, "viewer"),
-        ("GET", "/api", False, "viewer"),
-        ("TRACE", "/api/cockpit", False, "operator"),
-        ("GET", "/a/route/elsewhere", True, "viewer"),
-        ("POST", "/a/route/elsewhere", True, "operator"),
-        ("GET", "/metrics/x", False, None),
-        ("GET", "/apiary", False, None),
-        ("GET", "/healthz", True, None),
-        ("POST", "/healthz", True, "operator"),
-        ("POST", "/api/hooks/kyc", True, None),
-        ("GET", "/api/hooks/kyc", True, "viewer"),
-        ("POST", "/api/hooks/kyc/more", False, "operator"),
-        ("DELETE", "/api/session", True, None),
-        ("PUT", "/api/session", False, "operator"),
-        ("POST", "/api/pairing/K7Q-X43/approve", True, "operator"),
-        ("POST", "/api/tokens", True, "admin"),
-        ("POST", "/api/tokens/7/revoke", True, "admin"),
-        ("GET", "/api/access", True, "operator"),
-        ("POST", "/api/feedback", True, "viewer"),
-        ("POST", "/api/tokens\n", True, "admin"),
-        ("POST", "/api/tokens/7/revoke\n", True, "admin"),
-        ("GET", "/healthz\n", True, "admin"),
+        ("GET", "/api/cockpit", "viewer"),
+        ("HEAD", "/api/cockpit", "viewer"),
+        ("OPTIONS", "/api/cockpit", "viewer"),
+        ("PATCH", "/api/metrics/x/verification", "operator"),
+        ("POST", "/api/not/thought/of/yet", "operator"),
+        ("GET", "/-/metrics", "viewer"),
+        ("GET", "/api", "viewer"),
+        ("TRACE", "/api/cockpit", "operator"),
+        ("GET", "/a/route/elsewhere", "viewer"),
+        ("POST", "/a/route/elsewhere", "operator"),
+        ("GET", "/healthz", None),
+        ("POST", "/healthz", "operator"),
+        ("POST", "/api/hooks/kyc", None),
+        ("GET", "/api/hooks/kyc", "viewer"),
+        ("POST", "/api/hooks/kyc/more", "operator"),
+        ("DELETE", "/api/session", None),
+        ("PUT", "/api/session", "operator"),
+        ("POST", "/api/pairing/K7Q-X43/approve", "operator"),
+        ("POST", "/api/tokens", "admin"),
+        ("POST", "/api/tokens/7/revoke", "admin"),
+        ("GET", "/api/access", "operator"),
+        ("POST", "/api/feedback", "viewer"),
+        ("POST", "/api/tokens\n", "admin"),
+        ("POST", "/api/tokens/7/revoke\n", "admin"),
+        ("GET", "/healthz\n", "admin"),
     ],
 )
-def test_a_route_needs_what_its_method_says_but_for_the_exceptions(
-    method: str, path: str, needed: str | None, *, is_route: bool
-) -> None:
-    assert needed_role(method, path, is_route=is_route) == needed
+def test_a_route_needs_what_its_method_says_but_for_the_exceptions(method: str, path: str, needed: str | None) -> None:
+    assert needed_role(method, path) == needed
+
+
+def test_what_is_below_the_api_is_the_api_whether_a_route_is_there_or_not() -> None:
+    paths = ("/api", "/api/x", "/-/metrics", "/metrics/x", "/apiary")
+    assert [is_ours(path) for path in paths] == [True, True, True, False, False]
 
 
 def test_cookies_are_for_this_server_alone_and_for_no_script() -> None:

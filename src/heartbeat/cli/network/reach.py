@@ -10,9 +10,9 @@ import psycopg
 from heartbeat.config import Settings
 from heartbeat.db import Database, Role
 from heartbeat.definitions.model import WorkspaceSettings
-from heartbeat.errors import ConfigError, DatabaseError, NotDeployed
+from heartbeat.errors import ConfigError, DatabaseError
 from heartbeat.readings.access.tokens import has_token_of
-from heartbeat.readings.deployed.workspace import read_workspace
+from heartbeat.readings.deployed.workspace import settings_or_defaults
 from heartbeat.surfaces.access.identity.policy import is_loopback
 
 _MAKE_TOKEN = "`heartbeat token create --role admin --name YOURS`"  # noqa: S105 - a command
@@ -106,7 +106,7 @@ def standing_in(database: Database | None) -> Standing:
         return Standing(is_known=False)
     try:
         with database.connect(Role.APP) as connection:
-            proxy = _settings(connection).trusted_proxy
+            proxy = settings_or_defaults(connection).trusted_proxy
             return Standing(proxy is not None or has_token_of(connection, ("operator", "admin")), proxy)
     except (DatabaseError, psycopg.Error):
         return Standing(is_known=False)
@@ -119,7 +119,7 @@ def settings_in(database: Database) -> WorkspaceSettings:
         DatabaseUnavailable: Postgres does not answer.
     """
     with database.connect(Role.APP) as connection:
-        return _settings(connection)
+        return settings_or_defaults(connection)
 
 
 def refuse_beyond_loopback(host: str) -> None:
@@ -131,10 +131,3 @@ def refuse_beyond_loopback(host: str) -> None:
     if not is_loopback(host):
         hint = "Leave out HEARTBEAT_HOST; `heartbeat serve` shows a workspace of your own to others."
         raise ConfigError(f"The demo does not listen on {host}: it is for this machine alone.", hint=hint)
-
-
-def _settings(connection: psycopg.Connection) -> WorkspaceSettings:
-    try:
-        return read_workspace(connection).settings
-    except NotDeployed:
-        return WorkspaceSettings("")

@@ -91,12 +91,10 @@ def find_token(connection: psycopg.Connection[Any], word: str) -> dict[str, Any]
 
 
 def revoke_token(connection: psycopg.Connection[Any], token_id: int, *, by: str, now: datetime) -> bool:
-    """End a token and every session it began, on all servers within seconds. False when it was revoked before.
+    """End a token and every session it began, on all servers within seconds.
 
-    Raises:
-        TokenNotFound: there is none of this number.
+    False when it was revoked before, or there is none of this number.
     """
-    read_token(connection, token_id)
     return changed(connection, "revoke_token", {"id": token_id, "by": by, "now": now})
 
 

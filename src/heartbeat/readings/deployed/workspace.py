@@ -26,6 +26,14 @@ class DeployedWorkspace:
     deployed_at: datetime
 
 
+def settings_or_defaults(connection: psycopg.Connection[Any]) -> WorkspaceSettings:
+    """The deployed settings; before the first deploy those of a workspace without a name."""
+    try:
+        return read_workspace(connection).settings
+    except NotDeployed:
+        return WorkspaceSettings("")
+
+
 def read_workspace(connection: psycopg.Connection[Any]) -> DeployedWorkspace:
     """The deployed settings, placeholders unexpanded.
 

@@ -16,10 +16,11 @@ from heartbeat.rules.access.roles import AccessRole, reaches
 from heartbeat.surfaces.access.doors import Doors
 from heartbeat.surfaces.access.identity.attempts import Attempt
 from heartbeat.surfaces.access.identity.cookies import LONGEST_SECONDS, CookieKind, Jar
-from heartbeat.surfaces.access.identity.needed import READING, is_ours, needed_role
+from heartbeat.surfaces.access.identity.needed import is_ours, needed_role
 from heartbeat.surfaces.access.identity.policy import Peer
 from heartbeat.surfaces.access.identity.visit import Visit, note_visit
 from heartbeat.surfaces.access.refusal import Refusal, too_many
+from heartbeat.surfaces.access.rules_of_entry import READING_METHODS
 from heartbeat.wire.identity import LOOPBACK, note_identity
 
 STREAM, SESSION = "/api/events", "/api/session"
@@ -90,10 +91,9 @@ class Gate:
         if self._policy.is_past_the_proxy(scope, peer):
             return _PAST_THE_PROXY
         method, path = scope["method"], scope["path"]
-        is_route = is_ours(path) or self._is_route(scope)
-        if not is_route:
+        if not (is_ours(path) or self._is_route(scope)):
             return None
-        needed = needed_role(method, path, is_route=True)
+        needed = needed_role(method, path)
         refusal = await self._identify(head, peer, visit)
         if needed is None:
             return refusal if path == SESSION else None  # "nobody" is no answer while it cannot be known
@@ -158,7 +158,7 @@ def _refuse_role(visit: Visit, needed: AccessRole, method: str) -> Refusal | Non
     if not reaches(who.role, needed):
         message = f"This needs the role {needed}, and {who.name!r} is {who.role}."
         return Refusal(403, "role-too-low", message, f"Sign in with a token of the role {needed}.", {"needed": needed})
-    if who.by == "device" and method not in READING:
+    if who.by == "device" and method not in READING_METHODS:
         return Refusal(403, "role-too-low", "A paired screen only looks.", "Sign in to change something.", {"needed": needed})
     return None
 

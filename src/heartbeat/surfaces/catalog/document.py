@@ -7,9 +7,8 @@ from typing import Any
 
 import psycopg
 
-from heartbeat.errors import NotDeployed
 from heartbeat.readings.board import read_board
-from heartbeat.readings.deployed.workspace import read_workspace
+from heartbeat.readings.deployed.workspace import settings_or_defaults
 from heartbeat.readings.overview.catalog import read_catalog, read_retired_metrics
 from heartbeat.surfaces.catalog.shapes import CatalogMetricShape
 
@@ -20,10 +19,11 @@ _FIELDS = tuple(field.alias or name for name, field in CatalogMetricShape.model_
 
 def read_catalog_document(connection: psycopg.Connection[Any]) -> Entry:
     """The answer of `GET /api/metrics`; times are UTC datetimes, or text where the board has them so."""
-    board = read_board(connection)
+    settings, board = settings_or_defaults(connection), read_board(connection)
     metrics = [_live(entry) for entry in read_catalog(connection, board)]
     return {
-        **_workspace(connection),
+        "workspace": settings.name,
+        "timezone": settings.timezone,
         "board_version": board.version,
         "published_at": board.published_at,
         "metrics": metrics + [_row(entry) for entry in read_retired_metrics(connection)],
@@ -39,11 +39,3 @@ def _live(entry: Mapping[str, Any]) -> Entry:
 
 def _row(entry: Mapping[str, Any]) -> Entry:
     return {name: entry.get(name) for name in _FIELDS}
-
-
-def _workspace(connection: psycopg.Connection[Any]) -> Entry:
-    try:
-        settings = read_workspace(connection).settings
-    except NotDeployed:
-        return {"workspace": "", "timezone": "UTC"}
-    return {"workspace": settings.name, "timezone": settings.timezone}

@@ -9,9 +9,8 @@ from typing import Any
 
 import psycopg
 
-from heartbeat.errors import NotDeployed
 from heartbeat.marts.books.runs import DatasetRun, read_runs_between
-from heartbeat.readings.deployed.workspace import read_workspace
+from heartbeat.readings.deployed.workspace import settings_or_defaults
 from heartbeat.readings.ledger.runs import read_run
 
 Entry = dict[str, Any]
@@ -36,19 +35,11 @@ def read_run_document(connection: psycopg.Connection[Any], beat_id: int, *, now:
     sources = [_source(source, landed.get(source["dataset"], DatasetRun())) for source in run["sources"]]
     return {
         "read_at": now,
-        "timezone": timezone_of(connection),
+        "timezone": settings_or_defaults(connection).timezone,
         **run,
         "sources": sorted(sources, key=lambda one: (_WORST_FIRST.index(one["state"]), -(one["seconds"] or 0))),
         "metrics": [_metric(metric) for metric in run["metrics"]],
     }
-
-
-def timezone_of(connection: psycopg.Connection[Any]) -> str:
-    """Where the workspace's days begin; UTC before the first deploy."""
-    try:
-        return read_workspace(connection).settings.timezone
-    except NotDeployed:
-        return "UTC"
 
 
 def _source(source: Mapping[str, Any], landed: DatasetRun) -> Entry:

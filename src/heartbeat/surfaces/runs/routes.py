@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from heartbeat.clock import database_clock
+from heartbeat.readings.deployed.workspace import settings_or_defaults
 from heartbeat.readings.ledger.costs import CostSpan, read_metric_costs
 from heartbeat.readings.ledger.runs import WantedRuns, read_runs
-from heartbeat.surfaces.runs.document import read_run_document, timezone_of
+from heartbeat.surfaces.runs.document import read_run_document
 from heartbeat.surfaces.runs.shapes import CostsShape, RunDocumentShape, RunsQuery, RunsShape
 from heartbeat.wire.json_text import JsonAnswer
 from heartbeat.wire.shapes import ErrorShape
@@ -27,7 +28,7 @@ def read_beats(asked: Annotated[RunsQuery, Query()], site: Here) -> Response:
         now = database_clock(connection)()
         wanted = WantedRuns(asked.state, asked.trigger, asked.failed)
         runs, older = read_runs(connection, wanted, before=asked.before, limit=asked.limit, now=now)
-        return JsonAnswer({"read_at": now, "timezone": timezone_of(connection), "beats": runs, "older": older})
+        return JsonAnswer({"read_at": now, "timezone": settings_or_defaults(connection).timezone, "beats": runs, "older": older})
 
 
 @router.get("/api/beats/costs", summary="What metrics cost lately", operation_id="read_costs", response_model=CostsShape)
@@ -36,7 +37,7 @@ def read_costs(site: Here, days: Annotated[int, Query(ge=1, le=30)] = 7) -> Resp
     with site.connection() as connection:
         now = database_clock(connection)()
         costs = read_metric_costs(connection, CostSpan(days, now))
-        return JsonAnswer({"read_at": now, "timezone": timezone_of(connection), **costs})
+        return JsonAnswer({"read_at": now, "timezone": settings_or_defaults(connection).timezone, **costs})
 
 
 @router.get(

@@ -12,7 +12,7 @@ from heartbeat.cli.commands.access.entries import UTC_NOTE, by_hand, listed, mom
 from heartbeat.cli.here import login_name
 from heartbeat.cli.say import complain, grid, print_whole, say
 from heartbeat.config import Settings
-from heartbeat.readings.access.tokens import Order, create_token, find_token, read_tokens, revoke_token
+from heartbeat.readings.access.tokens import MOST_DAYS, Order, create_token, find_token, read_tokens, revoke_token
 from heartbeat.rules.access.roles import AccessRole
 
 
@@ -22,7 +22,7 @@ def create(
         AccessRole, typer.Option(help="viewer looks; operator also edits and lets screens in; admin also makes tokens.")
     ],
     name: Annotated[str, typer.Option(help="Who will bring it: edits are logged under this name.")],
-    days: Annotated[int | None, typer.Option(min=1, max=3650, help="Until it expires. Default: it does not.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, max=MOST_DAYS, help="Until it expires. Default: it does not.")] = None,
 ) -> None:
     """Make a token and print it, this once: a person signs in with it at /sign-in, a program sends it with each request.
 

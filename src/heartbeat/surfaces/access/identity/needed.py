@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from heartbeat.rules.access.roles import AccessRole
+from heartbeat.surfaces.access.rules_of_entry import READING_METHODS
 
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _EXCEPTIONS: tuple[tuple[str, str, AccessRole | None], ...] = (
     ("GET", r"/healthz|/readyz", None),
     ("GET|POST|DELETE", r"/api/session", None),
@@ -23,26 +23,24 @@ _COMPILED = tuple((frozenset(methods.split("|")), re.compile(path), role) for me
 _OURS = ("/api", "/-")
 
 
-def needed_role(method: str, path: str, *, is_route: bool) -> AccessRole | None:
-    """The least role that a request needs; none where everybody may ask.
+def needed_role(method: str, path: str) -> AccessRole | None:
+    """The least role that a request to a route, or to what is below `/api/` and `/-/`, needs; none where everybody may ask.
+
+    What is left are the files of the page, which hold no numbers.
 
     Args:
         method: of HTTP; HEAD is judged as GET.
         path: decoded, as routes are matched.
-        is_route: whether a route takes this path. Below `/api/` and `/-/` a role is needed in any case: what is there is nobody's
-            business. What is left are the files of the page, which hold no numbers.
     """
-    asked = "GET" if method in READING else method
+    asked = "GET" if method in READING_METHODS else method
     if "\n" in path:
         return "admin"  # the guard refuses it before; the router would take it for the path without the line break
     for methods, pattern, role in _COMPILED:
         if asked in methods and pattern.fullmatch(path):
             return role
-    if is_route or is_ours(path):
-        return "viewer" if asked == "GET" else "operator"
-    return None
+    return "viewer" if asked == "GET" else "operator"
 
 
 def is_ours(path: str) -> bool:
-    """Whether a path is one of the API, not one of the page."""
+    """Whether a path is one of the API, not one of the page: a role is needed there even where no route is."""
     return path in _OURS or path.startswith(tuple(f"{part}/" for part in _OURS))

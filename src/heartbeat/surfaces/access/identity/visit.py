@@ -32,17 +32,15 @@ class Visit:
     cookie: CookieKind | None = None
     set_cookies: list[str] = field(default_factory=list, repr=False)
 
-    def take(self, standing: Standing | None, secret: str, cookie: CookieKind | None) -> bool:
-        """Take a secret for what it stands for; returns whether it is good. The first one that is not is told."""
+    def take(self, standing: Standing | None, secret: str, cookie: CookieKind | None) -> None:
+        """Take a secret for what it stands for. The first one that is not good is told."""
         if standing is not None and standing.state == "good":
             by: Literal["device", "token"] = "device" if standing.kind == "device" else "token"
             self.identity = Identity(standing.name, standing.role, by, standing.expires_at)
             self.secret, self.cookie, self.lapse, self.is_screen = secret, cookie, None, by == "device"
-            return True
-        if self.lapse is None:
+        elif self.lapse is None:
             self.lapse = _LAPSES.get(standing.state, "signed-out") if standing is not None else "signed-out"
             self.is_screen = cookie == "device"
-        return False
 
     def name(self, identity: Identity | None) -> None:
         """Take the word of the trusted proxy, if it names somebody: what lapsed before is forgotten then."""
