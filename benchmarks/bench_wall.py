@@ -30,9 +30,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from tools import chromium  # noqa: E402
 
 from e2e.soak.counts import CALM, open_session, wait_for_board  # noqa: E402 - the path comes first
-from e2e.soak.house import LEVELS, House, soaked_house  # noqa: E402
+from e2e.soak.house import CHANGED, LEVELS, House, soaked_house  # noqa: E402
 
-CHANGED = 10
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 AS_TEXT = """() => new Promise(done => {
@@ -101,8 +100,8 @@ def compare(browser: Browser, house: House, metrics: int, rounds: int) -> dict[s
     session = open_session(page)
     took: dict[str, list[float]] = {"idle": [], "ten tiles": [], "all tiles": [], "as text": []}
     for turn in range(rounds):
-        ten = {(turn * CHANGED + place) % metrics: LEVELS["green"] + turn + 1 for place in range(CHANGED)}
-        rest = dict.fromkeys(range(metrics), LEVELS["green"])
+        ten = {(turn * CHANGED + place) % metrics: LEVELS[0] + turn + 1 for place in range(CHANGED)}
+        rest = dict.fromkeys(range(metrics), LEVELS[0])
         took["idle"].append(idle(page, session))
         took["ten tiles"].append(cost(page, session, house, ten))
         took["all tiles"].append(cost(page, session, house, {**rest, **{number: value + 1 for number, value in ten.items()}}))

@@ -137,7 +137,9 @@ def test_a_phone_without_its_server_keeps_what_was_typed(browser: Browser, demo:
     def away(route: Route) -> None:
         route.abort()
 
-    with browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True) as phone:
+    with browser.new_context(
+        viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, service_workers="block"
+    ) as phone:
         page = phone.new_page()
         page.add_init_script(NAMED)
         page.goto(f"{demo.address}/metrics/{METRIC}")

@@ -26,11 +26,13 @@ from heartbeat.readings.board import publish
 from heartbeat.readings.commit import Measurement, commit
 from heartbeat.readings.registry import deploy
 
-METRICS, CHANGED = 60, 3
-CYCLE = 20
-"""After so many boards everything stands where it stood: only then may one picture be compared with another."""
+METRICS, CHANGED = 60, 10
+LEVELS = (100.0, 135.0, 150.0, 110.0)
+"""Green, amber, red and recovered: where a metric stands in one round after the other."""
 
-LEVELS = {"green": 100.0, "amber": 135.0, "red": 150.0}
+ROUND = METRICS // CHANGED
+CYCLE = ROUND * len(LEVELS)
+"""After so many boards everything stands where it stood: only then may one picture be compared with another."""
 
 # The same server as `heartbeat serve`, only that it looks for news more often than four times a second.
 SERVE = """
@@ -115,17 +117,16 @@ class House:
         return self.connection
 
     def next_beat(self) -> int:
-        """The next board of the cycle: some values move, and over a cycle metrics turn amber, red and green again."""
+        """The next board of the cycle: ten values move, and over a cycle each metric turns amber, red and green again."""
         self.beats += 1
-        return self.beat(changes_of(self.beats % CYCLE))
+        return self.beat(changes_of(self.beats))
 
 
 def changes_of(step: int) -> dict[int, float]:
-    """What changes at a step of the cycle: three metrics, and the one that was red before recovers."""
-    shapes = ("green", "amber", "red", "green")
-    return {
-        (step * CHANGED + place) % METRICS: LEVELS[shapes[(step + place) % len(shapes)]] + step / 10 for place in range(CHANGED)
-    }
+    """The values that a board brings: of ten metrics, each another one than before."""
+    rounds, place = divmod(step, ROUND)
+    moved = range(place * CHANGED, (place + 1) * CHANGED)
+    return {number: LEVELS[(rounds + number) % len(LEVELS)] + number / 10 for number in moved}
 
 
 def _measured(number: int, beat_id: int, value: float, now: datetime) -> Measurement:
@@ -147,7 +148,7 @@ def soaked_house(metrics: int = METRICS) -> Iterator[House]:
             with database.connect(Role.CONFIG, autocommit=True) as connection:
                 deploy(connection, workspace, now=datetime.now(UTC))
             house = House(folder, database)
-            house.beat(dict.fromkeys(range(metrics), LEVELS["green"]))
+            house.beat(dict.fromkeys(range(metrics), LEVELS[0]))
             house.serve()
             try:
                 yield house

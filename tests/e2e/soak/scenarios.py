@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
+from e2e.own_clock import keep_own_clock
 from e2e.soak.house import House
 from integration.app.signed_in import token
 
@@ -22,21 +23,12 @@ def wall(browser: Browser, house: House, *, at: datetime | None = None) -> Itera
         page = context.new_page()
         page.clock.install(time=at or datetime.now(UTC))
         if at is not None:
-            page.route("**/api/**", without_date)
+            keep_own_clock(page)
         page.goto(f"{house.address}/?tv=1")
         page.wait_for_selector("[data-tile]")
         page.evaluate("window.sameDocument = true")
         yield page
         assert page.evaluate("window.sameDocument") is True
-
-
-def without_date(route: Route) -> None:
-    """The server's answer as it is, only that it does not set the page's clock; a stream would, so the page polls."""
-    if "/api/events" in route.request.url:
-        route.abort()
-        return
-    answer = route.fetch()
-    route.fulfill(response=answer, headers={name: value for name, value in answer.headers.items() if name.lower() != "date"})
 
 
 def pass_time(page: Page, until: Callable[[], bool], what: str, *, step: int = 2000) -> None:
