@@ -91,6 +91,7 @@ def test_the_wall_survives_its_server_and_even_a_reload_without_it(
     assert number(screen, "CCUN") == before
     screen.reload()
     assert number(screen, "CCUN") == before
+    expect(screen.locator(".pulse[role=status]")).to_contain_text("ago, connecting")
     expect(screen.locator(".bar")).to_contain_text("Offline since", timeout=40_000)
     again = start(living.folder, port=port)
     living.process, living.said = again.process, again.said

@@ -30,6 +30,14 @@ test("a restored board gives way to the server's and never replaces it", () => {
   expect(advance(fresh, { kind: "restored", board: kept, receivedAt: 0 })).toBe(fresh);
 });
 
+test("a restored board is nothing heard; whatever the server says first is", () => {
+  const restored = advance(NOTHING_YET, { kind: "restored", board: makeBoard(NOW, { red: 1 }), receivedAt: NOW });
+  const missed = advance(restored, { kind: "missed", at: NOW + 10_000 });
+  expect([restored.connection.heard, missed.connection.heard]).toEqual([false, false]);
+  expect(advance(missed, { kind: "sign", at: NOW + 20_000 }).connection.heard).toBe(true);
+  expect(advance(arrive(restored, 1), { kind: "missed", at: NOW + 10_000 }).connection.heard).toBe(true);
+});
+
 test("two missed answers leave the last board standing", () => {
   let state = arrive(NOTHING_YET, 1);
   state = advance(advance(state, { kind: "missed", at: NOW + 10_000 }), { kind: "missed", at: NOW + 20_000 });

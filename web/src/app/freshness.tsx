@@ -13,6 +13,7 @@ export function Freshness() {
   const board = useLive((state) => state.board);
   const publishedAt = board?.published_at ?? null;
   const age = useClock((at) => oldText(since(publishedAt, at) ?? 0));
+  const connecting = useLive((state) => board !== null && !state.connection.heard);
   const refused = useLive((state) => state.refusedSince !== null);
   const frozen = useClock((at) => board !== null && isFrozen(board, at));
   const trouble = offline ? "offline" : database === "down" ? "database away" : null;
@@ -27,14 +28,19 @@ export function Freshness() {
     );
   }
   const running = job !== null && !waiting;
-  const text = running
-    ? "beat running"
-    : [publishedAt && `board ${age}`, waiting && "waiting for a worker"].filter(Boolean).join(", ");
+  const parts = [publishedAt && `board ${age}`, waiting && "waiting for a worker", connecting && "connecting"];
+  const text = running ? "beat running" : parts.filter(Boolean).join(", ");
   if (!text) return <span className="shell-freshness" />;
   return (
-    <span className={`shell-freshness shell-chip ${running ? "shell-running" : frozen ? "shell-frozen" : ""}`}>
+    <span className={`shell-freshness shell-chip ${lookOf({ running, connecting, frozen })}`}>
       <i aria-hidden="true" />
       <span>{text}</span>
     </span>
   );
+}
+
+function lookOf({ running, connecting, frozen }: Record<"running" | "connecting" | "frozen", boolean>): string {
+  if (running) return "shell-running";
+  if (connecting) return "shell-connecting";
+  return frozen ? "shell-frozen" : "";
 }

@@ -1,6 +1,8 @@
 /** Whether the server answers, judged from what came and what did not. Pure: times and chance come from outside. */
 
 export interface Connection {
+  /** The server gave a sign of life since this page was loaded; what an earlier visit heard is no such sign. */
+  heard: boolean;
   /** Answers missed in a row. */
   missed: number;
   /** Milliseconds; when the server last gave a sign of life. */
@@ -16,6 +18,7 @@ const MISSES_TO_OFFLINE = 2;
 const LONGEST_RETRY_SECONDS = 60;
 
 export const NOT_CONNECTED: Connection = {
+  heard: false,
   missed: 0,
   lastContactAt: null,
   offlineSince: null,
@@ -23,7 +26,7 @@ export const NOT_CONNECTED: Connection = {
 };
 
 export function contact(at: number): Connection {
-  return { missed: 0, lastContactAt: at, offlineSince: null, retrySeconds: POLL_SECONDS };
+  return { heard: true, missed: 0, lastContactAt: at, offlineSince: null, retrySeconds: POLL_SECONDS };
 }
 
 /** One answer did not come. After two in a row the screen is offline, since the last sign of life. */
@@ -31,8 +34,8 @@ export function miss(before: Connection, at: number): Connection {
   const missed = before.missed + 1;
   if (missed < MISSES_TO_OFFLINE) return { ...before, missed };
   return {
+    ...before,
     missed,
-    lastContactAt: before.lastContactAt,
     offlineSince: before.offlineSince ?? before.lastContactAt ?? at,
     retrySeconds: Math.min(POLL_SECONDS * 2 ** (missed - MISSES_TO_OFFLINE), LONGEST_RETRY_SECONDS),
   };

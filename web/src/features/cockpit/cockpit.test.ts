@@ -132,7 +132,14 @@ test("a running beat tells where it is, and its bar never goes back", () => {
 test("a beat that no worker takes does not hide how old the board is", () => {
   const board = { ...makeBoard(NOW, { normal: 1 }), published_at: new Date(NOW - 34 * 60_000).toISOString() };
   const job = { job_id: 7, state: "queued", phase: null, sources: [], metrics: [] } as unknown as Job;
-  const signs = { board, job, database: "up" as const, at: NOW };
-  expect(pulseText({ ...signs, waiting: false })).toBe("starting");
-  expect(pulseText({ ...signs, waiting: true })).toBe("34 m ago, waiting for a worker");
+  const signs = { job, database: "up" as const, connecting: false };
+  expect(pulseText(board, { ...signs, waiting: false }, NOW)).toBe("starting");
+  expect(pulseText(board, { ...signs, waiting: true }, NOW)).toBe("34 m ago, waiting for a worker");
+});
+
+test("the age of a kept board that no server has confirmed yet says so", () => {
+  const board = { ...makeBoard(NOW, { normal: 1 }), published_at: new Date(NOW - 34 * 60_000).toISOString() };
+  const signs = { job: null, database: "up" as const, waiting: false, connecting: true };
+  expect(pulseText(board, signs, NOW)).toBe("34 m ago, connecting");
+  expect(pulseText({ ...board, published_at: null }, signs, NOW)).toBe("connecting");
 });

@@ -1,10 +1,8 @@
 import type { Board } from "@/api/board";
-import { useLive } from "@/api/use-live";
 import { Glyph, type GlyphName } from "@/components/glyph";
-import { useWaiting } from "@/components/use-waiting";
 import { dayName } from "@/lib/calendar";
 import { useClock } from "@/lib/use-clock";
-import { pulseText } from "./header-pulse";
+import { pulseText, useSigns } from "./header-pulse";
 import { countsLook } from "./header-room";
 import { headline, tally } from "./headline";
 import { useFrame } from "./use-frame";
@@ -29,9 +27,7 @@ export function Counts({ board, page, redElsewhere = 0, partial = false }: Count
   const counts = countsOf(board);
   const { title, sub } = headline(tally(board.counts), partial);
   const elsewhere = redElsewhere > 0 ? `${redElsewhere} red elsewhere` : null;
-  const job = useLive((state) => state.job);
-  const database = useLive((state) => state.database);
-  const waiting = useWaiting();
+  const signs = useSigns();
   const { unit } = useFrame();
   const look = useClock((at) =>
     countsLook(
@@ -42,8 +38,8 @@ export function Counts({ board, page, redElsewhere = 0, partial = false }: Count
         sub: [sub, elsewhere].filter(Boolean).join(" · ") || null,
         // "19 red" is the headline then.
         counts: sub ? counts.filter((each) => each.word !== "red") : counts,
-        pulse: pulseText({ board, job, database, waiting, at }),
-        beating: job !== null && !waiting,
+        pulse: pulseText(board, signs, at),
+        beating: signs.job !== null && !signs.waiting,
         day: dayName(at, board.timezone),
       },
       unit,
