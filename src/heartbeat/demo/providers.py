@@ -18,6 +18,7 @@ from bank_source.rate_server import RateProvider, serving
 from bank_source.settlement_files import deliver
 from bank_source.world.plan import World
 from heartbeat.postgres.roles import make_password, write_secret
+from heartbeat.postgres.server.account import make_folder
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -56,6 +57,7 @@ class Providers:
 @contextmanager
 def providers(folder: Path) -> Iterator[Providers]:
     """The providers of a bank whose systems lie in a folder, with the rate API served for as long as the context lasts."""
+    make_folder(folder)  # for root the servers beside it may lie elsewhere
     secrets = {
         "RATES_TOKEN": _kept(folder / "rates.token", make_password()),
         "KYC_WEBHOOK_SECRET": _kept(folder / "kyc.secret", "whsec_" + base64.b64encode(make_password().encode()).decode()),

@@ -12,7 +12,7 @@ from rich.markup import escape
 from heartbeat.cli.say import can_move, counted, out, say, say_problem, seconds_text
 from heartbeat.clock import database_clock
 from heartbeat.config import Settings
-from heartbeat.db import Database, Role, open_database
+from heartbeat.db import Database, Role, open_database, standing_database
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.definitions.parse.sections import cut
 from heartbeat.definitions.problem import Findings
@@ -35,7 +35,7 @@ def try_on_marts(settings: Settings, survey: Survey, chosen: frozenset[str], *, 
     Raises:
         ConfigError: the workspace has no database yet.
     """
-    if not is_external(settings) and not (settings.workspace / ".heartbeat").exists():
+    if not is_external(settings) and standing_database(settings) is None:
         hint = "`heartbeat deploy` and `heartbeat beat` land the sources. Without --live the files alone are checked."
         raise ConfigError(f"Nothing has landed yet in {settings.workspace.resolve()}.", hint=hint)
     jobs = [
