@@ -25,7 +25,7 @@ export function Reds({ metrics, band, lastDay, newlyRed }: BandProps<RedBand> & 
     <section
       className="band band-red"
       aria-label="Red"
-      style={grid({ columns: band.columns, rows: band.rows, height: band.height })}
+      style={grid({ columns: band.columns, rows: band.rows, height: band.height, scale: band.scale })}
       data-more={rest.length > 0 || undefined}
     >
       {metrics.slice(0, band.shown).map((metric) => (

@@ -25,6 +25,31 @@ describe("growth of red", () => {
     expect(normal).toBeNull();
   });
 
+  test.each([
+    [1, "wide", 1, 2],
+    [2, "wide", 2, 1.51],
+    [4, "wide", 2, 1.51],
+    [5, "wide", 3, 1],
+    [8, "four", 4, 1.01],
+    [12, "four", 4, 1.01],
+  ])(
+    "%i reds and nothing else are %s tiles in %i columns, %d times as large, down to the last line",
+    (count, size, columns, scale) => {
+      const { red } = wall(count, 0, 0);
+      expect(red).toMatchObject({ size, columns, height: FRAME - 132 - 2 * GAP, shown: count });
+      expect(red?.scale).toBeCloseTo(scale, 2);
+    },
+  );
+
+  test("on a low wall the same reds share the height in the tiles that have room", () => {
+    expect(divideWall({ red: 12, signals: 0, normal: 0 }, 940).red).toMatchObject({
+      size: "small",
+      height: 780,
+      scale: 1,
+    });
+    expect(wall(8, 1, 0).red).toMatchObject({ size: "small", scale: 1 });
+  });
+
   test("without red its height goes to normal", () => {
     const { red, normal } = wall(0, 0, 60);
     expect(red).toBeNull();

@@ -18,6 +18,8 @@ export interface RedBand {
   rows: number;
   height: number;
   shown: number;
+  /** How much larger than usual everything in a tile is. */
+  scale: number;
 }
 
 export interface SignalBand {
@@ -71,7 +73,7 @@ export function divideWall(counts: BandCounts, frameHeight: number): WallLayout 
   const bands = [counts.red, counts.signals, normalCount].filter((each) => each > 0).length;
   const room = frameHeight - FRAME - GAP * (bands + 1);
   let signals = divideSignals(counts, counts.red > 6);
-  let red = divideRed(counts.red, room - (signals?.height ?? 0));
+  let red = bands === 1 ? redsAlone(counts.red, room) : divideRed(counts.red, room - (signals?.height ?? 0));
   let rest = room - (red?.height ?? 0) - (signals?.height ?? 0);
   if (normalCount > 0 && rest < SMALLEST_ROW && signals?.look === "tiles") {
     signals = divideSignals(counts, true);
@@ -91,6 +93,7 @@ function divideRed(count: number, room: number): RedBand | null {
     rows,
     height,
     shown: Math.min(count, MOST_SHOWN),
+    scale: 1,
   });
   if (count === 1) return band("one", 1, 1, 288);
   if (count <= 3) return band("wide", count, 1, 288);
@@ -99,6 +102,31 @@ function divideRed(count: number, room: number): RedBand | null {
   const rows = Math.ceil(Math.min(count, MOST_SHOWN) / 4);
   if (count <= MOST_SHOWN) return band("small", 4, rows, rows * 150 + (rows - 1) * GAP);
   return band("crowd", 4, rows, room);
+}
+
+/** What a tile with all its lines needs, by columns; in four of them the name stands below the code. */
+const ROOMY_RED = 288;
+const ROOMY_WIDTHS: Record<number, number> = { 1: 609, 2: 609, 3: 609, 4: 449 };
+const LARGEST_SCALE = 2;
+
+/** Nothing but reds, as on the page of an area or behind a filter: their tiles take the room, and their texts grow with them. */
+function redsAlone(count: number, room: number): RedBand | null {
+  const usual = divideRed(count, room);
+  if (!usual || count > MOST_SHOWN) return usual;
+  const ways = [4, 3, 2, 1].filter((columns) => columns <= count).map((columns) => aloneIn(columns, count, room));
+  const largest = Math.max(...ways.map((way) => way.scale));
+  // So many that only the lower tiles have room: they share the height.
+  if (largest < 1) return { ...usual, height: room };
+  const free = ({ columns, rows }: RedBand) => columns * rows - count;
+  const large = ways.filter((way) => way.scale >= Math.max(1, largest * 0.95));
+  return large.reduce((one, other) => (free(other) < free(one) ? other : one));
+}
+
+function aloneIn(columns: number, count: number, height: number): RedBand {
+  const rows = Math.ceil(count / columns);
+  const width = (CONTENT_WIDTH - (columns - 1) * GAP) / columns / (ROOMY_WIDTHS[columns] ?? CONTENT_WIDTH);
+  const scale = Math.min(width, (height - (rows - 1) * GAP) / rows / ROOMY_RED, LARGEST_SCALE);
+  return { size: columns === 4 ? "four" : "wide", columns, rows, height, shown: count, scale };
 }
 
 /** The column of "+28 more" beside twelve amber and stale tiles. The style sheet says the same. */
