@@ -22,13 +22,7 @@ export function EmptyCatalog({ deployed }: { deployed: boolean }) {
       <MarkGlyph />
       <h2>{deployed ? "This workspace has no metric yet" : "Nothing is deployed yet"}</h2>
       <p>
-        {deployed ? "A metric is one file in the folder " : "A workspace is a folder with sources and metrics; "}
-        {!deployed && (
-          <>
-            <code>heartbeat init</code> makes one. A metric is one file in its folder{" "}
-          </>
-        )}
-        <code>metrics/</code>:
+        A metric is one file in the workspace's folder <code>metrics/</code>:
       </p>
       <pre>
         <code>{EXAMPLE}</code>

@@ -11,15 +11,18 @@ export function EmptyWall({ board }: { board: Board }) {
       <h2>{deployed ? "This workspace has no metrics yet" : "Nothing is deployed yet"}</h2>
       <p>
         {deployed
-          ? "Add a file under metrics/ and deploy; its tile appears here by itself."
-          : "A workspace is a folder with your sources and metrics. Make one, look at it, deploy it; this page fills by itself."}
+          ? "In the folder of the workspace, add a metric and deploy; its tile appears here by itself."
+          : "In the folder of the workspace, name the sources and write a metric; once they are deployed this page fills by itself."}
       </p>
       <ol>
         {!deployed && (
           <li>
-            <code>heartbeat init my-company</code>makes a workspace with one source and one metric
+            <code>sources/*.yaml</code>names each system whose rows are read
           </li>
         )}
+        <li>
+          <code>metrics/*.sql</code>holds a number each, in SQL
+        </li>
         <li>
           <code>heartbeat check</code>lists every problem with file and line
         </li>
