@@ -75,9 +75,16 @@ class _Program(TyperGroup):
         except Exception as error:
             misplaced: Any = error  # the class of a usage error is not public
             if getattr(error, "option_name", None) in {"-w", "--workspace"}:
-                misplaced.message += f" here; it stands before the command: heartbeat -w DIR {ctx.invoked_subcommand} …"
+                misplaced.message += f" here; {_instead(ctx.invoked_subcommand)}"
                 misplaced.possibilities = None
             raise
+
+
+def _instead(command: str | None) -> str:
+    """What to write in place of a `--workspace` behind a command."""
+    if command == "demo":
+        return "the demo runs in a workspace of its own, whose folder is named by: heartbeat demo --folder DIR"
+    return f"it stands before the command: heartbeat -w DIR {command} …"
 
 
 app = typer.Typer(

@@ -61,6 +61,14 @@ def test_the_workspace_named_behind_the_command_is_told_its_place(arguments: lis
     assert "stands before" not in heartbeat("check", "--nonsense").err
 
 
+@pytest.mark.parametrize("arguments", [["-w", "bank", "demo"], ["--workspace=bank", "demo"], ["demo", "-w", "bank"]])
+def test_the_demo_takes_no_workspace_and_names_its_folder(tmp_path: Path, arguments: list[str]) -> None:
+    answer = heartbeat(*arguments, folder=tmp_path)
+    assert answer.code == 2
+    assert "heartbeat demo --folder" in " ".join(answer.err.split())
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_new_workspace_checks_clean(tmp_path: Path) -> None:
     assert heartbeat("init", "my-company", folder=tmp_path).code == 0
     answer = heartbeat("-w", "my-company", "check", folder=tmp_path)

@@ -38,9 +38,18 @@ def demo(
     from heartbeat.demo.run import DemoOrder, Screen, run_demo
 
     settings: Settings = context.obj
+    _refuse_workspace(context)
     if port is not None:
         settings = settings.model_copy(update={"port": port})
     # an address that it may not or cannot serve is told now, not after everything was made
     refuse_beyond_loopback(settings.host)
     bind(settings.host, settings.port).close()
     run_demo(settings, DemoOrder(folder, rows, live), Screen(say, watch_beat, run_server))
+
+
+def _refuse_workspace(context: typer.Context) -> None:
+    """Somebody who named a workspace would find the demo in another folder. HEARTBEAT_WORKSPACE names none here."""
+    named = context.parent.params["workspace"] if context.parent else None
+    if named is not None:
+        message = f"The demo runs in a workspace of its own. Name its folder instead: heartbeat demo --folder {named}"
+        raise typer.BadParameter(message, param_hint="-w/--workspace")
