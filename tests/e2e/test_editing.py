@@ -98,7 +98,7 @@ def test_a_verification_is_withdrawn_and_given_again(opened: Page, demo: Demo) -
     expect(card.locator(".badge")).to_have_text("unverified")
     assert metric_of(demo)["verification_state"] == "unverified"
     card.get_by_role("button", name="Verify …").click()
-    expect(card).to_contain_text("is called when it turns red.")
+    expect(card).to_contain_text("is paged when it turns red.")
     card.get_by_label("How you know").fill("compared with the bank statements")
     card.get_by_role("button", name="Verify", exact=True).click()
     expect(card.locator(".badge")).to_have_text("verified")

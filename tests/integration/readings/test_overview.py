@@ -111,7 +111,7 @@ def test_what_needs_somebody_stands_in_its_part(house: Database) -> None:
     assert "division by zero" in text
     assert "line 3" not in text
     assert "The board was published 2 days ago: it is frozen" in text
-    assert "1 red metric is unverified or without an owner: nobody would be told." in text
+    assert "1 red metric is unverified or without an owner: nobody is paged." in text
 
 
 def test_stale_metrics_tell_why(house: Database) -> None:

@@ -216,7 +216,7 @@ def _often_failing(found: Findings) -> Iterator[Reason]:
 
 def _people(found: Findings) -> Iterator[Reason]:
     if found.published.owner is None:
-        yield Reason("no_owner", "warn", "Nobody owns it, so it calls nobody.")
+        yield Reason("no_owner", "warn", "Nobody owns it, so it pages nobody.")
     if found.published.verification_state == "changed":
         yield Reason("changed_since_verified", "warn", "It has changed since it was verified, and nobody has verified it again.")
 

@@ -117,9 +117,9 @@ test("nothing is said where nothing is proposed", () => {
   expect(backtestSentence(backtest({}, null), 90)).toBeNull();
 });
 
-test("a metric that calls nobody says what is lacking", () => {
+test("a metric that pages nobody says what is lacking", () => {
   expect(callsNobody(backtest({}, {}))).toBeNull();
   expect(callsNobody(backtest({}, {}, { verification_state: "unverified", owner: null }))).toBe(
-    "It calls nobody until it is verified and has an owner.",
+    "It pages nobody until it is verified and has an owner.",
   );
 });

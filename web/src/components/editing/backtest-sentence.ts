@@ -37,7 +37,7 @@ export function callsNobody({ verification_state, owner }: Backtest): string | n
     verification_state !== "verified" && (verification_state === "changed" ? "is verified again" : "is verified"),
     owner === null && "has an owner",
   ].filter(Boolean);
-  return `It calls nobody until it ${lacks.join(" and ")}.`;
+  return `It pages nobody until it ${lacks.join(" and ")}.`;
 }
 
 function unknown({ hint }: Backtest, { days, too_few }: Window): Piece[] {

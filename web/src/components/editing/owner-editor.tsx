@@ -119,8 +119,8 @@ export function OwnerEditor({ page, zone, draft, onDraft, focus, onDone }: Owner
 
 /** Who will be told, so that nobody is surprised by a call. */
 function consequence({ metric }: MetricPage, owner: string | null): string {
-  if (owner === null) return "Without an owner it calls nobody.";
+  if (owner === null) return "Without an owner it pages nobody.";
   return metric.verification_state === "verified"
-    ? "It is verified: the owner is told when it turns red."
-    : "The owner is told when it turns red, once it is verified.";
+    ? "It is verified: the owner is paged when it turns red."
+    : "The owner is paged when it turns red, once it is verified.";
 }

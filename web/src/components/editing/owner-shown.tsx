@@ -5,7 +5,7 @@ import { personName } from "./people";
 /** Who answers for the number, by the name that the workspace gives. */
 export function Owner({ page: { metric, people } }: { page: MetricPage }) {
   if (!metric.owner) {
-    return <p className="note">Nobody owns this number. A metric without an owner never calls anyone.</p>;
+    return <p className="note">Nobody owns this number. A metric without an owner never pages anyone.</p>;
   }
   const name = personName(metric.owner, people);
   return (

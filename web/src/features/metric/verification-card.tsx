@@ -10,8 +10,8 @@ import { VerifyWays } from "./verify-ways";
 
 const NOTES = {
   verified: null,
-  unverified: "Nobody has verified this number yet. It shows, but it never calls anyone.",
-  changed: "What it computes changed since it was verified. It calls nobody until it is verified again.",
+  unverified: "Nobody has verified this number yet. It shows, but it never pages anyone.",
+  changed: "What it computes changed since it was verified. It pages nobody until it is verified again.",
 } as const;
 
 /** Whether a person stands behind the number, for which definition, and what speaks for it. An operator puts their name to it here. */

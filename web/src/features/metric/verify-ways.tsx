@@ -95,7 +95,7 @@ function meaning({ metric, verification, people }: MetricPage, wish: Wish): stri
       ? "You say that it is right as it is computed now."
       : "You say that this number is what it says it is.";
   const whom = metric.owner
-    ? `From now on ${personName(metric.owner, people)} is called when it turns red.`
-    : "It still calls nobody, because nobody owns it.";
+    ? `From now on ${personName(metric.owner, people)} is paged when it turns red.`
+    : "It still pages nobody, because nobody owns it.";
   return `${what} ${whom} A new definition ends this.`;
 }

@@ -166,7 +166,7 @@ class TriageView:
         if mute:
             what = counted(len(mute), "red metric is", "red metrics are")
             self._line("")
-            self._line(f"[yellow]{what} unverified or without an owner: nobody would be told.[/]")
+            self._line(f"[yellow]{what} unverified or without an owner: nobody is paged.[/]")
 
     def _part(self, title: str, entries: Iterable[list[str]], size: int) -> None:
         if not size:

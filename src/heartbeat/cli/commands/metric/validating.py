@@ -40,7 +40,7 @@ def validate(
     """Audit metrics: is the number what it says? Writes a dated document for each, with a verdict: pass, warn or fail.
 
     It computes the value again, sets it against its `-- crosscheck`, looks at the freshness and the gaps of its tables, and tells
-    how often its lines would have been crossed. It changes no value and tells nobody. What is deployed is audited.
+    how often its lines would have been crossed. It changes no value and pages nobody. What is deployed is audited.
 
     The document is docs/metric-audits/DATE-METRIC.md; a second one on the same day replaces the first. Exit code 1 when a verdict
     is fail.
