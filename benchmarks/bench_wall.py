@@ -32,7 +32,6 @@ from tools import chromium  # noqa: E402
 from e2e.soak.counts import CALM, open_session, wait_for_board  # noqa: E402 - the path comes first
 from e2e.soak.house import CHANGED, LEVELS, House, soaked_house  # noqa: E402
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 AS_TEXT = """() => new Promise(done => {
   const wall = document.querySelector('main'), copy = document.createElement('main'), html = wall.innerHTML;
@@ -133,7 +132,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15, help="boards of each way")
     chosen = parser.parse_args()
     with sync_playwright() as playwright, soaked_house(chosen.metrics) as house:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.QUIET))
         found = compare(browser, house, chosen.metrics, chosen.rounds)
         first, shift = first_board(browser, house, max(3, chosen.rounds // 3))
         browser.close()

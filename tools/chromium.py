@@ -1,4 +1,4 @@
-"""Find the Chromium or Chrome that the browser tests use; install Debian's where that is allowed."""
+"""Find the Chromium or Chrome that the browser tests use, and how it is started; install Debian's where that is allowed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,16 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 APPS = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""With these it starts as root and without a screen, and asks nobody for anything but the page."""
 REMEDY = (
     "Install one (Debian, Ubuntu: `sudo apt-get install chromium`; macOS: `brew install --cask chromium`),\n"
     "          or say where it is: CHROMIUM=/path/to/chrome make test"

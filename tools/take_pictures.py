@@ -18,7 +18,6 @@ from tools import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 STILL = "*, *::before, *::after { animation: none !important; transition: none !important; }"
 
 
@@ -37,7 +36,7 @@ def main() -> int:
                 print("take_pictures: the demo did not come up; `heartbeat demo` tells why", file=sys.stderr)
                 return 1
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+                browser = playwright.chromium.launch(executable_path=found, args=list(chromium.QUIET))
                 _take(browser, address)
                 browser.close()
         finally:

@@ -10,23 +10,13 @@ from tools import chromium
 
 from demo_process import Demo
 
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     found = chromium.find()
     assert found, "no Chromium or Chrome on this machine; `make test` says how to get one"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        running = playwright.chromium.launch(executable_path=found, args=list(chromium.QUIET))
         yield running
         running.close()
 

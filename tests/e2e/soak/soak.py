@@ -23,7 +23,6 @@ from e2e.soak.house import CYCLE, House, soaked_house  # noqa: E402
 from e2e.soak.scenarios import SCENARIOS  # noqa: E402
 
 MOST_GROWTH = 0.1
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 
 
 def soak(browser: Browser, house: House, *, refreshes: int, samples: int, warm_up: int) -> list[Counts]:
@@ -74,7 +73,7 @@ def main() -> int:
     chosen = parser.parse_args()
     started = time.monotonic()
     with sync_playwright() as playwright, soaked_house() as house:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.QUIET))
         found = soak(browser, house, refreshes=chosen.refreshes, samples=chosen.samples, warm_up=20 * CYCLE)
         said = complaints(found)
         sys.stdout.write(f"heap {found[0].heap / 1e6:.2f} -> {found[-1].heap / 1e6:.2f} MB, {time.monotonic() - started:.0f} s\n")
