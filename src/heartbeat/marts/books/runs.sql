@@ -1,6 +1,6 @@
 -- name: read_runs_between
 -- The newest run of each of these datasets that began in a stretch of time.
-select distinct on (r.dataset) r.dataset, r.state, r.error_code, r.error, r.hint, r.failures
+select distinct on (r.dataset) r.dataset, r.state, r.error, r.hint, r.failures
   from landing.source_run r
   join unnest(%(source_ids)s::text[], %(datasets)s::text[]) as wanted (source_id, dataset) using (source_id, dataset)
  where r.started_at >= %(start)s and r.started_at <= %(until)s
