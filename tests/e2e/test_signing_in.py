@@ -15,6 +15,7 @@ from e2e.axe import serious
 from heartbeat.app import create_app
 from heartbeat.config import Settings
 from heartbeat.db import Database, Role
+from heartbeat.definitions.model import AccessRole
 from integration.app.served import running
 from integration.app.signed_in import token
 from integration.readings.small_house import apply, beat, metric, workspace
@@ -48,7 +49,7 @@ def desk(browser: Browser) -> Iterator[BrowserContext]:
         yield context
 
 
-def signed_in(desk: BrowserContext, site: Site, role: str, name: str) -> Page:
+def signed_in(desk: BrowserContext, site: Site, role: AccessRole, name: str) -> Page:
     answer = desk.request.post(f"{site.address}/api/session", data={"token": token(site.database, role, name).secret})
     assert answer.ok, answer.text()
     return desk.new_page()

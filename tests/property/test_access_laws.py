@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
+from heartbeat.definitions.model import ACCESS_ROLES
 from heartbeat.readings.access.secret import derive_secret, is_secret, make_secret
-from heartbeat.rules.access.roles import ROLES, reaches
+from heartbeat.rules.access.roles import reaches
 from heartbeat.surfaces.access.identity.cookies import Jar
 from heartbeat.surfaces.access.identity.needed import needed_role
 from heartbeat.surfaces.access.identity.proxy import Proxy
@@ -44,7 +45,7 @@ def test_no_header_breaks_what_a_proxy_says(head: list[tuple[str, str]]) -> None
         assert who.name == who.name.strip()
         assert len(who.name) <= 100
         assert who.name.isprintable()
-        assert who.role in ROLES
+        assert who.role in ACCESS_ROLES
         assert len(headers.getlist("x-forwarded-user")) == 1
     assert len(proxy.visitor(headers, "10.0.0.1")) <= 100
     assert proxy.scheme(headers, "http") in {"http", "https"}
@@ -55,7 +56,7 @@ def test_no_cookie_header_breaks_the_jar(header: str, is_secure: bool) -> None: 
     assert isinstance(Jar(header, is_secure=is_secure).read("session"), str)
 
 
-@given(st.sampled_from(ROLES))
+@given(st.sampled_from(ACCESS_ROLES))
 def test_a_secret_is_known_by_its_form_and_gives_no_other_away(role: str) -> None:
     secret = make_secret(role)
     derived = derive_secret(secret, "device")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from heartbeat.definitions.kinds import FilesReading, RestReading, WebhookReading
 
@@ -17,6 +17,10 @@ Direction = Literal["up", "down"]
 Number = TypeVar("Number", float, Decimal)
 DEFAULT_PAGE_BUDGET = 1.0
 SourceKind = Literal["postgres", "sql", "rest", "files", "webhook"]
+AccessRole = Literal["viewer", "operator", "admin"]
+"""`viewer` looks, `operator` also edits, asks for beats and lets screens in, `admin` also makes and revokes tokens."""
+ACCESS_ROLES: tuple[AccessRole, ...] = get_args(AccessRole)
+USER_HEADER = "X-Forwarded-User"
 Frequency = str  # 'hourly', 'daily', or a cron expression in the workspace's time zone
 
 
@@ -159,7 +163,7 @@ class WorkspaceSettings:
     public_url: str | None = None
     allowed_hosts: tuple[str, ...] = ()
     trusted_proxy: str | None = None
-    proxy_user_header: str = "X-Forwarded-User"
+    proxy_user_header: str = USER_HEADER
     proxy_role_header: str | None = None
     proxy_roles: Mapping[str, str] = field(default_factory=dict)  # user or group, or `*` -> viewer, operator, admin or none
     alerts: Mapping[str, Any] = field(default_factory=dict)

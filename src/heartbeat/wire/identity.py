@@ -9,7 +9,7 @@ from typing import Literal
 from fastapi import Request
 from starlette.types import Scope
 
-from heartbeat.rules.access.roles import AccessRole
+from heartbeat.definitions.model import AccessRole
 
 By = Literal["loopback", "token", "proxy", "device"]
 """How somebody is known: authentication is off, by a token, by a trusted proxy's word, or as a paired screen."""

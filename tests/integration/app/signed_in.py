@@ -16,6 +16,7 @@ from heartbeat.app import create_app
 from heartbeat.clock import database_clock
 from heartbeat.config import Settings
 from heartbeat.db import Database, Role
+from heartbeat.definitions.model import AccessRole
 from heartbeat.readings.access.devices import revoke_device
 from heartbeat.readings.access.pairing import approve, ask_for_pairing, read_pairing
 from heartbeat.readings.access.tokens import Order, create_token, revoke_token
@@ -52,7 +53,7 @@ class Bearer:
         return {"Authorization": f"Bearer {self.secret}"}
 
 
-def token(database: Database, role: str, name: str = "", *, ago_days: int = 0, days: int | None = None) -> Bearer:
+def token(database: Database, role: AccessRole, name: str = "", *, ago_days: int = 0, days: int | None = None) -> Bearer:
     """A token of a role, made so many days ago."""
     with database.connect(Role.APP) as connection:
         now = database_clock(connection)() - timedelta(days=ago_days)
@@ -60,7 +61,7 @@ def token(database: Database, role: str, name: str = "", *, ago_days: int = 0, d
     return Bearer(made.token_id, made.secret.text)
 
 
-def revoked(database: Database, role: str) -> Bearer:
+def revoked(database: Database, role: AccessRole) -> Bearer:
     """A token that was good once."""
     made = token(database, role, f"revoked {role}")
     with database.connect(Role.APP) as connection:

@@ -6,8 +6,8 @@ import pytest
 from starlette.datastructures import Headers
 
 from heartbeat.config import Settings
-from heartbeat.definitions.model import WorkspaceSettings
-from heartbeat.rules.access.roles import ROLES, highest, reaches, role_named
+from heartbeat.definitions.model import ACCESS_ROLES, WorkspaceSettings
+from heartbeat.rules.access.roles import highest, reaches, role_named
 from heartbeat.surfaces.access.guard import _own_address
 from heartbeat.surfaces.access.identity.attempts import Attempts
 from heartbeat.surfaces.access.identity.cookies import Jar
@@ -17,9 +17,9 @@ from heartbeat.surfaces.access.identity.proxy import Proxy, proxy_of
 
 
 def test_each_role_may_do_what_those_before_it_may() -> None:
-    for place, role in enumerate(ROLES):
-        assert [needed for needed in ROLES if reaches(role, needed)] == list(ROLES[: place + 1])
-    assert highest(frozenset(ROLES)) == "admin"
+    for place, role in enumerate(ACCESS_ROLES):
+        assert [needed for needed in ACCESS_ROLES if reaches(role, needed)] == list(ACCESS_ROLES[: place + 1])
+    assert highest(frozenset(ACCESS_ROLES)) == "admin"
     assert highest(frozenset()) is None
     assert (role_named(" Admin "), role_named("root")) == ("admin", None)
 

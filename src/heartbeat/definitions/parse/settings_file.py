@@ -6,7 +6,7 @@ import ipaddress
 import re
 from typing import Any
 
-from heartbeat.definitions.model import WorkspaceSettings
+from heartbeat.definitions.model import ACCESS_ROLES, USER_HEADER, WorkspaceSettings
 from heartbeat.definitions.parse import formats
 from heartbeat.definitions.parse.document import compose_mapping
 from heartbeat.definitions.parse.fields import Fields
@@ -22,8 +22,6 @@ DEFAULT_SCHEDULE = {
 }
 """When each part of the pipeline is due, in the workspace's time zone."""
 DEFAULT_READINGS_DAYS = 400
-USER_HEADER = "X-Forwarded-User"
-ROLES = ("viewer", "operator", "admin")
 MOST_PAGES = 1000
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _HOST = re.compile(r"[A-Za-z0-9_.:*\[\]-]+")
@@ -173,11 +171,11 @@ def _host(text: str) -> str | None:
 
 
 def _header(text: str) -> str | None:
-    return None if _HEADER.fullmatch(text) else "Write the name of an HTTP header: X-Forwarded-User."
+    return None if _HEADER.fullmatch(text) else f"Write the name of an HTTP header: {USER_HEADER}."
 
 
 def _role(text: str) -> str | None:
-    return None if text in {*ROLES, "none"} else f"Write {', '.join(ROLES)} or none."
+    return None if text in {*ACCESS_ROLES, "none"} else f"Write {', '.join(ACCESS_ROLES)} or none."
 
 
 def _address(text: str) -> str | None:

@@ -74,7 +74,7 @@ def read_waiting(connection: psycopg.Connection[Any]) -> list[dict[str, Any]]:
     return [{**row, "code": shown_code(row["code"])} for row in rows(connection, "read_waiting")]
 
 
-def approve(connection: psycopg.Connection[Any], code: str, name: object, *, by: str, now: datetime) -> int:
+def approve(connection: psycopg.Connection[Any], code: str, name: str, *, by: str, now: datetime) -> int:
     """Let the screen that shows this code in, under a name; returns the number of the device.
 
     Raises:

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import psycopg
 
+from heartbeat.definitions.model import AccessRole
 from heartbeat.readings.access.rows import SQL, rows
-from heartbeat.rules.access.roles import AccessRole
 
 Kind = Literal["token", "session", "device"]
 State = Literal["good", "expired", "revoked", "ended"]
@@ -25,7 +25,6 @@ class Standing:
 
     kind: Kind
     state: State
-    subject_id: int
     name: str
     role: AccessRole
     expires_at: datetime | None

@@ -1,16 +1,16 @@
 -- name: read_standings
 -- What the secrets with these hashes stand for now, whether they are tokens, sessions or screens.
 with found as (
-    select 'token' as kind, hash, token_id as subject_id, name, role, expires_at, revoked_at, null::timestamptz as ended_at
+    select 'token' as kind, hash, name, role, expires_at, revoked_at, null::timestamptz as ended_at
       from heartbeat.access_token where hash = any (%(hashes)s)
     union all
-    select 'session', s.hash, s.session_id, t.name, t.role, least(s.expires_at, t.expires_at), t.revoked_at, s.ended_at
+    select 'session', s.hash, t.name, t.role, least(s.expires_at, t.expires_at), t.revoked_at, s.ended_at
       from heartbeat.access_session s join heartbeat.access_token t using (token_id) where s.hash = any (%(hashes)s)
     union all
-    select 'device', hash, device_id, name, 'viewer', null, revoked_at, null
+    select 'device', hash, name, 'viewer', null, revoked_at, null
       from heartbeat.access_device where hash = any (%(hashes)s)
 )
-select kind, hash, subject_id, name, role, expires_at,
+select kind, hash, name, role, expires_at,
        case when revoked_at is not null then 'revoked' when ended_at is not null then 'ended'
             when expires_at <= clock_timestamp() then 'expired' else 'good' end as state,
        extract(epoch from expires_at - clock_timestamp())::double precision as expires_in_seconds
@@ -58,7 +58,7 @@ select token_id as id, name, role, hint, created_at, created_by, last_used_at, e
  order by revoked_at is not null or coalesce(expires_at <= clock_timestamp(), false), lower(name), token_id;
 
 -- name: read_token_by_hash
-select token_id, name, role, expires_at, revoked_at from heartbeat.access_token where hash = %(hash)s;
+select token_id, expires_at, revoked_at from heartbeat.access_token where hash = %(hash)s;
 
 -- name: revoke_token
 update heartbeat.access_token set revoked_at = %(now)s, revoked_by = %(by)s
@@ -119,7 +119,7 @@ select p.code, p.asked_at, p.expires_at, p.refused_at, p.device_id, d.revoked_at
  where p.hash = %(hash)s;
 
 -- name: hold_pairing
-select pairing_id, device_hash, refused_at, device_id, address, expires_at > %(now)s as is_open
+select pairing_id, device_hash, refused_at, device_id, expires_at > %(now)s as is_open
   from heartbeat.access_pairing where code = %(code)s for no key update;
 
 -- name: approve_pairing

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from heartbeat.definitions.model import AccessRole
 from heartbeat.errors import DatabaseUnavailable
 from heartbeat.readings.access.secret import is_secret
 from heartbeat.readings.access.standing import Standing
-from heartbeat.rules.access.roles import AccessRole, reaches
+from heartbeat.rules.access.roles import reaches
 from heartbeat.surfaces.access.doors import Doors
 from heartbeat.surfaces.access.identity.attempts import Attempt
 from heartbeat.surfaces.access.identity.cookies import LONGEST_SECONDS, CookieKind, Jar

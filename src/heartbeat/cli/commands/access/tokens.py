@@ -12,8 +12,8 @@ from heartbeat.cli.commands.access.entries import UTC_NOTE, by_hand, listed, mom
 from heartbeat.cli.here import login_name
 from heartbeat.cli.say import complain, grid, print_whole, say
 from heartbeat.config import Settings
+from heartbeat.definitions.model import AccessRole
 from heartbeat.readings.access.tokens import MOST_DAYS, Order, create_token, find_token, read_tokens, revoke_token
-from heartbeat.rules.access.roles import AccessRole
 
 
 def create(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from heartbeat.rules.access.roles import AccessRole
+from heartbeat.definitions.model import AccessRole
 from heartbeat.surfaces.access.rules_of_entry import READING_METHODS
 
 _EXCEPTIONS: tuple[tuple[str, str, AccessRole | None], ...] = (

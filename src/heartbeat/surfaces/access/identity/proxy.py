@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers
 
-from heartbeat.definitions.model import WorkspaceSettings
+from heartbeat.definitions.model import AccessRole, WorkspaceSettings
 from heartbeat.rules.access.addresses import plain_address
-from heartbeat.rules.access.roles import AccessRole, highest, role_named
+from heartbeat.rules.access.roles import highest, role_named
 from heartbeat.wire.identity import Identity
 
 _LONGEST_NAME = 100  # as the log of edits keeps it

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from heartbeat.definitions.model import AccessRole
 from heartbeat.readings.access.pairing import PairingState
 from heartbeat.readings.access.tokens import MOST_DAYS
-from heartbeat.rules.access.roles import AccessRole
 from heartbeat.surfaces.access.identity.visit import Lapse
 from heartbeat.wire.identity import By
 from heartbeat.wire.shapes import Shape, Utc
