@@ -2,7 +2,6 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  defaultStringifySearch,
   lazyRouteComponent,
   retainSearchParams,
 } from "@tanstack/react-router";
@@ -11,7 +10,9 @@ import { readFilterSearch } from "@/features/cockpit/desk/filter";
 import { chartSearch } from "@/features/metric/chart/view";
 import type { RunsSearch } from "@/features/runs/view";
 import { loadPart } from "@/lib/page-part";
+import { textOf } from "@/lib/search-text";
 import { TELEVISION_KEYS, televisionSearch } from "@/lib/television";
+import { parseSearch, stringifySearch } from "./address";
 import { AppShell } from "./app-shell";
 import { CockpitDoor } from "./cockpit-door";
 import { ErrorPage, NotFoundPage } from "./error-page";
@@ -65,7 +66,7 @@ const sources = createRoute({
   getParentRoute: () => shell,
   path: "/sources",
   validateSearch: (search: Record<string, unknown>): SourcesSearch =>
-    typeof search.source === "string" ? { source: search.source } : {},
+    textOf(search.source) ? { source: textOf(search.source) } : {},
   component: lazyRouteComponent(() => loadPart(() => import("@/features/sources/sources-page")), "SourcesPage"),
 });
 
@@ -108,8 +109,8 @@ export const router = createRouter({
     shell.addChildren([metric, catalog, sources, runs, feedback, access]),
   ]),
   defaultPreload: false,
-  // Lists stay readable in an address: `status=red,stale`.
-  stringifySearch: (search) => defaultStringifySearch(search).replaceAll("%2C", ","),
+  parseSearch,
+  stringifySearch,
   defaultErrorComponent: ErrorPage,
   scrollRestoration: true,
 });

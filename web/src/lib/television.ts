@@ -1,3 +1,5 @@
+import { textOf } from "./search-text";
+
 /** What an address says of a screen that nobody touches: `/?tv=1&dim=19-07&pages=payments,risk&every=60`. */
 export interface TelevisionSearch {
   /** No navigation, no buttons, no cursor; the screen stays awake. */
@@ -17,12 +19,13 @@ export const TELEVISION_KEYS = ["tv", "dim", "pages", "every", "theme"] as const
 
 /** What cannot be read is left out: a typing error in the address of a wall must not blank it. */
 export function televisionSearch(search: Record<string, unknown>): TelevisionSearch {
-  const { dim, pages, theme } = search;
+  const { theme } = search;
+  const [dim, pages] = [textOf(search.dim), textOf(search.pages)];
   const every = Number(search.every);
   return {
     ...(search.tv && search.tv !== "0" ? { tv: 1 as const } : {}),
-    ...(typeof dim === "string" && dimHours(dim) ? { dim } : {}),
-    ...(typeof pages === "string" && pages.trim() ? { pages } : {}),
+    ...(dimHours(dim) ? { dim } : {}),
+    ...(pages.trim() ? { pages } : {}),
     ...(Number.isFinite(every) && every > 0 ? { every } : {}),
     ...(theme === "dark" || theme === "light" ? { theme } : {}),
   };

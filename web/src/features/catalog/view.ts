@@ -1,3 +1,4 @@
+import { isSet, partsOf, textOf } from "@/lib/search-text";
 import { COLUMN_KEYS, type ColumnKey } from "./column-keys";
 
 export const CONDITIONS = ["red", "amber", "stale", "normal", "failing", "no-data"] as const;
@@ -45,21 +46,21 @@ export const NOBODY = "none";
 
 export const PLAIN_VIEW: View = viewOf({});
 
-/** Take from an address what can be understood. The router reads `404` as a number. */
+/** Take from an address what can be understood. */
 export function viewOf(search: Record<string, unknown>): View {
-  const columns = parts(search.cols).filter(isColumn);
+  const columns = partsOf(search.cols).filter(isColumn);
   return {
     text: textOf(search.q),
-    areas: parts(search.area),
-    owners: parts(search.owner),
-    conditions: parts(search.status).filter((each): each is Condition =>
+    areas: partsOf(search.area),
+    owners: partsOf(search.owner),
+    conditions: partsOf(search.status).filter((each): each is Condition =>
       (CONDITIONS as readonly string[]).includes(each),
     ),
-    verifications: parts(search.verification),
-    stages: parts(search.stage),
+    verifications: partsOf(search.verification),
+    stages: partsOf(search.stage),
     retired: isSet(search.retired),
     grouped: isSet(search.group),
-    sort: parts(search.sort).flatMap(sortOf),
+    sort: partsOf(search.sort).flatMap(sortOf),
     columns: columns.length > 0 ? columns : null,
   };
 }
@@ -103,17 +104,4 @@ function sortOf(text: string): SortBy[] {
 
 function isColumn(text: string): text is ColumnKey {
   return (COLUMN_KEYS as readonly string[]).includes(text);
-}
-
-function textOf(found: unknown): string {
-  return typeof found === "string" || typeof found === "number" || typeof found === "boolean" ? String(found) : "";
-}
-
-function isSet(found: unknown): boolean {
-  return ["1", "true"].includes(textOf(found));
-}
-
-function parts(found: unknown): string[] {
-  const all = textOf(found).split(",");
-  return [...new Set(all.map((each) => each.trim()).filter(Boolean))];
 }

@@ -1,4 +1,5 @@
 import type { Run, RunFilter } from "@/api/runs";
+import { isSet } from "@/lib/search-text";
 
 /** What of the runs is shown. */
 export interface RunsView extends RunFilter {
@@ -34,7 +35,7 @@ export function viewOf(search: Record<string, unknown>): RunsView {
     days: DAYS.includes(days) ? days : USUAL_DAYS,
     state: STATES.find((each) => each === search.state) ?? null,
     trigger: TRIGGERS.find((each) => each === search.trigger) ?? null,
-    failed: String(search.failed) === "1" || String(search.failed) === "true",
+    failed: isSet(search.failed),
   };
 }
 

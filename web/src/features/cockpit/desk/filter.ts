@@ -2,6 +2,7 @@ import type { Board, BoardMetric } from "@/api/board";
 import { ownerName } from "@/components/words";
 import { liesIn } from "@/lib/areas";
 import { foldText } from "@/lib/fold-text";
+import { isSet, partsOf, textOf } from "@/lib/search-text";
 import { narrow } from "../scope";
 
 /** What a metric can be filtered by besides its text, area and owner. */
@@ -34,20 +35,20 @@ export interface FilterSearch {
 
 export const NO_FILTER: Filter = { text: "", areas: [], owners: [], conditions: [], starred: false, watch: null };
 
-/** Take from an address what can be understood. The router reads `404` as a number, and a code may look like one. */
+/** Take from an address what can be understood. */
 export function readFilterSearch(search: Record<string, unknown>): FilterSearch {
   return searchOf(filterOf(search));
 }
 
 export function filterOf(search: Record<string, unknown>): Filter {
-  const codes = parts(search.watch);
+  const codes = partsOf(search.watch);
   const known = (each: string): each is Condition => (CONDITIONS as readonly string[]).includes(each);
   return {
     text: textOf(search.q),
-    areas: parts(search.area),
-    owners: parts(search.owner),
-    conditions: parts(search.status).filter(known),
-    starred: ["1", "true"].includes(textOf(search.starred)),
+    areas: partsOf(search.area),
+    owners: partsOf(search.owner),
+    conditions: partsOf(search.status).filter(known),
+    starred: isSet(search.starred),
     watch: codes.length > 0 ? { name: textOf(search.name) || "Shared list", codes } : null,
   };
 }
@@ -61,15 +62,6 @@ export function searchOf({ text, areas, owners, conditions, starred, watch }: Fi
     ...(starred ? { starred: 1 as const } : {}),
     ...(watch ? { watch: watch.codes.join(), name: watch.name } : {}),
   };
-}
-
-function textOf(found: unknown): string {
-  return typeof found === "string" || typeof found === "number" || typeof found === "boolean" ? String(found) : "";
-}
-
-function parts(found: unknown): string[] {
-  const all = textOf(found).split(",");
-  return [...new Set(all.map((each) => each.trim()).filter(Boolean))];
 }
 
 export function isFiltering(filter: Filter): boolean {
