@@ -75,6 +75,12 @@ def test_the_same_value_again_is_no_change(house: Database) -> None:
     assert rows(house, "select count(*) from heartbeat.operator_change") == [(0,)]
 
 
+def test_a_line_below_nothing_is_zero(house: Database) -> None:
+    edit(house, "m_one", norm_value=None, alert_value=-0.0)
+    assert rows(house, "select alert_value::text from heartbeat.metric_registry where metric_id = 'm_one'") == [("0",)]
+    assert rows(house, "select value_to from heartbeat.operator_change where column_name = 'alert_value'") == [("0",)]
+
+
 @pytest.mark.parametrize(
     "changes",
     [

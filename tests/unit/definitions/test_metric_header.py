@@ -127,6 +127,10 @@ def test_a_code_is_text_whatever_yaml_would_make_of_it(code: str) -> None:
         assert metric.code == code.strip("'")
 
 
+def test_a_line_below_nothing_is_zero() -> None:
+    assert repr(metric_of(header(norm_value="-0.0", alert_value=None) + VALUE).norm_value) == "0.0"
+
+
 @pytest.mark.parametrize(
     "name", ["Überfällige Prüfungen", "Мокėjimai 支払い", "NO", "on", "12:30", "'Payments: approved'", '"50 % #1"']
 )

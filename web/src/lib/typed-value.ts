@@ -14,8 +14,10 @@ export function readTyped(text: string, unit: ValueUnit): Typed {
     .trim();
   if (bare === "") return { value: null, problem: null };
   const typed = unit.unit === "seconds" ? readDuration(bare, unit) : readNumber(bare, unit);
-  const tooLarge = typed.value !== null && !Number.isFinite(typed.value);
-  return tooLarge ? wrong(`${bare} is larger than any number here.`) : typed;
+  if (typed.value === null) return typed;
+  if (!Number.isFinite(typed.value)) return wrong(`${bare} is larger than any number here.`);
+  // Nothing below zero is nothing: no line is ever written as -0.
+  return { value: typed.value || 0, problem: null };
 }
 
 /** What stands in the field for a value that is set. */
@@ -69,7 +71,7 @@ function readNumber(text: string, unit: ValueUnit): Typed {
   const plain = plainDigits(digits.trim(), unit);
   if (plain.problem !== null) return wrong(plain.problem);
   const shift = scale + (unit.unit === "ratio" ? -2 : 0);
-  return { value: Number(`${minus ? "-" : ""}${plain.digits}e${shift}`) || 0, problem: null };
+  return { value: Number(`${minus ? "-" : ""}${plain.digits}e${shift}`), problem: null };
 }
 
 function kindOf({ unit }: ValueUnit): string {

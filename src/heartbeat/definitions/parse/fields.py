@@ -102,7 +102,7 @@ class Fields:
         text = str(node.value).strip()
         value = float(text.replace("_", "")) if _NUMBER.fullmatch(text) else math.nan
         if math.isfinite(value):
-            return value
+            return value or 0.0  # -0 is 0
         self.reject(key, f"{{key}} is not a number: {_shown(text)}.", _number_hint(text))
         return None
 

@@ -148,7 +148,7 @@ def _number(column: str, value: object) -> float:
     if not math.isfinite(number):
         hint = "Give a number in the metric's unit (a ratio as 0.95), or none to unset it."
         raise ChangeRefused(f"{column} is not a number: {_told(value)}.", hint=hint)
-    return number
+    return number or 0.0  # -0.0 is 0, on screens and in the log
 
 
 def _email(column: str, value: object) -> str:
