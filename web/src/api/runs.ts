@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { type InfiniteData, infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answerOf, client } from "./client";
 import { isFinal } from "./http";
 import type { components } from "./schema.gen";
@@ -24,21 +24,39 @@ export interface RunFilter {
 
 const retry = (failures: number, problem: Error) => !isFinal(problem) && failures < 3;
 
-/** Beats, the newest first, a page at a time. They get old with each board, and when a beat begins or ends. */
+/** Where the pages go on: the beat before which the next one begins. */
+type Cursor = number | null;
+
+/** Beats, the newest first, a page at a time. With each board, and when a beat begins or ends, the newest are asked for again. */
 export function runsQuery({ state, trigger, failed }: RunFilter) {
   const wanted = { ...(state ? { state } : {}), ...(trigger ? { trigger } : {}), ...(failed ? { failed } : {}) };
   return infiniteQueryOptions({
     queryKey: ["beats", wanted],
-    queryFn: ({ pageParam }): Promise<RunsPage> => {
+    queryFn: async ({ pageParam, client: queries, queryKey }): Promise<RunsPage> => {
+      const { pages = [], pageParams = [] } = queries.getQueryData<InfiniteData<RunsPage, Cursor>>(queryKey) ?? {};
+      const known = pages[pageParams.indexOf(pageParam)];
+      // Older beats are over and stay as they were told.
+      if (known && pageParam !== null) return known;
       const query = { ...wanted, ...(pageParam === null ? {} : { before: pageParam }) };
-      return answerOf(client.GET("/api/beats", { params: { query } }));
+      const page = await answerOf(client.GET("/api/beats", { params: { query } }));
+      return known && pages.length > 1 ? joined(page, known) : page;
     },
-    initialPageParam: null as number | null,
+    initialPageParam: null as Cursor,
     getNextPageParam: (page) => page.older,
     retry,
     staleTime: 60_000,
     refetchInterval: ({ state: { error } }) => (error && !isFinal(error) ? AGAIN_MILLISECONDS : false),
   });
+}
+
+/** The newest beats before those that were known, so that the pages after them still follow; alone, when they no longer meet. */
+export function joined(newest: RunsPage, known: RunsPage): RunsPage {
+  const last = newest.beats.at(-1)?.beat_id ?? 0;
+  const left = known.beats.filter(({ beat_id }) => beat_id < last);
+  const meets = left.length < known.beats.length;
+  return newest.older === null || !meets || left.length === 0
+    ? newest
+    : { ...newest, beats: [...newest.beats, ...left], older: known.older };
 }
 
 /** One beat with everything in it. One that runs is asked about again and again. */
