@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -161,12 +161,20 @@ def details(todo: Todo, progress: Progress | None) -> list[str]:
         lines.append(f"{counted(todo.left_out, 'day')} before that left out: {why}")
     if progress is None:
         return lines
-    if progress.empty:
-        who = "the SQL" if todo.metric.sql.history is None else "the history statement"
-        lines.append(f"{counted(progress.empty, 'day')} left without a point: {who} has no value for them")
+    lines += _empty(todo, progress)
     if progress.error is not None:
         lines += [f"{counted(progress.failed, 'day')} failed; the newest of them: {line}" for line in [progress.error.message]]
         lines += [progress.error.hint] if progress.error.hint else []
     if progress.given_up:
         lines.append(f"given up after {progress.done:,} of {counted(progress.days, 'day')}: one after another failed")
     return lines
+
+
+def _empty(todo: Todo, progress: Progress) -> Iterator[str]:
+    """Of the days for which there is no value: those that have no point, and those that keep an older one."""
+    who = "the SQL" if todo.metric.sql.history is None else "the history statement"
+    if without := progress.empty - progress.older:
+        yield f"{counted(without, 'day')} left without a point: {who} has no value for them"
+    if progress.older:
+        keep = counted(progress.older, "day keeps an older value", "days keep an older value")
+        yield f"{keep}, though {who} has none for them now: a day of the history is replaced, never taken away"

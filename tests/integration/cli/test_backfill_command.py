@@ -88,6 +88,25 @@ def test_what_was_done_is_told_and_done_once(workspace: Path) -> None:
     assert re.search(r"✓ orders_day: its 3\d days are there already", again.out), again.out
 
 
+def test_older_values_that_stay_where_the_sql_has_none_now_are_told(workspace: Path) -> None:
+    counted = (
+        "select {} as value from shop_public.orders where created_at < :as_of and created_at >= :as_of - interval '24 hours'"
+    )
+    write_metric(workspace, "fading", counted.format("count(*)"), code="FADE")
+    assert heartbeat("-w", workspace, "deploy").code == 0
+    assert "✓ fading: its 8 days are there already" in heartbeat("-w", workspace, "backfill", "fading", "--days", "8").out
+    before = len(days(workspace, "fading"))
+    write_metric(workspace, "fading", counted.format("nullif(count(*), count(*))"), code="FADE")
+    assert heartbeat("-w", workspace, "deploy").code == 0
+    for again in ((), ("--again",)):
+        answer = heartbeat("-w", workspace, "backfill", "fading", "--days", "8", *again)
+        assert answer.code == 0, answer.err
+        assert "✓ fading: 0 days filled in" in answer.out
+        assert "left without a point" not in answer.out
+        assert "8 days keep an older value, though the SQL has none for them now: a day of the history is replaced" in answer.out
+    assert len(days(workspace, "fading")) == before
+
+
 def test_one_metric_that_fails_stops_no_other(workspace: Path) -> None:
     answer = heartbeat("-w", workspace, "backfill", "broken", "nothing", "orders_all", "--days", "20")
     assert answer.code == 1

@@ -49,14 +49,16 @@ class Sight:
 class Todo:
     """What there is to do for one metric. Days are calendar days, newest first.
 
-    `days`: those in reach. `missing`: those to compute. `kept`: how many are observed and stay so; `replaced`: how many are
-    observed and would be overwritten. `begins`: why days before those in reach are left out, `left_out` of them.
+    `days`: those in reach. `missing`: those to compute; `known`: those of them that have a value already. `kept`: how many are
+    observed and stay so; `replaced`: how many are observed and would be overwritten. `begins`: why days before those in reach are
+    left out, `left_out` of them.
     """
 
     metric: MetricDefinition
     past: Past
     days: tuple[date, ...]
     missing: tuple[date, ...]
+    known: frozenset[date]
     kept: int
     replaced: int
     begins: Begins | None
@@ -67,7 +69,8 @@ class Todo:
 class Progress:
     """How far the backfill of one metric is: of `days` to compute, `done` are.
 
-    Of these, `filled` have a point, `empty` no value and `failed` an error. `error` is that of the newest day that failed.
+    Of these, `filled` have a point, `empty` no value and `failed` an error. `older` of the empty ones keep the value that they
+    had: a day of the history can be replaced, and is never taken away. `error` is that of the newest day that failed.
     `given_up`: it failed on so many days in a row that the rest is not asked for.
     """
 
@@ -75,17 +78,19 @@ class Progress:
     done: int = 0
     filled: int = 0
     empty: int = 0
+    older: int = 0
     failed: int = 0
     error: MeasureError | None = None
     given_up: bool = False
     _failed_in_a_row: int = field(default=0, repr=False)
 
-    def count(self, day: Filled) -> None:
-        """Take note of a day."""
+    def count(self, day: Filled, *, has_value: bool) -> None:
+        """Take note of a day, and of whether the history has a value of it already."""
         self.done += 1
         self.filled += day.point is not None
         if day.error is None:
             self.empty += day.point is None
+            self.older += day.point is None and has_value
             self._failed_in_a_row = 0
             return
         self.failed += 1
@@ -114,7 +119,17 @@ def survey(connection: psycopg.Connection[Any], sandbox: Sandbox, metric: Metric
     missing = tuple(d for d in days if _is_missing(metric, d, known.get(d), past, wish))
     observed = sum(one.is_observed for one in known.values())
     replaced = observed if wish.overwrite_observed else 0
-    return Todo(metric, past, days, missing, observed - replaced, replaced, begins, len(wanted) - len(days))
+    return Todo(
+        metric,
+        past,
+        days,
+        missing,
+        frozenset(known).intersection(missing),
+        observed - replaced,
+        replaced,
+        begins,
+        len(wanted) - len(days),
+    )
 
 
 def _is_missing(metric: MetricDefinition, d: date, known: KnownDay | None, past: Past, wish: Wish) -> bool:
@@ -142,7 +157,7 @@ def carry_out(connection: psycopg.Connection[Any], sandbox: Sandbox, todo: Todo,
     committed_at = time.monotonic()
     with closing(fill(todo.metric, sandbox, todo.past, todo.missing, most_moments=wish.most_moments)) as found:
         for day in found:
-            progress.count(day)
+            progress.count(day, has_value=day.d in todo.known)
             chunk += [day.point] if day.point else []
             if len(chunk) >= _COMMIT_DAYS or time.monotonic() - committed_at >= _COMMIT_SECONDS:
                 _write(connection, todo, chunk, wish)
