@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from heartbeat.app import create_app
 from heartbeat.config import Settings
 from heartbeat.db import Database, Role
+from heartbeat.definitions.model import WorkspaceSettings
 from heartbeat.postgres.embedded import EmbeddedServer
 from integration.app.served import client_of, publish
 from integration.app.signed_in import Bearer, closed_app, closed_client, screen, sign_in, token
@@ -284,6 +285,29 @@ def test_where_nobody_signs_in_nothing_is_answered_through_a_proxy(head: str) ->
     app = create_app(None, Settings(), page=Path("/nowhere"))
     assert ask(app, "127.0.0.1", "/api/session", **{head: "203.0.113.7"}) == (403, "proxy-unknown")
     assert ask(app, "127.0.0.1", "/api/session") == (200, "")
+
+
+def promise(app: FastAPI, address: str, path: str = "/healthz", **head: str) -> str | None:
+    """What an answer over HTTPS says to a client at this address about plain HTTP."""
+
+    async def answer() -> httpx.Response:
+        wire = httpx.ASGITransport(app, client=(address, 1))
+        async with httpx.AsyncClient(transport=wire, base_url=f"https://{head.get('Host', '127.0.0.1')}") as client:
+            return await client.get(path, headers=head)
+
+    told: str | None = run_async(answer()).headers.get("strict-transport-security")
+    return told
+
+
+def test_where_tls_ends_here_browsers_are_held_to_it_and_a_proxy_speaks_for_itself() -> None:
+    app = create_app(None, Settings(host="0.0.0.0"), page=Path("/nowhere"))
+    app.state.doors.policy.learn(WorkspaceSettings("Example", trusted_proxy="10.9.9.9"))
+    for path in ("/healthz", "/", "/api/cockpit", "/assets/none.js"):
+        assert promise(app, "192.0.2.1", path) == "max-age=31536000"
+    assert promise(app, "192.0.2.1", Host="evil.example") == "max-age=31536000"  # a refusal too
+    assert promise(app, "10.9.9.9") is None
+    assert promise(app, "10.9.9.9", **{"X-Forwarded-Proto": "https"}) is None
+    assert promise(app, "127.0.0.1", Host="localhost:8700") is None  # the other servers of the machine stay as they are
 
 
 def test_while_postgres_is_away_the_wall_goes_on_and_nobody_new_comes_in(own_server: EmbeddedServer) -> None:

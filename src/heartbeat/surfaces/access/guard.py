@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from heartbeat.rules.access.addresses import plain_address
 from heartbeat.surfaces.access.body_limit import limited, refuse_length
 from heartbeat.surfaces.access.doors import Doors
+from heartbeat.surfaces.access.identity.policy import Policy
 from heartbeat.surfaces.access.refusal import Refusal
 from heartbeat.surfaces.access.rules_of_entry import origins_of, refuse_change, refuse_host, refuse_path
 from heartbeat.wire.site import Tally
@@ -26,6 +27,9 @@ PROTECTION = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), screen-wake-lock=(self), fullscreen=(self)",
 }
+
+ONLY_HTTPS = "max-age=31536000"
+"""A year in which browsers do not ask this name over plain HTTP."""
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -59,7 +63,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 method = scope["method"] if scope["method"] in _METHODS else "other"  # a client cannot invent labels without end
                 self._tally.requests[method, message["status"] // 100 * 100] += 1
-                protect(MutableHeaders(scope=message), scope["path"])
+                protect(MutableHeaders(scope=message), scope, self._policy)
             await send(message)
 
         refusal = await self._refuse(scope)
@@ -89,9 +93,18 @@ def _own_address(scope: Scope) -> frozenset[str]:
     return frozenset({f"[{address}]" if ":" in address else address})
 
 
-def protect(headers: MutableHeaders, path: str) -> None:
+def protect(headers: MutableHeaders, scope: Scope, policy: Policy) -> None:
     """Add the protecting headers; an answer of the API is never kept by a cache unless it says so itself."""
     for name, value in PROTECTION.items():
         headers.setdefault(name, value)
-    if path.startswith(("/api/", "/-/", "/healthz", "/readyz")):
+    if _is_held_to_https(scope, policy):
+        headers.setdefault("strict-transport-security", ONLY_HTTPS)
+    if scope["path"].startswith(("/api/", "/-/", "/healthz", "/readyz")):
         headers.setdefault("cache-control", "no-store")
+
+
+def _is_held_to_https(scope: Scope, policy: Policy) -> bool:
+    """Whether the TLS of a request ends here, under a name of our own: `localhost` is that of others on a machine, too."""
+    head = Headers(scope=scope)
+    name = head.get("host", "").partition(":")[0].lower()
+    return scope["scheme"] == "https" and name != "localhost" and not policy.peer(scope, head).is_proxy
