@@ -19,14 +19,42 @@ from demo_process import Demo, demo_folder, launch, processes_below, start, wait
 pytestmark = pytest.mark.slow
 
 
+COMPANY = {
+    "HEARTBEAT_DATABASE_URL": "postgresql://127.0.0.1:1/company",
+    "HEARTBEAT_DB_APP_URL": "postgresql://hb_app:x@127.0.0.1:1/c",
+}
+"""Where the environment says that metrics are kept: no demo may touch it."""
+
+
 @pytest.fixture(scope="module")
 def own_demo() -> Iterator[Demo]:
     """A demo of its own, for the tests that stop and start it."""
     with demo_folder() as above:
-        running = start(above / "bank", "--rows", "6000")
+        running = launch(above / "bank", r"http://127\.0\.0\.1:\d+", "--rows", "6000", settings=COMPANY)
+        assert running.address, "".join(running.said)
         yield running
         if running.process.poll() is None:
             running.stop()
+
+
+def test_a_demo_leaves_the_database_that_the_environment_names_alone(own_demo: Demo) -> None:
+    assert "not used: HEARTBEAT_DATABASE_URL, HEARTBEAT_DB_APP_URL." in "".join(own_demo.said)
+    own = wait_until(
+        lambda: [each for each in running_with("heartbeat.worker") if str(own_demo.folder) in each], "a worker of the demo"
+    )
+    assert [each for each in own if "127.0.0.1:1/" in each] == []
+
+
+def running_with(words: str) -> list[str]:
+    """The environments of the processes that have these words in their arguments."""
+    found = []
+    for arguments in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if words in arguments.read_bytes().replace(b"\0", b" ").decode(errors="replace"):
+                found.append(arguments.with_name("environ").read_bytes().decode(errors="replace"))
+        except OSError:
+            continue  # it ended meanwhile
+    return found
 
 
 def test_ctrl_c_ends_everything_and_another_start_goes_on_with_the_data(own_demo: Demo) -> None:
@@ -44,13 +72,13 @@ def test_ctrl_c_ends_everything_and_another_start_goes_on_with_the_data(own_demo
     assert processes_below(own_demo.folder) == []
 
 
-@pytest.mark.parametrize(("step", "sent"), [("3/6", signal.SIGINT), ("5/6", signal.SIGKILL)])
-def test_a_start_that_was_broken_off_is_completed_by_the_next(step: str, sent: signal.Signals) -> None:
+def test_a_start_that_was_broken_off_is_completed_by_the_next() -> None:
     with demo_folder() as above:
-        broken = launch(above / "bank", step, "--rows", "2000")
-        assert broken.stop(sent) != 0
-        if sent is not signal.SIGKILL:
-            assert processes_below(above) == []
+        stopped = launch(above / "bank", "3/6", "--rows", "2000")
+        assert stopped.stop(signal.SIGINT) != 0
+        assert processes_below(above) == []
+        killed = launch(above / "bank", "5/6", "--rows", "2000")
+        assert killed.stop(signal.SIGKILL) != 0
         whole = start(above / "bank", "--rows", "2000")
         assert re.search(r"Meant, as a part of the story.*\n +support_desk: ", "".join(whole.said))
         tiles = {tile["metric_id"]: tile for tile in whole.board()["metrics"]}
@@ -60,35 +88,6 @@ def test_a_start_that_was_broken_off_is_completed_by_the_next(step: str, sent: s
             assert value is None or value == pytest.approx(truth, rel=1e-9, abs=1e-9), metric_id
         assert whole.stop() == 0
         assert processes_below(above) == []
-
-
-def test_a_demo_leaves_the_database_that_the_environment_names_alone() -> None:
-    company = {
-        "HEARTBEAT_DATABASE_URL": "postgresql://127.0.0.1:1/company",
-        "HEARTBEAT_DB_APP_URL": "postgresql://hb_app:x@127.0.0.1:1/c",
-    }
-    with demo_folder() as above:
-        demo = launch(above / "bank", r"cockpit is at", "--rows", "2000", settings=company)
-        said = "".join(demo.said)
-        assert "not used: HEARTBEAT_DATABASE_URL, HEARTBEAT_DB_APP_URL." in said
-        assert re.search(r"cockpit is at", said), said
-        own = wait_until(
-            lambda: [each for each in running_with("heartbeat.worker") if str(above) in each], "a worker of the demo"
-        )
-        assert [each for each in own if "127.0.0.1:1/" in each] == []
-        assert demo.stop() == 0
-
-
-def running_with(words: str) -> list[str]:
-    """The environments of the processes that have these words in their arguments."""
-    found = []
-    for arguments in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if words in arguments.read_bytes().replace(b"\0", b" ").decode(errors="replace"):
-                found.append(arguments.with_name("environ").read_bytes().decode(errors="replace"))
-        except OSError:
-            continue  # it ended meanwhile
-    return found
 
 
 def test_live_payments_move_the_wall(own_demo: Demo) -> None:
