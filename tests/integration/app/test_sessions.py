@@ -141,6 +141,25 @@ def test_use_is_noted_and_a_session_goes_on_by_it(client: httpx.Client, database
     eventually(seen, until=lambda noted: noted == (True, True, True), within_seconds=10)
 
 
+def test_who_looks_at_a_token_sees_in_how_many_browsers_it_is_signed_in(client: httpx.Client, database: Database) -> None:
+    vi, ada = token(database, "viewer", "Vi"), token(database, "admin", "Ada")
+
+    def signed_in() -> dict[str, int]:
+        listed = client.get("/api/access", headers=ada.headers).json()["tokens"]
+        return {one["name"]: one["sessions"] for one in listed}
+
+    assert signed_in() == {"Vi": 0, "Ada": 0}
+    sign_in(client, vi)
+    client.cookies.clear()
+    sign_in(client, vi)
+    assert signed_in() == {"Vi": 2, "Ada": 0}
+    assert client.request("DELETE", "/api/session", json={}).status_code == 200
+    client.cookies.clear()
+    assert signed_in() == {"Vi": 1, "Ada": 0}
+    client.post(f"/api/tokens/{vi.number}/revoke", json={}, headers=ada.headers)
+    assert signed_in() == {"Vi": 0, "Ada": 0}
+
+
 def test_what_lets_nobody_in_any_more_is_not_used_however_often_it_is_brought(database: Database) -> None:
     ended, late = revoked(database, "operator"), token(database, "viewer", ago_days=9, days=7)
     with database.connect(Role.APP) as connection:

@@ -2002,6 +2002,11 @@ export interface components {
             /** Revoked At */
             revoked_at: string | null;
             /**
+             * Sessions
+             * @description Browsers in which somebody is signed in with it now.
+             */
+            sessions: number;
+            /**
              * Secret
              * @description Shown this once; what is kept of it cannot be turned back.
              */
@@ -3351,6 +3356,11 @@ export interface components {
             expires_at: string | null;
             /** Revoked At */
             revoked_at: string | null;
+            /**
+             * Sessions
+             * @description Browsers in which somebody is signed in with it now.
+             */
+            sessions: number;
         };
         /**
          * TypicalShape

@@ -52,9 +52,15 @@ on conflict do nothing
 returning token_id;
 
 -- name: read_tokens
--- Those that are good first, then by name.
-select token_id as id, name, role, hint, created_at, created_by, last_used_at, expires_at, revoked_at
-  from heartbeat.access_token
+-- Those that are good first, then by name; each with the browsers in which somebody is signed in with it.
+with signed_in as (
+    select token_id, count(*) as sessions from heartbeat.access_session
+     where ended_at is null and expires_at > clock_timestamp() group by token_id
+)
+select token_id as id, name, role, hint, created_at, created_by, last_used_at, expires_at, revoked_at,
+       case when revoked_at is null and coalesce(expires_at > clock_timestamp(), true)
+            then coalesce(sessions, 0) else 0 end as sessions
+  from heartbeat.access_token left join signed_in using (token_id)
  order by revoked_at is not null or coalesce(expires_at <= clock_timestamp(), false), lower(name), token_id;
 
 -- name: read_token_by_hash

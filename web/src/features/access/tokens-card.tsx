@@ -4,6 +4,7 @@ import { revokeToken, type Token } from "@/api/access";
 import { useMay, useSession } from "@/api/session";
 import { ownerName } from "@/components/words";
 import { agoText, since } from "@/lib/age";
+import { counted } from "@/lib/amounts";
 import { fullDay } from "@/lib/calendar";
 import { useClock } from "@/lib/use-clock";
 import { now } from "@/lib/wall-clock";
@@ -70,6 +71,7 @@ function TokenLine({ token, zone, isAdmin }: { token: Token; zone: string; isAdm
         {mine && <span className="quiet"> you</span>}
         <p>
           <code>{token.hint}</code> made {fullDay(token.created_at, zone)} by {ownerName(token.created_by)}, {used}
+          {signedInText(token)}
           {endText(token, zone)}
         </p>
       </div>
@@ -85,6 +87,10 @@ function TokenLine({ token, zone, isAdmin }: { token: Token; zone: string; isAdm
       )}
     </li>
   );
+}
+
+function signedInText({ sessions }: Token): string {
+  return sessions > 0 ? `, signed in on ${counted(sessions, "browser")}` : "";
 }
 
 function endText({ revoked_at, expires_at }: Token, zone: string): string {

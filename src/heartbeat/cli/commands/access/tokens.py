@@ -74,10 +74,10 @@ def revoke(
 
 
 def _show(tokens: list[dict[str, Any]], now: datetime) -> None:
-    table = grid(">number", "name", "role", "token", "made", "by", "last used", "state")
+    table = grid(">number", "name", "role", "token", "made", "by", "last used", ">signed in", "state")
     for one in tokens:
         cells = (escape(one["name"]), one["role"], one["hint"], moment(one["created_at"]), escape(one["created_by"]))
-        table.add_row(str(one["id"]), *cells, moment(one["last_used_at"]) or "never", _state(one, now))
+        table.add_row(str(one["id"]), *cells, moment(one["last_used_at"]) or "never", str(one["sessions"]), _state(one, now))
     print_whole(table)
     say(UTC_NOTE, style="dim")
 

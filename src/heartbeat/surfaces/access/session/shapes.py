@@ -108,6 +108,8 @@ class TokenShape(Shape):
     last_used_at: Utc | None
     expires_at: Utc | None
     revoked_at: Utc | None
+    sessions: int
+    """Browsers in which somebody is signed in with it now."""
 
 
 class MadeTokenShape(TokenShape):
