@@ -45,8 +45,8 @@ def soak(browser: Browser, house: House, *, refreshes: int, samples: int, warm_u
     return found
 
 
-def complaints(found: list[Counts]) -> list[str]:
-    """What grew that may not grow.
+def complaints(found: list[Counts], *, most_growth: float = MOST_GROWTH) -> list[str]:
+    """What grew that may not grow; the heap by such a share.
 
     The heap breathes, so the mean of the last quarter is compared with the first counts. A listener that waits for an answer is
     there at one look and not at the next; what is never let go is there at each, so the least of the last quarter counts.
@@ -54,7 +54,7 @@ def complaints(found: list[Counts]) -> list[str]:
     first, last = found[0], found[-max(1, len(found) // 4) :]
     said = []
     growth = sum(each.heap for each in last) / len(last) / first.heap - 1
-    if growth >= MOST_GROWTH:
+    if growth >= most_growth:
         said.append(f"the heap grew by {growth:.1%}")
     for kind in ("nodes", "listeners", "elements"):
         before, after = getattr(first, kind), min(getattr(each, kind) for each in last)
