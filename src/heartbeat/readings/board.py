@@ -16,7 +16,16 @@ from heartbeat.definitions.model import WorkspaceSettings
 from heartbeat.readings.deployed.workspace import read_sources, read_workspace
 from heartbeat.readings.history import keep_days
 from heartbeat.readings.ledger.fence import hold_fence
-from heartbeat.readings.tiles.document import Places, change_entry, count, described, failing_sources, header, in_order
+from heartbeat.readings.tiles.document import (
+    Places,
+    change_entry,
+    count,
+    described,
+    failing_sources,
+    header,
+    in_order,
+    with_owner_names,
+)
 from heartbeat.readings.tiles.tile import Entry, Past, Setting, build_entry
 from heartbeat.rules.condition import SourceCondition
 from heartbeat.rules.days import day_of
@@ -62,7 +71,7 @@ def publish(
         entries = _entries(connection, setting, settings, None)
         top = header(settings, now=now, beat_id=beat_id)
         top["failing_sources"] = failing_sources(conditions, _source_ids(connection))
-        document = _document(connection, top, entries, now)
+        document = _document(connection, top, with_owner_names(entries, settings), now)
         connection.execute(_SQL["replace_board"], {"version": version, "now": now, "document": Jsonb(document)})
         # The messages of this beat are released here: held until now, so that none runs ahead of the wall.
         connection.execute(_SQL["announce"], {"version": version})
@@ -97,7 +106,7 @@ def rewrite(connection: psycopg.Connection[Any], board: Board, metric_ids: Colle
     entries = {**old, **{entry["metric_id"]: entry for entry in fresh}}
     deployed = _source_ids(connection)
     top["failing_sources"] = [one for one in board.document.get("failing_sources", ()) if one["source_id"] in deployed]
-    document = _document(connection, {**board.document, **top}, list(entries.values()), now)
+    document = _document(connection, {**board.document, **top}, with_owner_names(entries.values(), settings), now)
     connection.execute(_SQL["rewrite_board"], {"version": version, "document": Jsonb(document)})
     connection.execute(_SQL["announce"], {"version": version})
     return version
@@ -129,7 +138,7 @@ def unpublished_entries(connection: psycopg.Connection[Any], metric_ids: Collect
         rows = cursor.execute(_SQL["read_tiles"], {"metric_ids": list(metric_ids), "is_unread": True}).fetchall()
     settings = workspace.settings
     setting = Setting(workspace.deployed_at, settings.currency, settings.locale, settings.timezone)
-    return [build_entry(row, Past(), setting) for row in rows]
+    return with_owner_names((build_entry(row, Past(), setting) for row in rows), settings)
 
 
 def _source_ids(connection: psycopg.Connection[Any]) -> set[str]:

@@ -107,6 +107,9 @@ class MetricShape(Shape):
     source_as_of: Utc | None
     verification_state: Literal["unverified", "verified", "changed"]
     owner: str | None
+    """Email of the person who answers for the number."""
+    owner_name: str | None
+    """How `people` of heartbeat.yaml calls them; null where it does not."""
     direction: Direction
     norm_value: float | None
     alert_value: float | None

@@ -19,6 +19,7 @@ from heartbeat.readings.metric_page import read_metric_page
 from heartbeat.rules.condition import SourceCondition
 from integration.readings.small_house import (
     NOON,
+    SETTINGS,
     apply,
     beat,
     board,
@@ -35,9 +36,9 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HELD = SourceCondition("bank", "bank_core", "held", "it would shrink", NOON, NOON, "load-held")
 UNREACHABLE = SourceCondition("bank", "bank_core", "error", "no answer", NOON, NOON, "source-unreachable")
 
-ENTRY = """metric_id code name area period unit decimals value n class status reason freshness health error since changed priority
-    as_of computed_at source_as_of verification_state owner direction norm_value alert_value target_value target_due_date
-    target_hit target_overdue typical incident display spark cause health_since"""
+ENTRY = """metric_id code name area period unit decimals value n class status reason freshness health error since changed
+    priority as_of computed_at source_as_of verification_state owner owner_name direction norm_value alert_value
+    target_value target_due_date target_hit target_overdue typical incident display spark cause health_since"""
 TOP = "workspace timezone locale currency published_at frozen_after_seconds beat counts changes failing_sources metrics"
 
 
@@ -69,6 +70,25 @@ def test_the_board_has_exactly_the_agreed_shape(house: Database) -> None:
     unread = tiles(house)["unread"]
     assert (unread["status"], unread["reason"], unread["freshness"], unread["health"]) == ("amber", "no_data", "red", "no_data")
     assert (unread["cause"], unread["display"]["text"]) == ("no data yet", "no data yet")
+
+
+def owner_names(database: Database) -> dict[str, str | None]:
+    return {metric_id: tile["owner_name"] for metric_id, tile in tiles(database).items()}
+
+
+def test_owners_have_the_name_that_the_workspace_gives_them_from_the_deploy_that_gives_it(database: Database) -> None:
+    metrics = (
+        metric("one", "ONEE", owner="ada@example.com"),
+        metric("two", "TWOO", owner="bo@example.com"),
+        metric("none", "NONE"),
+    )
+    people = {"ada@example.com": {"name": "Ada"}, "bo@example.com": {"timezone": "UTC"}}
+    apply(database, workspace(*metrics, settings=replace(SETTINGS, people=people)))
+    beat(database, {"one": 1, "two": 1, "none": 1})
+    assert owner_names(database) == {"one": "Ada", "two": None, "none": None}
+    people = {**people, "bo@example.com": {"name": "Bo"}}
+    apply(database, workspace(*metrics, settings=replace(SETTINGS, people=people), content_hash="w2"), now=NOON + HOUR)
+    assert owner_names(database) == {"one": "Ada", "two": "Bo", "none": None}
 
 
 def test_every_publish_is_a_new_version_and_is_announced(house: Database) -> None:

@@ -906,6 +906,11 @@ export interface components {
             /** Owner */
             owner: string | null;
             /**
+             * Owner Name
+             * @description How `people` of heartbeat.yaml calls them; null where it does not, and of a retired metric.
+             */
+            owner_name: string | null;
+            /**
              * Period
              * @enum {string}
              */
@@ -2231,8 +2236,16 @@ export interface components {
              * @enum {string}
              */
             verification_state: "unverified" | "verified" | "changed";
-            /** Owner */
+            /**
+             * Owner
+             * @description Email of the person who answers for the number.
+             */
             owner: string | null;
+            /**
+             * Owner Name
+             * @description How `people` of heartbeat.yaml calls them; null where it does not.
+             */
+            owner_name: string | null;
             /**
              * Direction
              * @enum {string}

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { BoardMetric } from "@/api/board";
 import { makeMetric } from "../../fixtures/metrics";
 import { tileSentence } from "./tile-sentence";
-import { causeText, changeText, cornerText, limitText, ownerName, troubleLines } from "./words";
+import { causeText, changeText, cornerText, limitText, nameAmong, ownerName, ownerOf, troubleLines } from "./words";
 
 const NOW = Date.parse("2026-11-20T09:00:00Z");
 const HOUR = 3_600_000;
@@ -97,6 +98,17 @@ test("the footer tells a change by the line that was crossed", () => {
 
 test("an owner is known by the part before the at sign", () => {
   expect(ownerName("katrin.meyer@aurora.example")).toBe("katrin.meyer");
+});
+
+test("an owner is called as the workspace calls them, else by as much of the address as says who it is", () => {
+  const [named, , unnamed] = [0, 1, 2].map((index) => makeMetric({ index, now: NOW, placement: "red" }));
+  const metrics = [named, unnamed].filter((each) => each !== undefined);
+  expect(metrics.map(ownerOf)).toEqual(["Katrin Meyer", "l.brandt"]);
+  expect(nameAmong(metrics, "katrin.meyer@aurora.example")).toBe("Katrin Meyer");
+  expect(nameAmong(metrics, "s.okafor@aurora.example")).toBe("s.okafor");
+  const { owner_name: _, ...older } = metrics[0] as BoardMetric;
+  expect(ownerOf(older as BoardMetric)).toBe("katrin.meyer");
+  expect(ownerOf({ owner: null, owner_name: null })).toBeNull();
 });
 
 test.each([

@@ -7,6 +7,19 @@ export function ownerName(email: string): string {
   return email.split("@")[0] || email;
 }
 
+type Owned = Pick<BoardMetric, "owner" | "owner_name">;
+
+/** The owner as the workspace calls them; a board of an older version has no names. */
+export function ownerOf({ owner, owner_name }: Owned): string | null {
+  return owner && (owner_name ?? ownerName(owner));
+}
+
+/** The same of somebody whom one of these metrics may belong to. */
+export function nameAmong(metrics: readonly Owned[], email: string): string {
+  const owned = metrics.find(({ owner }) => owner === email);
+  return (owned && ownerOf(owned)) ?? ownerName(email);
+}
+
 /** The value on the tile is not of now: the last computation failed, found nothing, or the source was not read. */
 export function isLastGood(metric: BoardMetric): boolean {
   return metric.value !== null && (metric.health !== "ok" || metric.freshness === "red");

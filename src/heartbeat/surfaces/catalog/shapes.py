@@ -55,6 +55,8 @@ class CatalogMetricShape(Shape):
     """The folder below metrics/; empty at the top."""
     file: str
     owner: str | None
+    owner_name: str | None
+    """How `people` of heartbeat.yaml calls them; null where it does not, and of a retired metric."""
     period: Period
     unit: str
     direction: Direction

@@ -1,5 +1,5 @@
 import type { CatalogMetric } from "@/api/catalog";
-import { ownerName } from "@/components/words";
+import { ownerOf } from "@/components/words";
 import { liesIn } from "@/lib/areas";
 import { foldText } from "@/lib/fold-text";
 import type { ColumnKey } from "./column-keys";
@@ -27,7 +27,7 @@ const SORT_VALUES: Record<ColumnKey, (metric: CatalogMetric) => SortValue> = {
   lines: (metric) => metric.norm ?? metric.alert,
   stage: (metric) => STAGE_ORDER.indexOf(metric.stage),
   verified: (metric) => metric.verified_at,
-  owner: (metric) => (metric.owner ? ownerName(metric.owner) : null),
+  owner: ownerOf,
   area: (metric) => metric.area,
   period: (metric) => ["snapshot", "24h", "7d", "30d", "funnel"].indexOf(metric.period),
   priority: (metric) => metric.priority,
@@ -103,8 +103,10 @@ function fits(metric: CatalogMetric, view: View): boolean {
 /** Each word stands somewhere in what people call the metric. */
 function speaksOf(metric: CatalogMetric, words: string[]): boolean {
   if (words.length === 0) return true;
-  const { code, name, metric_id, area, owner } = metric;
-  const said = foldText(`${code} ${name} ${metric_id} ${metric_id.replaceAll("_", " ")} ${area} ${owner ?? ""}`);
+  const { code, name, metric_id, area, owner, owner_name } = metric;
+  const said = foldText(
+    `${code} ${name} ${metric_id} ${metric_id.replaceAll("_", " ")} ${area} ${owner ?? ""} ${owner_name ?? ""}`,
+  );
   return words.every((word) => said.includes(word));
 }
 

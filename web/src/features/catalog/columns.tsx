@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { CatalogMetric } from "@/api/catalog";
-import { ownerName } from "@/components/words";
+import { ownerOf } from "@/components/words";
 import { countText, fineSecondsText } from "@/lib/amounts";
 import type { CsvCell } from "@/lib/csv";
 import { AuditCell, DataCell, DeployedCell, NameCell, SinceCell, StageCell, StatusCell, VerifiedCell } from "./cells";
@@ -106,7 +106,7 @@ export const COLUMNS: Record<ColumnKey, Column> = {
     least: 132,
     share: 0.8,
     rank: 2,
-    cell: (metric) => quiet(metric.owner && ownerName(metric.owner), metric.owner ?? undefined),
+    cell: (metric) => quiet(ownerOf(metric), metric.owner ?? undefined),
     csv: (metric) => metric.owner,
   },
   area: {

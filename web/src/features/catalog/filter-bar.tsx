@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { CatalogMetric } from "@/api/catalog";
-import { ownerName } from "@/components/words";
+import { nameAmong } from "@/components/words";
 import { liesIn } from "@/lib/areas";
 import { Choice } from "./choice";
 import { isFiltering, NOBODY, PLAIN_VIEW, type View } from "./view";
@@ -37,7 +37,7 @@ export function FilterBar({ metrics, view, onChange, onDown }: FilterBarProps) {
         label="Owner"
         chosen={view.owners}
         among={live.map((metric) => metric.owner ?? NOBODY)}
-        name={(owner) => (owner === NOBODY ? "nobody" : ownerName(owner))}
+        name={(owner) => (owner === NOBODY ? "nobody" : nameAmong(live, owner))}
         onChoose={(owners) => onChange({ owners })}
       />
       <Choice

@@ -92,7 +92,7 @@ function Wall({ board: all, sign, redElsewhere, tv }: WallProps) {
         <BarDoor all={all.metrics} filtered={filtered} bar={bar} scrolls={frame.kind === "page"} partial={partial} />
       )}
       {all.metrics.length === 0 && <EmptyWall board={board} />}
-      {all.metrics.length > 0 && board.metrics.length === 0 && <NoMatch filtered={filtered} tv={tv} />}
+      {all.metrics.length > 0 && board.metrics.length === 0 && <NoMatch filtered={filtered} words={words} tv={tv} />}
       <Bands board={board} frame={{ ...frame, height: frame.height - barHeight }} />
       <Footer board={tv ? board : all} tv={tv} onSearch={bar.show} />
       {mayEdit && <TileEditing metrics={all.metrics} />}

@@ -1,6 +1,6 @@
 import type { BoardMetric } from "@/api/board";
 import type { Mark } from "@/components/marks";
-import { causeText, isLastGood, ownerName } from "@/components/words";
+import { causeText, isLastGood, ownerOf } from "@/components/words";
 import { whenText } from "@/lib/calendar";
 import { wordsWidth } from "@/lib/fit-number";
 import { useClock } from "@/lib/use-clock";
@@ -19,15 +19,16 @@ export function Cause({ metric }: { metric: BoardMetric }) {
 
 /** Who is on it. When the data behind the red is in trouble, that is said here too. */
 export function Owner({ metric, marks }: { metric: BoardMetric; marks: Mark[] }) {
-  const { owner, incident } = metric;
+  const { incident } = metric;
+  const name = ownerOf(metric);
   const zone = useZone();
   const picked = useClock((at) => (incident?.acked_at ? whenText(incident.acked_at, at, zone) : ""));
   const late = incident !== null && incident.acked_at === null;
   return (
     <div className="owner">
       <span className="owner-line">
-        <Marks marks={marks} words={hasRoomForWord(owner, marks) ? 1 : 0} />
-        {owner ? <b title={owner}>{ownerName(owner)}</b> : <b className="badge">no owner</b>}
+        <Marks marks={marks} words={hasRoomForWord(name, marks) ? 1 : 0} />
+        {name ? <b title={metric.owner ?? ""}>{name}</b> : <b className="badge">no owner</b>}
       </span>
       <Cause metric={metric} />
       {incident?.acked_at && <span>on it since {picked}</span>}
@@ -41,9 +42,9 @@ const LINE = 300;
 const PILL = 34;
 
 /** A mark becomes a shape before a name is cut. */
-export function hasRoomForWord(owner: string | null, marks: Mark[]): boolean {
+export function hasRoomForWord(name: string | null, marks: Mark[]): boolean {
   const [first, ...others] = marks;
   if (!first) return true;
   const taken = PILL + wordsWidth(first.word, 20) + others.length * PILL;
-  return wordsWidth(owner ? ownerName(owner) : "no owner", 27) <= LINE - taken;
+  return wordsWidth(name ?? "no owner", 27) <= LINE - taken;
 }

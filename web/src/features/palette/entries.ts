@@ -47,9 +47,14 @@ function metrics(board: Board | null): MetricEntry[] {
     kind: "metric",
     code: metric.code,
     title: metric.name,
-    also: [metric.metric_id, metric.area, ...(metric.owner ? [ownerName(metric.owner)] : []), metric.class],
+    also: [metric.metric_id, metric.area, ...ownerNames(metric), metric.class],
     metric,
   }));
+}
+
+/** By the workspace's name for them, and by the address. */
+function ownerNames({ owner, owner_name }: BoardMetric): string[] {
+  return [owner_name, owner && ownerName(owner)].filter((each): each is string => Boolean(each));
 }
 
 function actions(state: SessionState): Action[] {

@@ -1,5 +1,6 @@
+import type { BoardMetric } from "@/api/board";
 import { Glyph } from "@/components/glyph";
-import { ownerName } from "@/components/words";
+import { nameAmong } from "@/components/words";
 import { type Filter, NOBODY } from "./filter";
 import type { ChangeFilter } from "./use-filter";
 
@@ -10,8 +11,8 @@ export interface Chip {
   without: Filter;
 }
 
-/** What is filtered, one chip for each choice. */
-export function chipsOf(filter: Filter): Chip[] {
+/** What is filtered, one chip for each choice; an owner is called as these metrics call them. */
+export function chipsOf(filter: Filter, metrics: BoardMetric[]): Chip[] {
   const { text, areas, owners, conditions, starred, watch } = filter;
   const all: (Chip | null)[] = [
     watch && { kind: "list", text: watch.name, without: { ...filter, watch: null } },
@@ -24,7 +25,7 @@ export function chipsOf(filter: Filter): Chip[] {
     })),
     ...owners.map((owner) => ({
       kind: "owner",
-      text: owner === NOBODY ? "nobody" : ownerName(owner),
+      text: owner === NOBODY ? "nobody" : nameAmong(metrics, owner),
       without: { ...filter, owners: owners.filter((each) => each !== owner) },
     })),
     ...conditions.map((condition) => ({
@@ -37,14 +38,20 @@ export function chipsOf(filter: Filter): Chip[] {
 }
 
 /** The same in one line, for a screen without chips: `payments, red`. */
-export function filterWords(filter: Filter): string {
-  return chipsOf(filter)
+export function filterWords(filter: Filter, metrics: BoardMetric[]): string {
+  return chipsOf(filter, metrics)
     .map((chip) => chip.text)
     .join(", ");
 }
 
-export function Chips({ filter, onChange }: { filter: Filter; onChange: ChangeFilter }) {
-  const chips = chipsOf(filter);
+interface ChipsProps {
+  metrics: BoardMetric[];
+  filter: Filter;
+  onChange: ChangeFilter;
+}
+
+export function Chips({ metrics, filter, onChange }: ChipsProps) {
+  const chips = chipsOf(filter, metrics);
   if (chips.length === 0) return null;
   return (
     <ul className="filter-chips" aria-label="Filters">

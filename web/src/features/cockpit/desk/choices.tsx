@@ -1,6 +1,6 @@
 import type { BoardMetric } from "@/api/board";
 import { Glyph, type GlyphName } from "@/components/glyph";
-import { ownerName } from "@/components/words";
+import { nameAmong } from "@/components/words";
 import { CONDITIONS, type Condition, type Filter, matches, NO_FILTER, NOBODY } from "./filter";
 import { Menu } from "./menu";
 
@@ -42,7 +42,7 @@ export function AreaMenu({ metrics, filter, onChange }: ChoicesProps) {
 export function OwnerMenu({ metrics, filter, onChange }: ChoicesProps) {
   const found = metrics.map((metric) => metric.owner ?? NOBODY);
   const all = sorted([...found, ...filter.owners]);
-  const choices = all.map((value) => ({ value, text: value === NOBODY ? "nobody" : ownerName(value) }));
+  const choices = all.map((value) => ({ value, text: value === NOBODY ? "nobody" : nameAmong(metrics, value) }));
   return (
     <ChoiceMenu
       label="Owner"

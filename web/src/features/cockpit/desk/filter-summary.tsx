@@ -44,7 +44,7 @@ export function FilterSummary({ all, filtered, filter, onChange }: FilterSummary
           {redsText(hiddenReds)} hidden
         </button>
       )}
-      <Chips filter={filter} onChange={onChange} />
+      <Chips metrics={all} filter={filter} onChange={onChange} />
       <SharedList metrics={all} filter={filter} onChange={onChange} />
       {active && (
         <span className="filter-ways">

@@ -25,6 +25,7 @@ describe("what a text finds", () => {
 
   test("also an area or an owner", () => {
     expect(codes({ text: "finance" })).toEqual(board.metrics.filter((m) => m.area === "finance").map((m) => m.code));
+    expect(codes({ text: "sam okafor" })).toEqual(codes({ text: "s.okafor@aurora" }));
     expect(codes({ text: "okafor" })).toHaveLength(board.metrics.filter((m) => m.owner?.startsWith("s.okafor")).length);
   });
 });

@@ -103,9 +103,11 @@ const searched = new WeakMap<BoardMetric, string>();
 function searchedText(metric: BoardMetric): string {
   const known = searched.get(metric);
   if (known !== undefined) return known;
-  const { code, name, metric_id, area, owner } = metric;
+  const { code, name, metric_id, area, owner, owner_name } = metric;
   // An id is found as it is written, and as it is spoken.
-  const made = foldText([code, name, metric_id, metric_id.replaceAll("_", " "), area, owner ?? ""].join("\n"));
+  const made = foldText(
+    [code, name, metric_id, metric_id.replaceAll("_", " "), area, owner ?? "", owner_name ?? ""].join("\n"),
+  );
   searched.set(metric, made);
   return made;
 }

@@ -4,7 +4,7 @@ import type { BoardMetric, MetricPage } from "@/api/board";
 import { metricPageQuery } from "@/api/metric-page";
 import { useMay } from "@/api/session";
 import { Glyph } from "@/components/glyph";
-import { ownerName, statusAge } from "@/components/words";
+import { ownerOf, statusAge } from "@/components/words";
 import { longAge, since } from "@/lib/age";
 import { whenText } from "@/lib/calendar";
 import { useClock } from "@/lib/use-clock";
@@ -45,7 +45,7 @@ export function TileCard({ metric, tv }: { metric: BoardMetric; tv: boolean }) {
       <Meaning page={asked.data ?? null} failed={asked.isError || asked.failureCount > 0} />
       <dl>
         <Fact name="Lines">{linesText(metric)}</Fact>
-        <Fact name="Owner">{metric.owner ? ownerName(metric.owner) : "nobody yet"}</Fact>
+        <Fact name="Owner">{ownerOf(metric) ?? "nobody yet"}</Fact>
         <Sources metric={metric} page={asked.data ?? null} />
         <Changes metric={metric} page={asked.data ?? null} />
       </dl>

@@ -19,6 +19,6 @@ export function useFilteredBoard(all: Board): Narrowed {
   const { starred } = useWatch();
   return useMemo(() => {
     const filtered = filterBoard(all, filter, starred);
-    return { filtered, partial: isFiltering(filter), words: filterWords(filter) };
+    return { filtered, partial: isFiltering(filter), words: filterWords(filter, all.metrics) };
   }, [all, filter, starred]);
 }
