@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -160,6 +162,37 @@ def test_pages_of_areas_take_turns_until_somebody_stops_them_or_a_metric_turns_r
         "codes => [...document.querySelectorAll('[data-tile]')].every(each => codes.includes(each.dataset.tile))",
         arg=sorted(cards | clients),
     )
+
+
+DIM = """() => {
+  const veil = document.querySelector('.dim-veil');
+  for (const each of veil.getAnimations()) each.finish();  // it fades for seconds
+  return getComputedStyle(veil).opacity;
+}"""
+
+
+def test_at_night_the_screen_has_half_its_light_but_for_a_minute_after_a_new_red(still: Page, demo: Demo) -> None:
+    before = demo.board()
+    after, red, _ = alarmed(before)
+    published = datetime.fromisoformat(before["published_at"]).astimezone(ZoneInfo(before["timezone"]))
+    still.clock.install(time=(published + timedelta(days=1)).replace(hour=18, minute=59, second=0))
+    keep_own_clock(still)
+    serve(still, before)
+    still.goto(f"{demo.address}/?tv=1&dim=19-07")
+    still.wait_for_selector("[data-tile]")
+    assert still.evaluate(DIM) == "0"
+    still.clock.run_for(61_000)
+    assert still.evaluate(DIM) == "0.5"
+    serve(still, after)
+    ask_again(still)
+    still.wait_for_selector(f"[data-tile={red}][data-class=red]")
+    still.clock.run_for(2000)
+    assert still.evaluate(DIM) == "0"
+    still.clock.run_for(61_000)
+    assert still.evaluate(DIM) == "0.5"
+    still.clock.fast_forward(12 * 3_600_000)
+    still.clock.run_for(2000)
+    assert still.evaluate(DIM) == "0"
 
 
 def test_a_screen_that_stands_still_is_loaded_anew_but_only_from_a_server_that_answers(page: Page, demo: Demo) -> None:
