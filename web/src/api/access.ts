@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answerOf, client } from "./client";
-import { isFinal } from "./http";
+import { isFinal, retry } from "./http";
 import type { components } from "./schema.gen";
 import type { AccessRole } from "./session";
 
@@ -20,7 +20,7 @@ export function accessQuery() {
   return queryOptions({
     queryKey: ["access"],
     queryFn: (): Promise<Access> => answerOf(client.GET("/api/access")),
-    retry: (failures, problem) => !isFinal(problem) && failures < 3,
+    retry,
     refetchInterval: ({ state }) => (state.error && isFinal(state.error) ? false : AGAIN_MILLISECONDS),
   });
 }

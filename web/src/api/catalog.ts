@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answerOf, client } from "./client";
-import { isFinal } from "./http";
+import { isFinal, retry } from "./http";
 import type { components } from "./schema.gen";
 
 type Shapes = components["schemas"];
@@ -29,7 +29,7 @@ export function catalogQuery() {
   return queryOptions({
     queryKey: ["catalog"],
     queryFn: readCatalog,
-    retry: (failures, problem) => !isFinal(problem) && failures < 3,
+    retry,
     staleTime: 60_000,
     refetchInterval: ({ state }) => (state.error && !isFinal(state.error) ? AGAIN_MILLISECONDS : false),
   });

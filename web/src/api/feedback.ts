@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answerOf, client } from "./client";
-import { isFinal } from "./http";
+import { retry } from "./http";
 import { PAGE_VERSION } from "./page-version";
 import type { components } from "./schema.gen";
 
@@ -22,7 +22,7 @@ export function feedbackQuery() {
   return queryOptions({
     queryKey: ["feedback"],
     queryFn: (): Promise<FeedbackList> => answerOf(client.GET("/api/feedback")),
-    retry: (failures, problem) => !isFinal(problem) && failures < 3,
+    retry,
     refetchInterval: 60_000,
   });
 }

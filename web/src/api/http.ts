@@ -20,6 +20,11 @@ export function isFinal(problem: Error): boolean {
   return problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500;
 }
 
+/** Whether a question is asked again after so many failures. */
+export function retry(failures: number, problem: Error): boolean {
+  return !isFinal(problem) && failures < 3;
+}
+
 const TIMEOUT_MILLISECONDS = 8000;
 const SESSION = "/api/session";
 let whenSignInRequired: () => void = () => undefined;

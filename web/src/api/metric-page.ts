@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { AuditDocument, MetricPage, Past } from "./board";
 import { answerOf, client } from "./client";
-import { isFinal } from "./http";
+import { isFinal, retry } from "./http";
 
 const AGAIN_MILLISECONDS = 10_000;
 
@@ -17,7 +17,7 @@ export function metricPageQuery(metricId: string) {
     queryKey: ["metric", metricId],
     queryFn: () => readMetricPage(metricId),
     // An answer such as "no such metric" does not change by asking again; one such as "the database is away" does.
-    retry: (failures, problem) => !isFinal(problem) && failures < 3,
+    retry,
     staleTime: 60_000,
     // A page that could not be filled asks on: an outage that only its own question met is seen by nobody else.
     refetchInterval: ({ state }) => (state.error && !isFinal(state.error) ? AGAIN_MILLISECONDS : false),
@@ -30,7 +30,7 @@ export function historyQuery(metricId: string) {
     queryKey: ["history", metricId],
     queryFn: (): Promise<Past> =>
       answerOf(client.GET("/api/metrics/{metric_id}/history", { params: { path: { metric_id: metricId } } })),
-    retry: (failures, problem) => !isFinal(problem) && failures < 3,
+    retry,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -45,7 +45,7 @@ export function auditQuery(metricId: string, auditId: number) {
           params: { path: { metric_id: metricId, audit_id: auditId } },
         }),
       ),
-    retry: (failures, problem) => !isFinal(problem) && failures < 3,
+    retry,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

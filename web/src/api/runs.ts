@@ -1,6 +1,6 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answerOf, client } from "./client";
-import { isFinal } from "./http";
+import { isFinal, retry } from "./http";
 import type { components } from "./schema.gen";
 
 type Shapes = components["schemas"];
@@ -21,8 +21,6 @@ export interface RunFilter {
   trigger: Run["trigger"] | null;
   failed: boolean;
 }
-
-const retry = (failures: number, problem: Error) => !isFinal(problem) && failures < 3;
 
 /** Where the pages go on: the beat before which the next one begins. */
 type Cursor = number | null;

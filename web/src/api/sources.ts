@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answerOf, client } from "./client";
-import { isFinal } from "./http";
+import { isFinal, retry } from "./http";
 import type { components } from "./schema.gen";
 
 type Shapes = components["schemas"];
@@ -21,7 +21,7 @@ export function sourcesQuery() {
   return queryOptions({
     queryKey: ["sources"],
     queryFn: (): Promise<SourcesPage> => answerOf(client.GET("/api/sources")),
-    retry: (failures, problem) => !isFinal(problem) && failures < 3,
+    retry,
     staleTime: 60_000,
     refetchInterval: ({ state }) => (state.error && !isFinal(state.error) ? AGAIN_MILLISECONDS : false),
   });

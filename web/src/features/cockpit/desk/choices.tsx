@@ -1,7 +1,7 @@
 import type { BoardMetric } from "@/api/board";
 import { Glyph, type GlyphName } from "@/components/glyph";
 import { nameAmong } from "@/components/words";
-import { CONDITIONS, type Condition, type Filter, matches, NO_FILTER, NOBODY } from "./filter";
+import { CONDITIONS, type Condition, type Filter, matches, NO_FILTER, NO_STARS, NOBODY } from "./filter";
 import { Menu } from "./menu";
 
 interface Choice {
@@ -80,8 +80,6 @@ interface ChoiceMenuProps {
   only: (value: string) => Filter;
   onChosen: (values: string[]) => void;
 }
-
-const NO_STARS: ReadonlySet<string> = new Set();
 
 function ChoiceMenu({ label, metrics, choices, chosen, only, onChosen }: ChoiceMenuProps) {
   const toggle = (value: string) =>

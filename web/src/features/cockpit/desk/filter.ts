@@ -35,6 +35,9 @@ export interface FilterSearch {
 
 export const NO_FILTER: Filter = { text: "", areas: [], owners: [], conditions: [], starred: false, watch: null };
 
+/** For what is counted or found whatever anybody starred. */
+export const NO_STARS: ReadonlySet<string> = new Set();
+
 /** Take from an address what can be understood. */
 export function readFilterSearch(search: Record<string, unknown>): FilterSearch {
   return searchOf(filterOf(search));

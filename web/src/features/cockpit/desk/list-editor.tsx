@@ -11,7 +11,7 @@ import {
   useWatch,
   type WatchList,
 } from "@/lib/watch-store";
-import { matches, NO_FILTER } from "./filter";
+import { matches, NO_FILTER, NO_STARS } from "./filter";
 import "@/components/card.css";
 import "./list-editor.css";
 
@@ -25,8 +25,6 @@ interface ListEditorProps {
   onSaved: (list: WatchList | null) => void;
   onClose: () => void;
 }
-
-const NO_STARS: ReadonlySet<string> = new Set();
 
 /** A list: its name, and what is in it. */
 export function ListEditor({ list, isNew, metrics, suggested, onSaved, onClose }: ListEditorProps) {

@@ -3,7 +3,6 @@ import { useEffect, useState } from "react";
 /** The tile that somebody points at, by its code. */
 export interface Pointed {
   code: string;
-  by: "pointer" | "keys";
 }
 
 /** What belongs to the pointed tile: a pointer that moves there has not left it. */
@@ -25,7 +24,7 @@ export function usePointedTile(withPointer: boolean): [Pointed | null, () => voi
     let movedAt = Number.NEGATIVE_INFINITY;
     const show = (next: Pointed | null) => {
       clearTimeout(leaving);
-      setPointed((now) => (now?.code === next?.code && now?.by === next?.by ? now : next));
+      setPointed((now) => (now?.code === next?.code ? now : next));
     };
     const leave = () => {
       clearTimeout(leaving);
@@ -35,7 +34,7 @@ export function usePointedTile(withPointer: boolean): [Pointed | null, () => voi
       listen("pointerover", (event) => {
         if (event.pointerType === "touch") return;
         const code = tileOf(event.target)?.dataset.tile;
-        if (code) show({ code, by: "pointer" });
+        if (code) show({ code });
         else if (isOfTile(event.target)) clearTimeout(leaving);
         else leave();
       });
@@ -49,7 +48,7 @@ export function usePointedTile(withPointer: boolean): [Pointed | null, () => voi
     });
     listen("focusin", (event) => {
       const code = tileOf(event.target)?.dataset.tile;
-      if (code && event.timeStamp - movedAt < KEY_MILLISECONDS) show({ code, by: "keys" });
+      if (code && event.timeStamp - movedAt < KEY_MILLISECONDS) show({ code });
       else if (!code && !isOfTile(event.target)) show(null);
     });
     listen("focusout", (event) => {
