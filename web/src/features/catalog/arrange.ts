@@ -1,7 +1,7 @@
 import type { CatalogMetric } from "@/api/catalog";
 import { ownerOf } from "@/components/words";
 import { liesIn } from "@/lib/areas";
-import { foldText } from "@/lib/fold-text";
+import { searchedText, searchedWords } from "@/lib/searched-text";
 import type { ColumnKey } from "./column-keys";
 import { type Condition, NOBODY, type View } from "./view";
 import { STAGE_ORDER } from "./words";
@@ -50,7 +50,7 @@ const CONDITION: Record<Condition, (metric: CatalogMetric) => boolean> = {
 
 /** The metrics that a view shows, in its order. The catalog itself is in the order of the wall. */
 export function arrange(metrics: readonly CatalogMetric[], view: View): CatalogMetric[] {
-  const words = foldText(view.text).split(/\s+/).filter(Boolean);
+  const words = searchedWords(view.text);
   const shown = metrics.filter((metric) => fits(metric, view) && speaksOf(metric, words));
   if (view.sort.length === 0) return shown;
   const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
@@ -103,10 +103,7 @@ function fits(metric: CatalogMetric, view: View): boolean {
 /** Each word stands somewhere in what people call the metric. */
 function speaksOf(metric: CatalogMetric, words: string[]): boolean {
   if (words.length === 0) return true;
-  const { code, name, metric_id, area, owner, owner_name } = metric;
-  const said = foldText(
-    `${code} ${name} ${metric_id} ${metric_id.replaceAll("_", " ")} ${area} ${owner ?? ""} ${owner_name ?? ""}`,
-  );
+  const said = searchedText(metric);
   return words.every((word) => said.includes(word));
 }
 

@@ -1,8 +1,8 @@
 import type { Board, BoardMetric } from "@/api/board";
 import { ownerName } from "@/components/words";
 import { liesIn } from "@/lib/areas";
-import { foldText } from "@/lib/fold-text";
 import { isSet, partsOf, textOf } from "@/lib/search-text";
+import { searchedText, searchedWords } from "@/lib/searched-text";
 import { narrow } from "../scope";
 
 /** What a metric can be filtered by besides its text, area and owner. */
@@ -97,20 +97,16 @@ function isIn(metric: BoardMetric, condition: Condition): boolean {
 
 /** Every word must be somewhere in what the metric is called. */
 function hasText(metric: BoardMetric, text: string): boolean {
-  const words = foldText(text).split(/\s+/).filter(Boolean);
-  return words.length === 0 || words.every((word) => searchedText(metric).includes(word));
+  const words = searchedWords(text);
+  return words.length === 0 || words.every((word) => knownText(metric).includes(word));
 }
 
 const searched = new WeakMap<BoardMetric, string>();
 
-function searchedText(metric: BoardMetric): string {
+function knownText(metric: BoardMetric): string {
   const known = searched.get(metric);
   if (known !== undefined) return known;
-  const { code, name, metric_id, area, owner, owner_name } = metric;
-  // An id is found as it is written, and as it is spoken.
-  const made = foldText(
-    [code, name, metric_id, metric_id.replaceAll("_", " "), area, owner ?? "", owner_name ?? ""].join("\n"),
-  );
+  const made = searchedText(metric);
   searched.set(metric, made);
   return made;
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useId, useRef } from "react";
 import type { BoardMetric, MetricPage } from "@/api/board";
 import { metricPageQuery } from "@/api/metric-page";
 import { useMay } from "@/api/session";
@@ -10,9 +10,10 @@ import { whenText } from "@/lib/calendar";
 import { useClock } from "@/lib/use-clock";
 import { findTile } from "../find-tile";
 import { signalGlyph } from "../tile-parts";
+import { useBeside } from "../use-beside";
 import { useZone } from "../zone";
 import { excerpt, lastEdit, linesText, sourceLines } from "./card-words";
-import { placeCard } from "./place-card";
+import { placeCard, type Size } from "./place-card";
 import "./tile-card.css";
 
 /** What a number means and where it comes from, beside its tile. It shows what the board knows at once, and the words when they come. */
@@ -20,7 +21,7 @@ export function TileCard({ metric, tv }: { metric: BoardMetric; tv: boolean }) {
   const asked = useQuery(metricPageQuery(metric.metric_id));
   const mayEdit = useMay("operator");
   const id = useId();
-  const [card, at] = useBeside(metric.code, id);
+  const [card, at] = useBesideTile(metric.code, id);
   const glyph = metric.class === "normal" ? "green" : signalGlyph(metric);
   const age = useClock((now) => statusAge(metric, now));
   return (
@@ -67,28 +68,17 @@ export function TileCard({ metric, tv }: { metric: BoardMetric; tv: boolean }) {
   );
 }
 
-/** Measured before it is seen, and again whenever its words change or the tile moves. */
-function useBeside(code: string, id: string) {
+/** The tile may move, and leave the wall. */
+function useBesideTile(code: string, id: string) {
   const card = useRef<HTMLDivElement>(null);
-  const [at, setAt] = useState<{ left: number; top: number } | null>(null);
-  useLayoutEffect(() => {
-    const element = card.current;
-    if (!element) return;
-    const put = () => {
+  const place = useCallback(
+    (size: Size, screen: Size) => {
       const tile = findTile(code);
-      if (!tile) return setAt(null);
-      const size = { width: element.offsetWidth, height: element.offsetHeight };
-      setAt(placeCard(tile.getBoundingClientRect(), size, { width: window.innerWidth, height: window.innerHeight }));
-    };
-    put();
-    const watching = new ResizeObserver(put);
-    watching.observe(element);
-    window.addEventListener("resize", put);
-    return () => {
-      watching.disconnect();
-      window.removeEventListener("resize", put);
-    };
-  }, [code]);
+      return tile && placeCard(tile.getBoundingClientRect(), size, screen);
+    },
+    [code],
+  );
+  const at = useBeside(card, place);
   useEffect(() => {
     const tile = findTile(code);
     tile?.setAttribute("aria-describedby", id);

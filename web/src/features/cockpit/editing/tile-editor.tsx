@@ -1,13 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import type { BoardMetric, MetricPage } from "@/api/board";
 import { metricPageQuery } from "@/api/metric-page";
 import { LimitsEditor } from "@/components/editing/limits-editor";
 import { OwnerSection } from "@/components/editing/owner-section";
 import { RefreshMetric } from "@/components/editing/refresh-metric";
 import { Glyph } from "@/components/glyph";
+import type { Size } from "../desk/place-card";
 import { signalGlyph } from "../tile-parts";
+import { useBeside } from "../use-beside";
 import { useZone } from "../zone";
 import { placeEditor } from "./place-editor";
 import type { Asked } from "./what-is-asked";
@@ -39,7 +41,7 @@ export function TileEditor({ metric, asked, onClose }: TileEditorProps) {
     <dialog
       ref={dialog}
       className="tile-editor"
-      style={at}
+      style={at ?? undefined}
       aria-label={`${metric.name}: limits and owner`}
       onCancel={(event) => {
         event.preventDefault();
@@ -92,27 +94,14 @@ function Parts({ page, what }: { page: MetricPage; what: Asked["what"] }) {
   );
 }
 
-/** A dialog that takes the keys, beside the tile, moved while it grows. */
+/** A dialog that takes the keys. */
 function useModalBeside({ box }: Asked) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [at, setAt] = useState<{ left: number; top: number }>();
   useLayoutEffect(() => {
     const element = dialog.current;
-    if (!element) return;
-    if (!element.open) element.showModal();
-    const put = () => {
-      const size = { width: element.offsetWidth, height: element.offsetHeight };
-      setAt(placeEditor(box, size, { width: window.innerWidth, height: window.innerHeight }));
-    };
-    put();
-    const watching = new ResizeObserver(put);
-    watching.observe(element);
-    window.addEventListener("resize", put);
-    return () => {
-      watching.disconnect();
-      window.removeEventListener("resize", put);
-      element.close();
-    };
-  }, [box]);
-  return [dialog, at] as const;
+    if (element && !element.open) element.showModal();
+    return () => element?.close();
+  }, []);
+  const place = useCallback((size: Size, screen: Size) => placeEditor(box, size, screen), [box]);
+  return [dialog, useBeside(dialog, place)] as const;
 }
