@@ -38,7 +38,7 @@ export function Header({ board, sign = null, redElsewhere = 0, partial = false, 
 
 /** What needs action; or, when the numbers cannot be of now, that, instead. */
 function Middle({ board, sign = null, redElsewhere = 0, partial = false, tv = false }: HeaderProps) {
-  const { offlineSince, retrySeconds } = useLive((state) => state.connection);
+  const { offlineSince, retrySeconds, heard } = useLive((state) => state.connection);
   const refused = useLive((state) => state.refusedSince !== null);
   const why = useSignedOutWords();
   const away = useLive((state) => state.database === "down");
@@ -65,7 +65,8 @@ function Middle({ board, sign = null, redElsewhere = 0, partial = false, tv = fa
       </Bar>
     );
   }
-  if (frozen && board.published_at) {
+  // A kept board may be of Friday: whether the server has no newer one, it has not said yet.
+  if (frozen && heard && board.published_at) {
     return (
       <Bar board={board} partial={partial} glyph="stale" lead="Frozen since" from={board.published_at}>
         {away
