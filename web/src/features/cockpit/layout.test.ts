@@ -26,7 +26,7 @@ describe("growth of red", () => {
   });
 
   test.each([
-    [1, "wide", 1, 2],
+    [1, "one", 1, 1.5],
     [2, "wide", 2, 1.51],
     [4, "wide", 2, 1.51],
     [5, "wide", 3, 1],

@@ -106,7 +106,8 @@ function divideRed(count: number, room: number): RedBand | null {
 
 /** What a tile with all its lines needs, by columns; in four of them the name stands below the code. */
 const ROOMY_RED = 288;
-const ROOMY_WIDTHS: Record<number, number> = { 1: 609, 2: 609, 3: 609, 4: 449 };
+const ROOMY_WIDTHS: Record<number, number> = { 1: 1240, 2: 609, 3: 609, 4: 449 };
+const SIZES_ALONE: Record<number, RedSize> = { 1: "one", 2: "wide", 3: "wide", 4: "four" };
 const LARGEST_SCALE = 2;
 
 /** Nothing but reds, as on the page of an area or behind a filter: their tiles take the room, and their texts grow with them. */
@@ -126,7 +127,7 @@ function aloneIn(columns: number, count: number, height: number): RedBand {
   const rows = Math.ceil(count / columns);
   const width = (CONTENT_WIDTH - (columns - 1) * GAP) / columns / (ROOMY_WIDTHS[columns] ?? CONTENT_WIDTH);
   const scale = Math.min(width, (height - (rows - 1) * GAP) / rows / ROOMY_RED, LARGEST_SCALE);
-  return { size: columns === 4 ? "four" : "wide", columns, rows, height, shown: count, scale };
+  return { size: SIZES_ALONE[columns] ?? "wide", columns, rows, height, shown: count, scale };
 }
 
 /** The column of "+28 more" beside twelve amber and stale tiles. The style sheet says the same. */
