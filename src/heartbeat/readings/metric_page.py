@@ -64,7 +64,7 @@ def read_edited(connection: psycopg.Connection[Any], metric_id: str) -> dict[str
         raise not_registered(connection, metric_id)
     shown = connection.execute(_SQL["read_entry"], {"metric_id": metric_id}).fetchone()
     return {
-        "metric": shown[0] if shown else unpublished_entry(connection, metric_id),
+        "metric": {"owner_name": None, **shown[0]} if shown else unpublished_entry(connection, metric_id),
         "edit_version": edit_version(row),
         "verification": _verification(_rows(connection, "read_verification", metric_id)),
     }

@@ -78,7 +78,7 @@ def owner_names(database: Database) -> dict[str, str | None]:
 
 def test_owners_have_the_name_that_the_workspace_gives_them_from_the_deploy_that_gives_it(database: Database) -> None:
     metrics = (
-        metric("one", "ONEE", owner="ada@example.com"),
+        metric("one", "ONEE", owner="Ada@example.com"),
         metric("two", "TWOO", owner="bo@example.com"),
         metric("none", "NONE"),
     )

@@ -64,8 +64,8 @@ def in_order(entries: Iterable[Entry], places: Places, now: datetime) -> list[En
 
 def with_owner_names(entries: Iterable[Entry], settings: WorkspaceSettings) -> list[Entry]:
     """The entries with their owners as the workspace calls them; null for one that it gives no name."""
-    names = {email: person.get("name") for email, person in settings.people.items()}
-    return [{**entry, "owner_name": names.get(entry["owner"])} for entry in entries]
+    names = {email.casefold(): person.get("name") for email, person in settings.people.items()}
+    return [{**entry, "owner_name": names.get((entry["owner"] or "").casefold())} for entry in entries]
 
 
 def count(entries: Iterable[Entry]) -> dict[str, int]:

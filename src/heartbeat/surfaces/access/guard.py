@@ -28,8 +28,8 @@ PROTECTION = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), screen-wake-lock=(self), fullscreen=(self)",
 }
 
-ONLY_HTTPS = "max-age=31536000"
-"""A year in which browsers do not ask this name over plain HTTP."""
+ONLY_HTTPS = "max-age=86400"
+"""A day in which browsers do not ask this name over plain HTTP: it binds all ports of a name that others may share."""
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 

@@ -101,7 +101,9 @@ class LiveBoard:
     def _take_board(self, connection: psycopg.Connection[Any]) -> None:
         board = read_board(connection)
         document = board.document or empty_board(self._site.app_version)
-        document = {"failing_sources": [], **document}  # one of an older version says nothing of them
+        # One of an older version says nothing of these.
+        metrics = [{"owner_name": None, **entry} for entry in document["metrics"]]
+        document = {"failing_sources": [], **document, "metrics": metrics}
         self._snapshot = take_snapshot({**document, "app_version": self._site.app_version}, board.version)
 
     def _note_absence(self, what: str, error: Exception) -> None:
