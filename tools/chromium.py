@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+"""The shell is the same browser without tabs and toolbars, which are pages that cost as much as the one under test."""
+
 APPS = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium")
 QUIET = (
     "--no-sandbox",
@@ -20,6 +22,8 @@ QUIET = (
     "--disable-sync",
 )
 """With these it starts as root and without a screen, and asks nobody for anything but the page."""
+APT_INSTALL = ("apt-get", "install", "-y", "-qq", "--no-install-recommends")
+FONTS = "fonts-dejavu-core"
 REMEDY = (
     "Install one (Debian, Ubuntu: `sudo apt-get install chromium`; macOS: `brew install --cask chromium`),\n"
     "          or say where it is: CHROMIUM=/path/to/chrome make test"
@@ -41,8 +45,11 @@ def install() -> bool:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     # The list of packages may be good enough although one of the machine's archives does not answer.
     subprocess.run(["apt-get", "update", "-qq"], check=False, env=quiet)
-    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"]
-    return subprocess.run(command, check=False, env=quiet, stdout=sys.stderr).returncode == 0
+    # Older releases have no shell.
+    return any(
+        subprocess.run([*APT_INSTALL, package, FONTS], check=False, env=quiet, stdout=sys.stderr).returncode == 0
+        for package in ("chromium-headless-shell", "chromium")
+    )
 
 
 def main() -> int:
