@@ -83,7 +83,7 @@ def test_letters_of_other_scripts_are_loaded_by_a_wall_that_shows_them_and_by_no
     board = demo.board()
 
     def show(name: str) -> set[str]:
-        metrics = [{**tile, "name": name} for tile in board["metrics"]]
+        metrics = [{**tile, "name": name, "owner_name": "Ada"} for tile in board["metrics"]]
         body = json.dumps({**board, "metrics": metrics})
         page.route("**/api/cockpit", lambda route: route.fulfill(body=body, content_type="application/json"))
         asked.clear()
@@ -123,7 +123,7 @@ def test_a_script_is_drawn_in_the_bundled_font_and_comes_only_when_a_text_needs_
     bare: BrowserContext, demo: Demo, script: str
 ) -> None:
     board = demo.board()
-    named = [{**tile, "name": SCRIPTS[script]} for tile in board["metrics"]]
+    named = [{**tile, "name": SCRIPTS[script], "owner_name": "Ada"} for tile in board["metrics"]]
     body = json.dumps({**board, "metrics": named})
     page = bare.new_page()
     asked: list[str] = []

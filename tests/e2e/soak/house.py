@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,10 +24,13 @@ from heartbeat.readings import beats
 from heartbeat.readings.board import publish
 from heartbeat.readings.commit import Measurement, commit
 from heartbeat.readings.registry import deploy
+from postgres_fixtures import short_folder
 
 METRICS, CHANGED = 60, 10
-LEVELS = (100.0, 135.0, 150.0, 110.0)
-"""Green, amber, red and recovered: where a metric stands in one round after the other."""
+LEVELS = (100.0, 133.0, 150.0, 110.0)
+"""Green, amber, red and recovered: where one metric in five stands in one round after the other."""
+CALM = (100.0, 104.0, 112.0, 108.0)
+"""Where the others stand."""
 
 ROUND = METRICS // CHANGED
 CYCLE = ROUND * len(LEVELS)
@@ -117,7 +119,7 @@ class House:
         return self.connection
 
     def next_beat(self) -> int:
-        """The next board of the cycle: ten values move, and over a cycle each metric turns amber, red and green again."""
+        """The next board of the cycle: ten values move, and over a cycle one metric in five turns amber, red and green again."""
         self.beats += 1
         return self.beat(changes_of(self.beats))
 
@@ -126,7 +128,7 @@ def changes_of(step: int) -> dict[int, float]:
     """The values that a board brings: of ten metrics, each another one than before."""
     rounds, place = divmod(step, ROUND)
     moved = range(place * CHANGED, (place + 1) * CHANGED)
-    return {number: LEVELS[(rounds + number) % len(LEVELS)] + number / 10 for number in moved}
+    return {number: (CALM if number % 5 else LEVELS)[(rounds + number) % len(LEVELS)] + number / 10 for number in moved}
 
 
 def _measured(number: int, beat_id: int, value: float, now: datetime) -> Measurement:
@@ -139,8 +141,7 @@ def _measured(number: int, beat_id: int, value: float, now: datetime) -> Measure
 @contextmanager
 def soaked_house(metrics: int = METRICS) -> Iterator[House]:
     """A house with so many metrics and a first board, served; nothing of it stays."""
-    folder = Path(tempfile.mkdtemp(prefix="hbs-", dir="/tmp"))
-    folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    folder = short_folder("hbs-")
     try:
         with open_database(Settings(workspace=folder)) as database:
             settings = WorkspaceSettings(name="Soak", timezone="Europe/Berlin", schedule={"beat": "17 * * * *"})

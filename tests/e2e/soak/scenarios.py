@@ -50,8 +50,8 @@ def shows_next_board(page: Page, house: House) -> None:
 
 
 def tiles(page: Page) -> int:
-    """How many tiles stand on the wall."""
-    return page.locator("[data-tile]").count()
+    """How many tiles stand on the wall, but for those that take turns."""
+    return page.locator("[data-tile]:not(.tile-normal)").count()
 
 
 def server_restarted(browser: Browser, house: House) -> None:

@@ -32,11 +32,14 @@ def test_the_bank_of_the_demo_keeps_its_secrets_in_the_folder_and_its_data_elsew
     from heartbeat.demo.systems import bank_systems
 
     with bank_systems(closed) as systems:
-        assert systems.providers.environment()["RATES_TOKEN"] == (closed / ".heartbeat" / "bank" / "rates.token").read_text()
-        assert systems.main.answers()
-        assert closed not in systems.main.folder.parents
-    systems.main.remove()
-    systems.desk.remove()
+        try:
+            token = (closed / ".heartbeat" / "bank" / "rates.token").read_text()
+            assert systems.providers.environment()["RATES_TOKEN"] == token
+            assert systems.main.answers()
+            assert closed not in systems.main.folder.parents
+        finally:
+            systems.main.remove()
+            systems.desk.remove()
 
 
 def test_a_workspace_is_deployed_and_checked_on_what_has_landed(closed: Path) -> None:
