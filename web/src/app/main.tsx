@@ -5,13 +5,13 @@ import { createRoot } from "react-dom/client";
 import { live } from "@/api/live";
 import { keepWithSystem } from "@/lib/theme";
 import "./base.css";
+import { fontsOrPatience } from "@/lib/text-fonts";
 import { followSession } from "./follow-session";
 import { keepCurrent } from "./keep-current";
 import { listenForKeys } from "./keys";
 import { queryClient } from "./query-client";
 import { router } from "./router";
 import { registerShell } from "./shell-cache";
-import { fontsOrPatience } from "./text-fonts";
 
 live.start();
 followSession();

@@ -14,9 +14,14 @@ export function ownerOf({ owner, owner_name }: Owned): string | null {
   return owner && (owner_name ?? ownerName(owner));
 }
 
+/** People are named by their address, or by what stands before the @. */
+export function isOwnedBy({ owner }: Pick<BoardMetric, "owner">, wanted: string): boolean {
+  return owner !== null && [owner, ownerName(owner)].some((each) => each.toLowerCase() === wanted.toLowerCase());
+}
+
 /** The same of somebody whom one of these metrics may belong to. */
 export function nameAmong(metrics: readonly Owned[], email: string): string {
-  const owned = metrics.find(({ owner }) => owner === email);
+  const owned = metrics.find((metric) => isOwnedBy(metric, email));
   return (owned && ownerOf(owned)) ?? ownerName(email);
 }
 

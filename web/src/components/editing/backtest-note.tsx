@@ -3,7 +3,7 @@ import { useState } from "react";
 import { backtestQuery, type ProposedLines } from "@/api/edit-metric";
 import { Ticked } from "@/components/ticked";
 import { useDebounced } from "@/lib/use-debounced";
-import { backtestSentence, callsNobody, type Piece } from "./backtest-sentence";
+import { backtestSentence, type Piece, pagesNobody } from "./backtest-sentence";
 
 const PAUSE_MILLISECONDS = 250;
 const WINDOWS = [
@@ -29,7 +29,7 @@ export function BacktestNote({
   const answered =
     asked.data?.proposed?.norm_value === wanted.norm_value && asked.data?.proposed?.alert_value === wanted.alert_value;
   const sentence = asked.data && answered && !asked.isPlaceholderData ? backtestSentence(asked.data, days) : null;
-  const calls = asked.data && callsNobody(asked.data);
+  const pages = asked.data && pagesNobody(asked.data);
   return (
     <div className="backtest" data-waiting={!sentence || undefined}>
       <p aria-live="polite">
@@ -41,7 +41,7 @@ export function BacktestNote({
           : asked.error
             ? `What these lines would have told of the past is not known: ${asked.error.message}`
             : "Trying these lines on the past …"}
-        {sentence && calls && <span className="quiet"> {calls}</span>}
+        {sentence && pages && <span className="quiet"> {pages}</span>}
       </p>
       <fieldset className="windows" aria-label="Days to try them on">
         {WINDOWS.map(([length, text]) => (

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Backtest, Ruling } from "@/api/board";
-import { backtestSentence, callsNobody } from "./backtest-sentence";
+import { backtestSentence, pagesNobody } from "./backtest-sentence";
 
 interface Told {
   norm?: [number, string] | null;
@@ -118,8 +118,8 @@ test("nothing is said where nothing is proposed", () => {
 });
 
 test("a metric that pages nobody says what is lacking", () => {
-  expect(callsNobody(backtest({}, {}))).toBeNull();
-  expect(callsNobody(backtest({}, {}, { verification_state: "unverified", owner: null }))).toBe(
+  expect(pagesNobody(backtest({}, {}))).toBeNull();
+  expect(pagesNobody(backtest({}, {}, { verification_state: "unverified", owner: null }))).toBe(
     "It pages nobody until it is verified and has an owner.",
   );
 });

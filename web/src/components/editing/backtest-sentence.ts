@@ -31,7 +31,7 @@ export function backtestSentence(backtest: Backtest, days: number): Piece[] | nu
 }
 
 /** What a verdict on the past cannot tell by itself: who would be told. */
-export function callsNobody({ verification_state, owner }: Backtest): string | null {
+export function pagesNobody({ verification_state, owner }: Backtest): string | null {
   if (verification_state === "verified" && owner !== null) return null;
   const lacks = [
     verification_state !== "verified" && (verification_state === "changed" ? "is verified again" : "is verified"),

@@ -22,6 +22,7 @@ import { pageLayout } from "./page-layout";
 import { usePausing } from "./pausing";
 import { StatusNews } from "./status-news";
 import { type Frame, useFrame } from "./use-frame";
+import { useLetters } from "./use-letters";
 import { type PageSign, useRotation } from "./use-rotation";
 import { useWallKeys } from "./use-wall-keys";
 import { ZoneProvider } from "./zone";
@@ -49,8 +50,9 @@ import "./desk/stars.css";
 export function CockpitPage({ search }: { search: TelevisionSearch }) {
   const whole = useLive((state) => state.board);
   const shown = useRotation(whole, search);
+  const ready = useLetters(whole);
   usePausing();
-  if (!whole || !shown) return <WaitingWall />;
+  if (!whole || !shown || !ready) return <WaitingWall />;
   return (
     <ZoneProvider value={whole.timezone}>
       <Wall {...shown} tv={search.tv === 1} />

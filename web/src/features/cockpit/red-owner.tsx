@@ -28,7 +28,7 @@ export function Owner({ metric, marks }: { metric: BoardMetric; marks: Mark[] })
     <div className="owner">
       <span className="owner-line">
         <Marks marks={marks} words={hasRoomForWord(name, marks) ? 1 : 0} />
-        {name ? <b title={metric.owner ?? ""}>{name}</b> : <b className="badge">no owner</b>}
+        {name ? <b title={`${name} <${metric.owner}>`}>{name}</b> : <b className="badge">no owner</b>}
       </span>
       <Cause metric={metric} />
       {incident?.acked_at && <span>on it since {picked}</span>}

@@ -1,6 +1,6 @@
 import type { BoardMetric, MetricPage } from "@/api/board";
 import { personName } from "@/components/editing/people";
-import { bareLimit, isLastGood, ownerName } from "@/components/words";
+import { bareLimit, isLastGood } from "@/components/words";
 import { longAge, since } from "@/lib/age";
 import { whenText } from "@/lib/calendar";
 import { tablesRead } from "./tables-read";
@@ -88,6 +88,6 @@ function doubted({ verification_state }: BoardMetric): string {
 }
 
 function owned({ metric, people }: Told): string {
-  if (metric.incident?.acked_by) return `${ownerName(metric.incident.acked_by)} is on it.`;
+  if (metric.incident?.acked_by) return `${personName(metric.incident.acked_by, people)} is on it.`;
   return metric.owner ? `${personName(metric.owner, people)} owns it.` : "Nobody owns it.";
 }

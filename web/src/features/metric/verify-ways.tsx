@@ -87,7 +87,7 @@ export function VerifyWays({ page, zone }: { page: MetricPage; zone: string }) {
 /** What it means, said before it is done. */
 function meaning({ metric, verification, people }: MetricPage, wish: Wish): string {
   if (wish === "unverified") {
-    const owner = metric.owner ? ` ${personName(metric.owner, people)} is not called any more.` : "";
+    const owner = metric.owner ? ` ${personName(metric.owner, people)} is not paged any more.` : "";
     return `Nobody stands behind this number then. It stays on the wall with a dashed border.${owner}`;
   }
   const what =

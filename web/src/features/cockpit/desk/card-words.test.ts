@@ -38,10 +38,11 @@ test("the newest edit is told, whatever their order", () => {
     // biome-ignore lint/suspicious/noExplicitAny: a column of another version
     { ...edit, at: new Date(now - 2 * DAY).toISOString(), column: "new_one" } as any,
   ];
-  expect(lastEdit(changes as typeof page.operator_changes, now, "UTC")).toBe(
-    "s.okafor changed the red line, Thu 12:00",
-  );
-  expect(lastEdit([], now, "UTC")).toBeNull();
+  const people = [{ email: "s.okafor@aurora.example", name: "Sade Okafor" }];
+  const operator_changes = changes as typeof page.operator_changes;
+  expect(lastEdit({ operator_changes, people }, now, "UTC")).toBe("Sade Okafor changed the red line, Thu 12:00");
+  expect(lastEdit({ operator_changes, people: [] }, now, "UTC")).toBe("s.okafor changed the red line, Thu 12:00");
+  expect(lastEdit({ operator_changes: [], people }, now, "UTC")).toBeNull();
 });
 
 test.each([
@@ -53,5 +54,5 @@ test.each([
   const at = new Date(now - DAY / 24).toISOString();
   // biome-ignore lint/suspicious/noExplicitAny: one edit of the page, as another column
   const verdict = { ...edit, by: "marek.dvorak@linden.example", column: "verification_state", to, at } as any;
-  expect(lastEdit([verdict], now, "UTC")).toBe(told);
+  expect(lastEdit({ operator_changes: [verdict], people: [] }, now, "UTC")).toBe(told);
 });

@@ -1,5 +1,5 @@
-import type { BoardMetric, OperatorChange, TableFreshness } from "@/api/board";
-import { ownerName } from "@/components/words";
+import type { BoardMetric, MetricPage, OperatorChange, TableFreshness } from "@/api/board";
+import { personName } from "@/components/editing/people";
 import { longAge, since } from "@/lib/age";
 import { whenText } from "@/lib/calendar";
 
@@ -50,14 +50,18 @@ const VERIFICATION: Record<string, string> = {
   changed: "ended the verification",
 };
 
-/** `katrin.meyer changed the red line, 12 Nov`, or verified it. */
-export function lastEdit(changes: OperatorChange[], now: number, zone: string): string | null {
-  const newest = changes.reduce<OperatorChange | null>(
+/** `Katrin Meyer changed the red line, 12 Nov`, or verified it. */
+export function lastEdit(
+  { operator_changes, people }: Pick<MetricPage, "operator_changes" | "people">,
+  now: number,
+  zone: string,
+): string | null {
+  const newest = operator_changes.reduce<OperatorChange | null>(
     (last, each) => (last && last.at >= each.at ? last : each),
     null,
   );
   if (!newest) return null;
-  return `${ownerName(newest.by)} ${whatWasDone(newest)}, ${whenText(newest.at, now, zone)}`;
+  return `${personName(newest.by, people)} ${whatWasDone(newest)}, ${whenText(newest.at, now, zone)}`;
 }
 
 function whatWasDone({ column, to }: OperatorChange): string {

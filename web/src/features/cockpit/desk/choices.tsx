@@ -1,6 +1,6 @@
 import type { BoardMetric } from "@/api/board";
 import { Glyph, type GlyphName } from "@/components/glyph";
-import { nameAmong } from "@/components/words";
+import { isOwnedBy, nameAmong } from "@/components/words";
 import { CONDITIONS, type Condition, type Filter, matches, NO_FILTER, NO_STARS, NOBODY } from "./filter";
 import { Menu } from "./menu";
 
@@ -41,13 +41,15 @@ export function AreaMenu({ metrics, filter, onChange }: ChoicesProps) {
 
 export function OwnerMenu({ metrics, filter, onChange }: ChoicesProps) {
   const found = metrics.map((metric) => metric.owner ?? NOBODY);
-  const all = sorted([...found, ...filter.owners]);
-  const choices = all.map((value) => ({ value, text: value === NOBODY ? "nobody" : nameAmong(metrics, value) }));
+  // An address may say `katrin.meyer`: the same person is not offered twice.
+  const chosen = filter.owners.map((value) => metrics.find((metric) => isOwnedBy(metric, value))?.owner ?? value);
+  const all = sorted([...found, ...chosen]);
+  const named = all.map((value) => ({ value, text: value === NOBODY ? "nobody" : nameAmong(metrics, value) }));
+  const choices = named.sort((one, other) => one.text.localeCompare(other.text));
   return (
     <ChoiceMenu
       label="Owner"
-      {...{ metrics, choices }}
-      chosen={filter.owners}
+      {...{ metrics, choices, chosen }}
       only={(value) => ({ ...NO_FILTER, owners: [value] })}
       onChosen={(owners) => onChange({ ...filter, owners })}
     />

@@ -1,5 +1,5 @@
 import type { Board, BoardMetric } from "@/api/board";
-import { ownerName } from "@/components/words";
+import { isOwnedBy } from "@/components/words";
 import { liesIn } from "@/lib/areas";
 import { isSet, partsOf, textOf } from "@/lib/search-text";
 import { searchedText, searchedWords } from "@/lib/searched-text";
@@ -76,17 +76,13 @@ export function matches(metric: BoardMetric, filter: Filter, starred: ReadonlySe
   const { areas, owners, conditions, watch } = filter;
   return (
     (areas.length === 0 || areas.some((area) => liesIn(metric.area, area))) &&
-    (owners.length === 0 || owners.some((owner) => isOwnedBy(metric, owner))) &&
+    (owners.length === 0 ||
+      owners.some((owner) => (metric.owner === null ? owner === NOBODY : isOwnedBy(metric, owner)))) &&
     (conditions.length === 0 || conditions.some((condition) => isIn(metric, condition))) &&
     (!filter.starred || starred.has(metric.metric_id)) &&
     (watch === null || watch.codes.includes(metric.code) || watch.codes.includes(metric.metric_id)) &&
     hasText(metric, filter.text)
   );
-}
-
-function isOwnedBy({ owner }: BoardMetric, wanted: string): boolean {
-  if (owner === null) return wanted === NOBODY;
-  return [owner, ownerName(owner)].some((each) => each.toLowerCase() === wanted.toLowerCase());
 }
 
 function isIn(metric: BoardMetric, condition: Condition): boolean {

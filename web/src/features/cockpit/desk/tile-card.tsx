@@ -123,7 +123,7 @@ function Changes({ metric, page }: { metric: BoardMetric; page: MetricPage | nul
   const status = useClock((at) =>
     changed ? `${changed.from} to ${metric.status}, ${whenText(changed.at, at, zone)}` : "status never changed",
   );
-  const edit = useClock((at) => (page ? (lastEdit(page.operator_changes, at, zone) ?? "") : ""));
+  const edit = useClock((at) => (page ? (lastEdit(page, at, zone) ?? "") : ""));
   return (
     <Fact name="Last change">
       <span>{status}</span>
