@@ -25,7 +25,7 @@ where direction = 'out' and create_time > now() - interval '3 days'
 def living() -> Iterator[Demo]:
     """A demo of its own for tests that break it."""
     with demo_folder() as above:
-        running = start(above / "bank", "--rows", "12000")
+        running = start(above / "bank", "--rows", "6000")
         wait_until(lambda: worker_is_active(running), "the worker beside the server")
         yield running
         running.stop()

@@ -22,7 +22,7 @@ def house() -> Iterator[House]:
 
 
 def test_a_wall_that_follows_many_boards_holds_no_more_at_the_end(browser: Browser, house: House) -> None:
-    found = soak(browser, house, refreshes=4 * CYCLE, samples=2, warm_up=CYCLE)
+    found = soak(browser, house, refreshes=2 * CYCLE, samples=2, warm_up=CYCLE)
     # In its first hundreds of boards the browser still compiles, which takes room as well.
     assert complaints(found, most_growth=0.3) == [], "\n".join(str(each) for each in found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -31,15 +32,12 @@ def test_the_bank_of_the_demo_keeps_its_secrets_in_the_folder_and_its_data_elsew
     example_folder()  # makes the generator importable
     from heartbeat.demo.systems import bank_systems
 
-    with bank_systems(closed) as systems:
-        try:
-            token = (closed / ".heartbeat" / "bank" / "rates.token").read_text()
-            assert systems.providers.environment()["RATES_TOKEN"] == token
-            assert systems.main.answers()
-            assert closed not in systems.main.folder.parents
-        finally:
-            systems.main.remove()
-            systems.desk.remove()
+    with contextlib.ExitStack() as afterwards, bank_systems(closed) as systems:
+        for server in (systems.main, systems.desk):
+            afterwards.callback(server.remove)
+        assert systems.providers.environment()["RATES_TOKEN"] == (closed / ".heartbeat" / "bank" / "rates.token").read_text()
+        assert systems.main.answers()
+        assert closed not in systems.main.folder.parents
 
 
 def test_a_workspace_is_deployed_and_checked_on_what_has_landed(closed: Path) -> None:
