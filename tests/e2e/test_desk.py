@@ -34,6 +34,7 @@ def test_a_metric_is_found_and_opened_by_keys_alone(wall: Page, demo: Demo) -> N
     wall.keyboard.press("ArrowRight")
     start = wall.evaluate("document.activeElement.dataset.tile")
     wall.keyboard.press("/")
+    expect(wall.locator(".search-box input")).to_be_focused()  # the search comes right after the wall
     wall.keyboard.type("collatéral BILL")
     wait_for_codes(wall, ["CCOD"])
     expect(wall.locator(".filter-summary")).to_contain_text(f"1 of {len(expected(demo))} metrics shown")
