@@ -252,9 +252,8 @@ async def _answer_unforeseen(request: Request, error: Exception) -> Response:
     )
     hint = "Nothing was lost. The log of the server has the cause; please report it."
     answer = Refusal(500, "internal", "Heartbeat met an error that it has no name for.", hint).answer()
-    protect(
-        MutableHeaders(raw=answer.raw_headers), request.scope, request.app.state.doors.policy
-    )  # this answer is given outside of the guard
+    # This answer is given outside of the guard.
+    protect(MutableHeaders(raw=answer.raw_headers), request.scope, request.app.state.doors.policy)
     return answer
 
 

@@ -40,6 +40,15 @@ def test_the_stored_document_is_served_with_the_running_version(database: Databa
     assert (board["board_version"], board["workspace"], board["app_version"]) == (7, "Example", __version__)
 
 
+def test_a_board_of_an_older_version_has_what_this_one_promises(database: Database) -> None:
+    publish(database, 7, metrics=[{"metric_id": "old"}])
+    with database.connect(Role.WORKER) as connection:
+        connection.execute("update heartbeat.board set document = document - 'failing_sources'")
+    with client_of(app_over(database)) as client:
+        board = client.get("/api/cockpit").json()
+    assert (board["failing_sources"], board["metrics"]) == ([], [{"metric_id": "old", "owner_name": None}])
+
+
 def test_a_new_board_is_seen_within_seconds(database: Database) -> None:
     with client_of(app_over(database)) as client:
         publish(database, 1)

@@ -15,7 +15,7 @@ from heartbeat.errors import FenceLost, NotDeployed
 from heartbeat.readings import beats
 from heartbeat.readings.board import publish, read_board, read_version
 from heartbeat.readings.commit import commit
-from heartbeat.readings.metric_page import read_metric_page
+from heartbeat.readings.metric_page import read_edited, read_metric_page
 from heartbeat.rules.condition import SourceCondition
 from integration.readings.small_house import (
     NOON,
@@ -89,6 +89,14 @@ def test_owners_have_the_name_that_the_workspace_gives_them_from_the_deploy_that
     people = {**people, "bo@example.com": {"name": "Bo"}}
     apply(database, workspace(*metrics, settings=replace(SETTINGS, people=people), content_hash="w2"), now=NOON + HOUR)
     assert owner_names(database) == {"one": "Ada", "two": "Bo", "none": None}
+
+
+def test_an_entry_of_an_older_version_has_no_name_for_its_owner(house: Database) -> None:
+    beat(house, {"late": 12})
+    with house.connect(Role.WORKER, autocommit=True) as connection:
+        connection.execute("update heartbeat.board set document = document #- '{metrics,0,owner_name}'")
+        assert "owner_name" not in tiles(house)["late"]
+        assert read_edited(connection, "late")["metric"]["owner_name"] is None
 
 
 def test_every_publish_is_a_new_version_and_is_announced(house: Database) -> None:
