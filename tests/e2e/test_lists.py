@@ -18,9 +18,10 @@ def test_a_metric_is_found_in_the_list_and_opened_by_keys_alone(page: Page, demo
     page.wait_for_selector(".catalog-row")
     page.get_by_role("searchbox", name="Find a metric").focus()
     page.keyboard.type("COLLATERAL")
+    page.keyboard.press("ArrowDown")  # before the list has followed
+    expect(page.locator(".catalog-row a:focus")).to_be_visible()
     page.wait_for_url("**q=COLLATERAL*")
     expect(page.locator(".catalog-row", has_text="CCUN")).to_be_visible()
-    page.keyboard.press("ArrowDown")
     first = page.evaluate("document.activeElement.href")
     page.keyboard.press("ArrowDown")
     second = page.evaluate("document.activeElement.href")

@@ -15,6 +15,7 @@ import { fittingColumns } from "./columns";
 import { EmptyCatalog, NoMatch } from "./empty-catalog";
 import { FilterBar } from "./filter-bar";
 import { StatusCounts } from "./status-counts";
+import { useListEntry } from "./use-list-entry";
 import { useView } from "./use-view";
 import { PLAIN_VIEW } from "./view";
 import "@/components/card.css";
@@ -54,6 +55,7 @@ function Loaded({ catalog, outdated }: { catalog: Catalog; outdated: boolean }) 
     () => arrange(metrics, { ...shownView, conditions: [], sort: [] }),
     [metrics, shownView],
   );
+  const enterList = useListEntry(shownView.text);
   const all = arrange(metrics, { ...PLAIN_VIEW, retired: shownView.retired }).length;
   return (
     <main className="catalog">
@@ -76,7 +78,7 @@ function Loaded({ catalog, outdated }: { catalog: Catalog; outdated: boolean }) 
       ) : (
         <>
           <div className="catalog-bar">
-            <FilterBar metrics={metrics} view={view} onChange={change} onDown={focusList} />
+            <FilterBar metrics={metrics} view={view} onChange={change} onDown={enterList} />
             <CatalogTools metrics={metrics} shown={shown} columns={columns} view={view} onChange={change} />
           </div>
           <div className="card catalog-list" ref={list}>
@@ -98,10 +100,6 @@ function Loaded({ catalog, outdated }: { catalog: Catalog; outdated: boolean }) 
       )}
     </main>
   );
-}
-
-function focusList(): void {
-  document.querySelector<HTMLElement>(".catalog-row a")?.focus();
 }
 
 /** The page's shape, until its content comes. */

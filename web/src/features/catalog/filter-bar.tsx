@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { CatalogMetric } from "@/api/catalog";
 import { nameAmong } from "@/components/words";
 import { liesIn } from "@/lib/areas";
@@ -10,8 +10,8 @@ interface FilterBarProps {
   metrics: CatalogMetric[];
   view: View;
   onChange: (change: Partial<View>) => void;
-  /** From the field into the list. */
-  onDown: () => void;
+  /** From the field into the list that answers this text. */
+  onDown: (text: string) => void;
 }
 
 /** What to look for, and where: by text, area, owner, stage and verification. */
@@ -67,8 +67,14 @@ export function FilterBar({ metrics, view, onChange, onDown }: FilterBarProps) {
 
 const PAUSE_MILLISECONDS = 150;
 
+interface SearchFieldProps {
+  text: string;
+  onText: (text: string) => void;
+  onDown: (text: string) => void;
+}
+
 /** Typing is heard at once, and told to the address when it pauses. */
-function SearchField({ text, onText, onDown }: { text: string; onText: (text: string) => void; onDown: () => void }) {
+function SearchField({ text, onText, onDown }: SearchFieldProps) {
   const [typed, setTyped] = useState(text);
   const told = useRef(text);
   const tell = useRef(onText);
@@ -78,14 +84,15 @@ function SearchField({ text, onText, onDown }: { text: string; onText: (text: st
     if (text !== told.current) setTyped(text);
     told.current = text;
   }, [text]);
+  const tellNow = useCallback((what: string) => {
+    if (what === told.current) return;
+    told.current = what;
+    tell.current(what);
+  }, []);
   useEffect(() => {
-    if (typed === told.current) return;
-    const timer = setTimeout(() => {
-      told.current = typed;
-      tell.current(typed);
-    }, PAUSE_MILLISECONDS);
+    const timer = setTimeout(() => tellNow(typed), PAUSE_MILLISECONDS);
     return () => clearTimeout(timer);
-  }, [typed]);
+  }, [typed, tellNow]);
   return (
     <input
       type="search"
@@ -97,7 +104,8 @@ function SearchField({ text, onText, onDown }: { text: string; onText: (text: st
       onKeyDown={(event) => {
         if (event.key === "ArrowDown" || event.key === "Enter") {
           event.preventDefault();
-          onDown();
+          tellNow(typed);
+          onDown(typed);
         }
         if (event.key === "Escape" && typed !== "") {
           event.stopPropagation();
