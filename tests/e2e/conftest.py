@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from tools import chromium
 
 from demo_process import Demo
+
+expect.set_options(timeout=20_000)  # a busy machine takes its time, and what never comes fails all the same
 
 
 @pytest.fixture(scope="session")

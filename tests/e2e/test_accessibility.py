@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from demo_process import Demo
 from e2e.axe import serious
@@ -61,19 +61,22 @@ def test_a_tile_answers_to_its_code_and_its_name(wall: Page, demo: Demo) -> None
         assert spoken.startswith(f"{metric['code']}, {metric['name']}: "), spoken
 
 
+def focused_tile(wall: Page) -> str:
+    """The code of the tile that keys have come to."""
+    return wall.locator("[data-tile]:focus").get_attribute("data-tile") or ""
+
+
 def test_arrows_enter_and_escape_reach_every_tile_and_come_back(wall: Page) -> None:
     wall.keyboard.press("ArrowRight")
-    first = wall.evaluate("document.activeElement.dataset.tile")
+    first = focused_tile(wall)
     wall.keyboard.press("ArrowRight")
-    second = wall.evaluate("document.activeElement.dataset.tile")
-    assert None not in {first, second}
-    assert first != second
+    expect(wall.locator(f"[data-tile={first}]")).not_to_be_focused()
+    second = focused_tile(wall)
     assert wall.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     wall.keyboard.press("Enter")
     wall.wait_for_selector("main h1")
     wall.keyboard.press("Escape")
-    wall.wait_for_selector("[data-tile]")
-    assert wall.evaluate("document.activeElement.dataset.tile") == second
+    expect(wall.locator(f"[data-tile={second}]")).to_be_focused()
 
 
 def test_who_wants_no_motion_gets_none(browser: Browser, demo: Demo) -> None:

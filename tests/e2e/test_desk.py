@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from demo_process import Demo
 from e2e.axe import serious
-from e2e.test_accessibility import FADED_IN
+from e2e.test_accessibility import FADED_IN, focused_tile
 
 pytestmark = pytest.mark.e2e
 
@@ -32,7 +32,7 @@ def wait_for_codes(page: Page, wanted: list[str]) -> None:
 
 def test_a_metric_is_found_and_opened_by_keys_alone(wall: Page, demo: Demo) -> None:
     wall.keyboard.press("ArrowRight")
-    start = wall.evaluate("document.activeElement.dataset.tile")
+    start = focused_tile(wall)
     wall.keyboard.press("/")
     expect(wall.locator(".search-box input")).to_be_focused()  # the search comes right after the wall
     wall.keyboard.type("collatéral BILL")
@@ -42,8 +42,9 @@ def test_a_metric_is_found_and_opened_by_keys_alone(wall: Page, demo: Demo) -> N
     expect(wall.locator(f"[data-tile={start}]")).to_be_visible()
     wall.keyboard.press("Escape")
     expect(wall.locator(".search-box")).to_have_count(0)
-    assert wall.evaluate("document.activeElement.dataset.tile") == start
+    expect(wall.locator(f"[data-tile={start}]")).to_be_focused()
     wall.keyboard.press("/")
+    expect(wall.locator(".search-box input")).to_be_focused()
     wall.keyboard.type("ccun")
     wall.keyboard.press("Enter")
     expect(wall.locator("[data-tile=CCUN]")).to_be_focused()
@@ -70,7 +71,7 @@ def test_an_address_filters_and_says_which_reds_it_hides(page: Page, demo: Demo)
     wait_for_codes(page, own)
     page.get_by_role("button", name=f"Remove the filter area {area}").click()
     expect(page.locator(".filter-summary")).to_have_count(0)
-    assert len(codes(page)) > len(own)
+    page.wait_for_function("count => document.querySelectorAll('[data-tile]').length > count", arg=len(own))
     page.goto(f"{demo.address}/?tv=1&area={area}")
     wait_for_codes(page, own)
     expect(page.locator(".wall-header")).to_contain_text(f"{len(own)} of {len(expected(demo))}")
@@ -82,7 +83,7 @@ def test_what_finds_nothing_says_so_and_offers_the_way_back(page: Page, demo: De
     expect(page.get_by_role("heading", name="No metric matches")).to_be_visible()
     page.get_by_role("button", name="Show all").click()
     page.wait_for_selector("[data-tile]")
-    assert page.url == f"{demo.address}/"
+    expect(page).to_have_url(f"{demo.address}/")
 
 
 def test_stars_survive_a_reload_and_reach_other_tabs(wall: Page, demo: Demo) -> None:
@@ -90,7 +91,7 @@ def test_stars_survive_a_reload_and_reach_other_tabs(wall: Page, demo: Demo) -> 
     other.goto(f"{demo.address}/?starred=1")
     expect(other.get_by_role("heading", name="No metric matches")).to_be_visible()
     wall.keyboard.press("ArrowRight")
-    first = wall.evaluate("document.activeElement.dataset.tile")
+    first = focused_tile(wall)
     wall.keyboard.press("w")
     wait_for_codes(other, [first])
     second = codes(wall)[-1]
@@ -113,6 +114,7 @@ def test_a_list_goes_with_its_address_to_another_browser(wall: Page, demo: Demo,
     chosen = [codes(wall)[0], codes(wall)[-1]]
     for code in chosen:
         wall.get_by_label("Find a metric").fill(code)
+        expect(wall.get_by_role("checkbox")).to_have_count(1)
         wall.get_by_role("checkbox").check()
     wall.get_by_role("button", name="Keep").click()
     wait_for_codes(wall, chosen)
@@ -168,7 +170,7 @@ def test_help_tells_the_keys_and_gives_the_focus_back(wall: Page) -> None:
         assert wall.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog')")
     wall.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    assert wall.evaluate("!!document.activeElement.dataset.tile")
+    expect(wall.locator("[data-tile]:focus")).to_have_count(1)
 
 
 def test_nothing_serious_bars_anybody_from_searching(browser: Browser, demo: Demo) -> None:

@@ -69,7 +69,7 @@ def test_a_line_is_moved_with_what_it_would_have_told(page: Page, demo: Demo, me
     asked.get_by_label("Your name").fill("Olena K.")
     page.keyboard.press("Enter")
     expect(limits.get_by_role("status")).to_have_text("Saved. It is red by these lines.")
-    expect(wall.locator(f"[data-tile={CODE}]")).to_have_attribute("data-class", "red", timeout=2000)
+    expect(wall.locator(f"[data-tile={CODE}]")).to_have_attribute("data-class", "red")
     log = page.get_by_role("region", name="Changes").get_by_role("listitem").first
     expect(log).to_contain_text("Red line")
     expect(log).to_contain_text("Olena K.")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from demo_process import Demo
+from demo_process import Demo, wait_until
 from e2e.own_clock import keep_own_clock
 
 pytestmark = pytest.mark.e2e
@@ -143,19 +143,20 @@ def test_pages_of_areas_take_turns_until_somebody_stops_them_or_a_metric_turns_r
     serve(page, before)
     page.goto(f"{demo.address}/?tv=1&pages=cards,clients&every=60")
     page.wait_for_selector("[data-tile]")
-    assert shown(page) == cards
+    wait_until(lambda: shown(page) == cards, "the page of cards")
     expect(page.locator(".wall-header")).to_contain_text(re.compile("Cards.*red elsewhere"))
     page.clock.run_for(61_000)
-    assert shown(page) == clients
+    wait_until(lambda: shown(page) == clients, "the page of clients")
     page.keyboard.press("p")
     expect(page.locator(".paused")).to_be_visible()
     page.clock.run_for(130_000)
-    assert shown(page) == clients
+    wait_until(lambda: shown(page) == clients, "the page of clients")
     page.keyboard.press("p")
     serve(page, after)
     ask_again(page)
     page.wait_for_selector(f"[data-tile={red}][data-class=red]")
-    assert {tile["code"] for tile in after["metrics"] if tile["class"] == "red"} <= shown(page)  # of all areas
+    reds = {tile["code"] for tile in after["metrics"] if tile["class"] == "red"}
+    wait_until(lambda: reds <= shown(page), "the reds of all areas")
     for _ in range(3):  # the whole wall for two minutes, then the pages again
         page.clock.run_for(41_000)
     page.wait_for_function(
@@ -180,19 +181,19 @@ def test_at_night_the_screen_has_half_its_light_but_for_a_minute_after_a_new_red
     serve(still, before)
     still.goto(f"{demo.address}/?tv=1&dim=19-07")
     still.wait_for_selector("[data-tile]")
-    assert still.evaluate(DIM) == "0"
+    wait_until(lambda: still.evaluate(DIM) == "0", "a veil of 0")
     still.clock.run_for(61_000)
-    assert still.evaluate(DIM) == "0.5"
+    wait_until(lambda: still.evaluate(DIM) == "0.5", "a veil of 0.5")
     serve(still, after)
     ask_again(still)
     still.wait_for_selector(f"[data-tile={red}][data-class=red]")
     still.clock.run_for(2000)
-    assert still.evaluate(DIM) == "0"
+    wait_until(lambda: still.evaluate(DIM) == "0", "a veil of 0")
     still.clock.run_for(61_000)
-    assert still.evaluate(DIM) == "0.5"
+    wait_until(lambda: still.evaluate(DIM) == "0.5", "a veil of 0.5")
     still.clock.fast_forward(13 * 3_600_000)  # past seven in the morning, also where an hour comes twice
     still.clock.run_for(2000)
-    assert still.evaluate(DIM) == "0"
+    wait_until(lambda: still.evaluate(DIM) == "0", "a veil of 0")
 
 
 def test_a_screen_that_stands_still_is_loaded_anew_but_only_from_a_server_that_answers(page: Page, demo: Demo) -> None:

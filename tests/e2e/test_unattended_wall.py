@@ -94,7 +94,9 @@ def test_a_page_of_another_version_than_its_server_is_loaded_anew_once(page: Pag
     loads: list[str] = []
     page.on("load", lambda loaded: loads.append(loaded.url))
     page.goto(demo.address)
-    page.wait_for_timeout(5000)
+    page.wait_for_function("performance.getEntriesByType('navigation')[0].type === 'reload'")
+    page.wait_for_selector("[data-tile]")
+    page.wait_for_timeout(3000)
     assert len(loads) == 2
 
 
@@ -133,7 +135,7 @@ def test_every_count_is_whole_on_a_screen_of_any_width(page: Page, demo: Demo, m
     page.wait_for_function("document.fonts.check(\"1em 'Inter Variable'\")")
     for width in (1110, 1280, 1366, 1440, 1536, 1600, 1680, 1920, 2560):
         page.set_viewport_size({"width": width, "height": width * 9 // 16})
-        page.wait_for_function(COUNTS_WHOLE, timeout=2000)
+        page.wait_for_function(COUNTS_WHOLE)
 
 
 def test_the_page_of_a_metric_that_was_never_opened_opens_without_the_server_and_fills_when_it_is_back(
