@@ -93,8 +93,8 @@ def test_a_page_of_another_version_than_its_server_is_loaded_anew_once(page: Pag
     serve(page, answer)
     loads: list[str] = []
     page.on("load", lambda loaded: loads.append(loaded.url))
-    page.goto(demo.address)
-    page.wait_for_function("performance.getEntriesByType('navigation')[0].type === 'reload'")
+    with page.expect_event("load", lambda _: len(loads) == 2):
+        page.goto(demo.address)
     page.wait_for_selector("[data-tile]")
     page.wait_for_timeout(3000)
     assert len(loads) == 2
