@@ -11,6 +11,9 @@ BIN := .venv/bin
 RUN ?=
 TESTS ?= tests
 
+# Where the environment forbids it, every process of a test or a demo would compile all of its modules anew, for a second each.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo pictures test check fix build gen bench bench-ingest lock clean
 
 help: ## List the verbs
