@@ -17,6 +17,7 @@ from heartbeat.readings.registry import deploy
 from integration.app.test_backtest import fill
 from integration.cli.command import heartbeat
 
+ZONE = "Europe/Berlin"
 FLAPPING = [3.0, 3, 8, 3, 3, 3] * 16  # beyond 7 every sixth day
 _METRIC = """/*
 name: Delays | late
@@ -53,7 +54,7 @@ def committed(repository: Path) -> Path:
     """A workspace in a folder of its repository, committed on main."""
     folder = repository / "company" / "heartbeat"
     write(folder)
-    (folder / "heartbeat.yaml").write_text("name: Shop\ntimezone: Europe/Berlin\n")
+    (folder / "heartbeat.yaml").write_text(f"name: Shop\ntimezone: {ZONE}\n")
     (folder / "sources").mkdir()
     (folder / "sources/shop.yaml").write_text("kind: postgres\nurl: ${SHOP_URL}\nschemas: [public]\n")
     git(repository, "init", "--quiet", "--initial-branch", "main")
@@ -79,14 +80,17 @@ def compare(database: Database, folder: Path, *arguments: str) -> Answer:
 
 
 def land_orders(database: Database) -> None:
-    """An order at each of the last 400 noons, and eight more on every sixth of these days."""
+    """An order at each of the workspace's last 400 noons, and eight more on every sixth of these days."""
     with database.connect(Role.LOADER, autocommit=True) as loader:
         loader.execute("create schema shop_public")
         loader.execute(f"grant usage on schema shop_public to {database.prefix}query")
         loader.execute("create table shop_public.orders (id bigint, created_at timestamptz)")
         loader.execute(
-            "insert into shop_public.orders select d, date_trunc('day', now()) + interval '10 hours' - d * interval '1 day'"
-            " from generate_series(1, 400) d cross join generate_series(1, case when d % 6 = 0 then 9 else 1 end)"
+            "insert into shop_public.orders"
+            " select d, (date_trunc('day', now() at time zone %(zone)s) + interval '12 hours' - d * interval '1 day')"
+            " at time zone %(zone)s"
+            " from generate_series(1, 400) d cross join generate_series(1, case when d %% 6 = 0 then 9 else 1 end)",
+            {"zone": ZONE},
         )
         loader.execute(f"grant select on shop_public.orders to {database.prefix}query")
         note_loads(
