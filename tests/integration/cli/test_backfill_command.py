@@ -149,7 +149,7 @@ def test_observed_days_are_replaced_only_when_somebody_says_so(workspace: Path) 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_backfill_that_is_ended_keeps_what_it_has_and_goes_on(workspace: Path, sent: signal.Signals) -> None:
     metric_id = f"slow_{sent.name.lower()}"
-    write_metric(workspace, metric_id, SLOW.format(4_000), code=sent.name[-4:], period="snapshot")
+    write_metric(workspace, metric_id, SLOW.format(1_200), code=sent.name[-4:], period="snapshot")
     assert heartbeat("-w", workspace, "deploy").code == 0
     running = begun(workspace, metric_id)
     try:
