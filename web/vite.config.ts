@@ -13,7 +13,7 @@ const version = /__version__ = "([^"]+)"/.exec(
 )?.[1];
 if (!version) throw new Error("src/heartbeat/__init__.py names no version");
 
-/** Tests that need what such a context lacks or forbids: streams of Node, and another `location`. */
+/** Tests that need what a context inside of a thread lacks or forbids: streams of Node, and another `location`. */
 const ALONE = ["src/api/live.test.ts", "src/api/live-races.test.ts", "src/app/reload-for.test.ts"];
 
 /**
