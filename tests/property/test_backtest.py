@@ -11,8 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from heartbeat.definitions.model import Direction
+from heartbeat.rules.alerts.paging import Paging
 from heartbeat.rules.backtest.days import DayValue, Ruling, Window, count_windows, judge_days
-from heartbeat.rules.backtest.paging import Paging
 from heartbeat.rules.backtest.trial import Record, backtest
 from heartbeat.rules.status import Lines, Side, contradiction
 

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from heartbeat.rules.alerts.paging import Paging, clear_contradiction, clear_line, paging_line
+from heartbeat.rules.backtest.day_incident import DayIncident
 from heartbeat.rules.backtest.days import DayValue, JudgedDay, Ruling, Stretch, count_windows, judge_days
-from heartbeat.rules.backtest.paging import DayIncident, Paging, clear_contradiction, clear_line, paging_line
 from heartbeat.rules.backtest.trial import Record, backtest, last_day
 from heartbeat.rules.status import Lines
 

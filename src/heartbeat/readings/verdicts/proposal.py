@@ -10,8 +10,8 @@ from typing import Any
 from heartbeat.definitions.parse.fields import nearest
 from heartbeat.errors import ChangeRefused
 from heartbeat.readings.verdicts.edit import refuse_contradiction
+from heartbeat.rules.alerts.paging import clear_contradiction
 from heartbeat.rules.backtest.days import Ruling
-from heartbeat.rules.backtest.paging import clear_contradiction
 
 NONE = ("", "none")
 """What a text says where there shall be no line."""

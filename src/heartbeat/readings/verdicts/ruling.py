@@ -12,9 +12,9 @@ from psycopg.rows import dict_row
 
 from heartbeat.db import load_statements
 from heartbeat.readings.deployed.retired import not_registered
+from heartbeat.rules.alerts.paging import Paging
 from heartbeat.rules.backtest.change import Standing
 from heartbeat.rules.backtest.days import WINDOWS, DayValue, Ruling
-from heartbeat.rules.backtest.paging import Paging
 from heartbeat.rules.backtest.trial import Record, last_day
 from heartbeat.rules.days import Past, day_of, past_of
 from heartbeat.rules.status import Lines

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from heartbeat.definitions.model import MetricDefinition
 from heartbeat.definitions.sql.tokens import statement_hash
+from heartbeat.rules.alerts.paging import Paging
 from heartbeat.rules.backtest.days import DayValue, Ruling, Window
-from heartbeat.rules.backtest.paging import Paging
 from heartbeat.rules.backtest.trial import Record, backtest
 from heartbeat.rules.status import Lines, contradiction
 

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from heartbeat.rules.backtest.paging import DayIncident, Paging, event_of
+from heartbeat.rules.alerts.paging import Paging, event_of
+from heartbeat.rules.backtest.day_incident import DayIncident
 from heartbeat.rules.status import REPEATING, Lines, Side, Status, TypicalBand, is_too_few, judge, unusual
 from heartbeat.rules.typical import typical_band
 

@@ -13,8 +13,8 @@ from heartbeat.readings.deployed.workspace import read_workspace
 from heartbeat.readings.verdicts.latest import LatestValue, read_latest_value
 from heartbeat.readings.verdicts.proposal import Proposal
 from heartbeat.readings.verdicts.ruling import RuledMetric, read_ruled_metric
+from heartbeat.rules.alerts.paging import clear_line
 from heartbeat.rules.backtest.days import WINDOWS, Ruling, Window
-from heartbeat.rules.backtest.paging import clear_line
 from heartbeat.rules.backtest.trial import backtest
 from heartbeat.rules.backtest.words import stretch_text, window_text
 from heartbeat.rules.numbers import Style, line_text

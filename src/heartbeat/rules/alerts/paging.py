@@ -1,8 +1,8 @@
-"""When a metric tells its owner: what one value is to an incident, and the incident taken from day to day."""
+"""When a metric tells its owner: the line that pages, the line that clears, and what one value is to an incident."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from heartbeat.definitions.model import worse
@@ -77,22 +77,3 @@ def _pages(verdict: Verdict, paging: Paging) -> bool:
     if verdict.status == "green" or (verdict.status == "amber" and paging.page_on == "red"):
         return False
     return paging.page_on_typical or not verdict.reason.startswith("typical")
-
-
-@dataclass(frozen=True)
-class DayIncident:
-    """An incident as days alone tell it: open or not, bad days towards opening, good days towards closing."""
-
-    is_open: bool = False
-    bad: int = 0
-    good: int = 0
-
-    def after(self, event: Event, paging: Paging) -> DayIncident:
-        """The incident after one more day with a value. A day without one is no event: missing values recover nothing."""
-        if event == "between":
-            return self
-        if self.is_open:
-            good = self.good + 1 if event == "good" else 0
-            return DayIncident() if good >= paging.keep_readings else replace(self, good=good)
-        bad = self.bad + 1 if event == "bad" else 0
-        return DayIncident(is_open=True) if bad >= paging.for_readings else DayIncident(bad=bad)

@@ -1,0 +1,1 @@
+"""What heartbeat.yaml declares about messages: channels, routes, quiet hours, escalation, digests."""
