@@ -1,0 +1,58 @@
+"""The door of all channels: the kind is found by its name, and whatever happens in it is an answer without a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from importlib import import_module
+from typing import Any, cast
+
+from heartbeat.definitions.alerting.model import Channel
+from heartbeat.redaction import Redaction
+from heartbeat.surfaces.alerts.channels.model import Deliver, Delivery, Dispatch, Reach
+
+_LONGEST_ERROR = 300
+_PUBLIC = {"kind", "host", "port", "security", "from", "to", "chat", "username"}  # options that an error may name
+
+
+def deliver(channel: Channel, dispatch: Dispatch, reach: Reach) -> Delivery:
+    """Hand a message to a channel, once. It never raises.
+
+    Args:
+        channel: with `${NAME}` in its options expanded already.
+        dispatch: the message.
+        reach: hosts that are allowed, and the time one try may take.
+    """
+    try:
+        answer = deliver_of(channel.kind)(channel.options, dispatch, reach)
+    except Exception as error:  # noqa: BLE001 - a fault of a channel must not stop the others
+        answer = Delivery("retry", error=f"{type(error).__name__}: {error}")
+    return replace(answer, error=_told(answer.error, channel.options))
+
+
+def deliver_of(kind: str) -> Deliver:
+    """The function of a kind of channel.
+
+    Raises:
+        ModuleNotFoundError: there is no such kind.
+    """
+    return cast("Deliver", import_module(f"heartbeat.surfaces.alerts.channels.kinds.{kind}").deliver)
+
+
+def _told(error: str | None, options: Mapping[str, Any]) -> str | None:
+    """An error as one line of a length that a screen can show."""
+    if error is None:
+        return None
+    line = " ".join(Redaction(_secrets(options)).text(error).split())
+    return line if len(line) <= _LONGEST_ERROR else f"{line[: _LONGEST_ERROR - 1]}…"
+
+
+def _secrets(options: Mapping[str, Any]) -> Iterator[str]:
+    """Each value that may be one, and each part of an address: path and query of a webhook are its password."""
+    for name, value in options.items():
+        if name in _PUBLIC or not isinstance(value, str):
+            continue
+        yield value
+        scheme, found, rest = value.partition("://")
+        if found and scheme:
+            yield from rest.partition("/")[2].replace("?", "/").replace("&", "/").replace("=", "/").split("/")
