@@ -34,23 +34,35 @@ def zone(timezone: str | ZoneInfo) -> ZoneInfo:
         raise ValueError(f"There is no time zone {timezone!r}.") from error
 
 
+def instant_of(d: date, clock: time, timezone: str | ZoneInfo, *, again: bool = False) -> datetime:
+    """When the clocks of a zone show a time of a day, in UTC. One that they jump over is at the jump.
+
+    Args:
+        d: the day, by their calendar.
+        clock: the time that they show.
+        timezone: of the clocks.
+        again: of a time that is shown twice, take the second one.
+    """
+    local = datetime.combine(d, clock.replace(fold=int(again)), tzinfo=zone(timezone))
+    instant = local.astimezone(UTC)
+    if instant.astimezone(local.tzinfo).replace(tzinfo=None) == local.replace(tzinfo=None):
+        return instant
+    return _end_of_gap(local)
+
+
 def day_end(d: date, timezone: str | ZoneInfo) -> datetime:
     """The first instant of the next day, in UTC. On the nights when clocks change a day has 23 or 25 hours."""
-    midnight = datetime.combine(d + _DAY, time.min, tzinfo=zone(timezone))
-    instant = midnight.astimezone(UTC)
-    if instant.astimezone(midnight.tzinfo).replace(tzinfo=None) == midnight.replace(tzinfo=None):
-        return instant
-    return _end_of_gap(midnight)
+    return instant_of(d + _DAY, time.min, timezone)
 
 
-def _end_of_gap(midnight: datetime) -> datetime:
-    """Clocks jumped over this midnight: the day begins at the jump itself, found by halving."""
-    before = midnight.replace(fold=1).astimezone(UTC) - _TICK  # still before the jump
-    after = midnight.replace(fold=0).astimezone(UTC)  # at or after it
-    offset = after.astimezone(midnight.tzinfo).utcoffset()
+def _end_of_gap(local: datetime) -> datetime:
+    """Clocks jumped over this time of theirs: the jump itself, found by halving."""
+    before = local.replace(fold=1).astimezone(UTC) - _TICK  # still before the jump
+    after = local.replace(fold=0).astimezone(UTC)  # at or after it
+    offset = after.astimezone(local.tzinfo).utcoffset()
     while after - before > _TICK:
         middle = before + (after - before) // 2
-        if middle.astimezone(midnight.tzinfo).utcoffset() == offset:
+        if middle.astimezone(local.tzinfo).utcoffset() == offset:
             after = middle
         else:
             before = middle

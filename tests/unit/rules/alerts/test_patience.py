@@ -48,5 +48,5 @@ def test_a_message_is_given_up_a_day_after_its_first_try() -> None:
         assert again > now
         tried, now = tried + 1, again
     assert now == FIRST + LONGEST
-    assert tried == 17
+    assert tried == 18
     assert next_try(FIRST, tried, now + SECOND, retry_after=SECOND) is None
