@@ -25,6 +25,14 @@ HeartbeatError
 │   ├── PairingUnknown
 │   ├── PairingExpired
 │   └── PairingCrowded*
+├── AlertsError
+│   ├── IncidentNotFound
+│   ├── IncidentSettled
+│   ├── AlertRefused
+│   ├── SilenceNotFound
+│   ├── SilenceOver
+│   ├── ChannelNotFound
+│   └── MessageNotFound
 ├── FeedbackError
 │   ├── FeedbackNotFound
 │   └── FeedbackTooMuch*
@@ -60,6 +68,7 @@ A message says what happened, where (file and line, or id), and what to do next.
 from __future__ import annotations
 
 from heartbeat.errors.access import *  # noqa: F403 - as below
+from heartbeat.errors.alerts import *  # noqa: F403 - as below
 from heartbeat.errors.base import HeartbeatError as HeartbeatError
 from heartbeat.errors.feedback import *  # noqa: F403 - as below
 from heartbeat.errors.intake import *  # noqa: F403 - a branch of the tree, in a file of its own for its size

@@ -43,12 +43,30 @@ class TypicalShape(Shape):
 
 
 class IncidentShape(Shape):
-    """An alert with a life."""
+    """An alert with a life. Boards of an older version lack what has a default; one of a factory is not promised to clients."""
 
     id: int
     state: str
+    """`pending`, `firing` or `recovering`."""
     acked_by: str | None
     acked_at: Utc | None
+    severity: Literal["red", "amber"] | None = None
+    since: Utc | None = None
+    """When it fired; of one that is pending, when it began."""
+    flapping: bool = Field(default_factory=bool)
+    told: bool = Field(default_factory=bool)
+    """Whether a message of it was let go to anybody."""
+    gate: list[str] = Field(default_factory=list)
+    """Why nobody is told of it: `unverified`, `changed`, `no_owner`; empty where somebody may be."""
+
+
+class QuietedShape(Shape):
+    """Somebody does not want messages of a metric for a while. Nothing of it is hidden."""
+
+    kind: Literal["snooze", "silence", "mute"]
+    until: Utc | None
+    """Null: without an end."""
+    by: str
 
 
 class LastChangeShape(Shape):
@@ -120,6 +138,8 @@ class MetricShape(Shape):
     """`target_due_date` is over, by the workspace's time zone, and the target is not reached."""
     typical: TypicalShape | None
     incident: IncidentShape | None
+    """The open one. Boards that an older version stored lack parts of it, as they lack `quieted`."""
+    quieted: QuietedShape | None = None
     display: DisplayShape
     spark: list[tuple[date, float]]
     """The last 30 days, oldest first."""

@@ -44,6 +44,226 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The inbox of incidents
+         * @description Incidents as the last board shows them, what is red and may not page, silences, and channels with their last proof.
+         */
+        get: operations["read_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/channels/{channel}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test message
+         * @description Put a real message on its way; `GET /api/alerts/deliveries/{message_id}` tells what became of it.
+         */
+        post: operations["test_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages
+         * @description A page of messages, each with what it tells, its content as it was sent, and every attempt.
+         */
+        get: operations["read_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/deliveries/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One message
+         * @description One message with every attempt: where a test is, for instance.
+         */
+        get: operations["read_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One incident with everything that happened
+         * @description One incident with its timeline, each message with every attempt, its evidence, and that judged again.
+         */
+        get: operations["read_incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/incidents/{incident_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say who is on it
+         * @description Take an incident on: reminders and escalation end until it becomes worse, and every screen says who is on it at once.
+         */
+        post: operations["acknowledge_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/incidents/{incident_id}/comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something about an incident
+         * @description Keep a comment in the timeline of an incident, open or closed.
+         */
+        post: operations["comment_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/incidents/{incident_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an acknowledgement back
+         * @description Say that nobody is on it any more, whoever was: reminders and escalation go on.
+         */
+        post: operations["release_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom everything would tell
+         * @description Channels, routes, quiet hours and escalation as they apply, and of each metric whom it would tell now, or why nobody.
+         */
+        get: operations["read_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep messages back for a while
+         * @description Snooze one metric, silence whatever matches, or mute it without an end. Nothing of it is hidden from any screen.
+         */
+        post: operations["make_silence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/silences/{silence_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a silence before its time
+         * @description End it now, or call off one that is ahead. What is still wrong is told from now on.
+         */
+        post: operations["end_silence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/beats": {
         parameters: {
             query?: never;
@@ -622,6 +842,248 @@ export interface components {
             waiting: components["schemas"]["heartbeat__surfaces__access__session__shapes__WaitingShape"][];
         };
         /**
+         * AckedShape
+         * @description Nothing was changed: somebody acknowledged it before, or it is closed.
+         */
+        AckedShape: {
+            /**
+             * Code
+             * @description Stable name of the error; `docs/errors.md` lists them all.
+             */
+            code: string;
+            /**
+             * Message
+             * @description What happened, and where.
+             */
+            message: string;
+            /**
+             * Hint
+             * @description What to do next; empty when there is nothing to do.
+             */
+            hint: string;
+            /** Incident Id */
+            incident_id: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "firing" | "recovering" | "closed";
+            /** Acked By */
+            acked_by: string | null;
+            /** Acked At */
+            acked_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /** Closed Reason */
+            closed_reason: string | null;
+        };
+        /**
+         * ActRequest
+         * @description Who acknowledges, takes it back, or ends a silence.
+         */
+        ActRequest: {
+            /**
+             * By
+             * @description Name of the person. Required while nobody signs in, else not read.
+             * @default
+             */
+            by: string;
+        };
+        /**
+         * AlertCountsShape
+         * @description Of incidents that are open. `pending` ones are not: they have told nobody.
+         */
+        AlertCountsShape: {
+            /** Open */
+            open: number;
+            /** Unacknowledged */
+            unacknowledged: number;
+            /** Red */
+            red: number;
+            /** Amber */
+            amber: number;
+            /**
+             * Health
+             * @description Of metrics, sources, channels and the pipeline itself: they go to the operators.
+             */
+            health: number;
+            /** Recovering */
+            recovering: number;
+            /** Flapping */
+            flapping: number;
+            /** Snoozed */
+            snoozed: number;
+            /**
+             * Gated
+             * @description That nobody would be told of now.
+             */
+            gated: number;
+            /** Pending */
+            pending: number;
+            /**
+             * May Not Page
+             * @description Metrics below `suppressions`, each counted once.
+             */
+            may_not_page: number;
+        };
+        /**
+         * AlertPersonShape
+         * @description How one person is reached.
+         */
+        AlertPersonShape: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string | null;
+            /** Timezone */
+            timezone: string;
+            /**
+             * Channels
+             * @description Empty: by the routes alone.
+             */
+            channels: string[];
+            quiet_hours: components["schemas"]["QuietHoursShape"] | null;
+        };
+        /**
+         * AlertProblemShape
+         * @description What is wrong with one field.
+         */
+        AlertProblemShape: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+            /** Hint */
+            hint: string;
+        };
+        /**
+         * AlertRefusedShape
+         * @description What was asked makes no sense; nothing of it was made.
+         */
+        AlertRefusedShape: {
+            /**
+             * Code
+             * @description Stable name of the error; `docs/errors.md` lists them all.
+             */
+            code: string;
+            /**
+             * Message
+             * @description What happened, and where.
+             */
+            message: string;
+            /**
+             * Hint
+             * @description What to do next; empty when there is nothing to do.
+             */
+            hint: string;
+            /** Problems */
+            problems: components["schemas"]["AlertProblemShape"][];
+        };
+        /**
+         * AlertRulesShape
+         * @description Channels, routes, times and metrics as they apply.
+         */
+        AlertRulesShape: {
+            /** Now */
+            now: string;
+            /** Timezone */
+            timezone: string;
+            /** Board Version */
+            board_version: number;
+            /** Channels */
+            channels: components["schemas"]["ChannelShape"][];
+            /** Routes */
+            routes: components["schemas"]["RouteShape"][];
+            /** Default */
+            default: string[];
+            /** People */
+            people: components["schemas"]["AlertPersonShape"][];
+            /** Operators */
+            operators: string[];
+            /**
+             * Operator Targets
+             * @description Whom a failing metric, source or channel tells.
+             */
+            operator_targets: components["schemas"]["TargetShape"][];
+            /** @description Of whoever has none of their own. */
+            quiet_hours: components["schemas"]["QuietHoursShape"] | null;
+            /** Escalation */
+            escalation: components["schemas"]["StepShape"][];
+            /**
+             * Daily Digest
+             * @description As `08:00` in the workspace's time zone; null where there is none.
+             */
+            daily_digest: string | null;
+            /**
+             * Weekly Digest
+             * @description As `mon 09:00`.
+             */
+            weekly_digest: string | null;
+            /** Page Budget */
+            page_budget: number;
+            /**
+             * Dead Man
+             * @description Whether an outside switch is told of every complete beat.
+             */
+            dead_man: boolean;
+            /**
+             * Metrics
+             * @description In the order of the wall.
+             */
+            metrics: components["schemas"]["MetricRulesShape"][];
+        };
+        /**
+         * AlertingShape
+         * @description What ails the messages themselves.
+         */
+        AlertingShape: {
+            /**
+             * Channels Down
+             * @description The longest trouble first.
+             */
+            channels_down?: components["schemas"]["ChannelDownShape"][];
+            /**
+             * No Beats Since
+             * @description When the last complete beat was, where that is too long ago.
+             */
+            no_beats_since?: string | null;
+        };
+        /**
+         * AlertsShape
+         * @description The inbox.
+         */
+        AlertsShape: {
+            /** Now */
+            now: string;
+            /** Timezone */
+            timezone: string;
+            /** Board Version */
+            board_version: number;
+            counts: components["schemas"]["AlertCountsShape"];
+            /**
+             * Incidents
+             * @description Open ones: red ones that nobody has acknowledged first, then by `since`. Closed ones: the newest first.
+             */
+            incidents: components["schemas"]["IncidentRowShape"][];
+            /**
+             * Older
+             * @description To be given as `before` for the next page of closed ones; null when there is none.
+             */
+            older: string | null;
+            /** Suppressions */
+            suppressions: components["schemas"]["SuppressionShape"][];
+            /**
+             * Silences
+             * @description In force or ahead.
+             */
+            silences: components["schemas"]["SilenceShape"][];
+            /** Channels */
+            channels: components["schemas"]["ChannelShape"][];
+            dead_man: components["schemas"]["DeadManShape"];
+        };
+        /**
          * AllTotalsShape
          * @description Over all deployed sources.
          */
@@ -647,6 +1109,28 @@ export interface components {
         ApproveRequest: {
             /** Name */
             name: string;
+        };
+        /**
+         * AttemptShape
+         * @description One try to send a message.
+         */
+        AttemptShape: {
+            /** Started At */
+            started_at: string;
+            /**
+             * Ended At
+             * @description Null: the process that sent it has not come back.
+             */
+            ended_at: string | null;
+            /** Outcome */
+            outcome: ("delivered" | "retry" | "ambiguous" | "dead") | null;
+            /**
+             * Status
+             * @description Of HTTP or SMTP.
+             */
+            status: number | null;
+            /** Error */
+            error: string | null;
         };
         /**
          * AuditDocumentShape
@@ -869,6 +1353,8 @@ export interface components {
              * @description The longest trouble first.
              */
             failing_sources: components["schemas"]["FailingSourceShape"][];
+            /** @description Boards that an older version stored lack it. */
+            alerting?: components["schemas"]["AlertingShape"] | null;
             /** Metrics */
             metrics: components["schemas"]["MetricShape"][];
         };
@@ -1020,6 +1506,77 @@ export interface components {
             metrics: components["schemas"]["CatalogMetricShape"][];
         };
         /**
+         * ChannelDownShape
+         * @description A channel by which no message gets through.
+         */
+        ChannelDownShape: {
+            /** Channel */
+            channel: string;
+            /** Since */
+            since: string;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * ChannelShape
+         * @description One channel of heartbeat.yaml with its last proof.
+         */
+        ChannelShape: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "slack" | "telegram" | "email" | "webhook" | "pagerduty" | "apprise";
+            /**
+             * Used By
+             * @description What sends to it: `default`, `area payments (red)`, `ada@linden.example`, `escalation after 30 min`.
+             */
+            used_by: string[];
+            /**
+             * Proven At
+             * @description The last delivery that was confirmed.
+             */
+            proven_at: string | null;
+            /** Failed At */
+            failed_at: string | null;
+            /**
+             * Error
+             * @description Of the last failure.
+             */
+            error: string | null;
+            /** Down */
+            down: boolean;
+            /**
+             * Waiting
+             * @description Messages that have not come to an end.
+             */
+            waiting: number;
+            /**
+             * Unset
+             * @description Variables of the environment that it takes secrets from and that this process does not have.
+             */
+            unset: string[];
+        };
+        /**
+         * ChannelTestShape
+         * @description A test message is on its way.
+         */
+        ChannelTestShape: {
+            /**
+             * Message Id
+             * @description To be looked at by `GET /api/alerts/deliveries/{message_id}`.
+             */
+            message_id: number;
+            /** Channel */
+            channel: string;
+            /** Recipient */
+            recipient: string;
+            /** Made At */
+            made_at: string;
+        };
+        /**
          * CodeShape
          * @description SQL as it is written.
          */
@@ -1031,6 +1588,23 @@ export interface components {
             kind: "code";
             /** Text */
             text: string;
+        };
+        /**
+         * CommentRequest
+         * @description What somebody says about an incident.
+         */
+        CommentRequest: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * By
+             * @description Name of the person. Required while nobody signs in, else not read.
+             * @default
+             */
+            by: string;
         };
         /**
          * CostShape
@@ -1184,6 +1758,18 @@ export interface components {
             text: string;
         };
         /**
+         * DeadManShape
+         * @description The outside switch that hears of every complete beat.
+         */
+        DeadManShape: {
+            /** Configured */
+            configured: boolean;
+            /** Proven At */
+            proven_at: string | null;
+            /** Error */
+            error: string | null;
+        };
+        /**
          * DefinitionShape
          * @description The metric's file, as deployed.
          */
@@ -1239,6 +1825,26 @@ export interface components {
             deployed_at: string;
         };
         /**
+         * DeliveriesShape
+         * @description A page of messages.
+         */
+        DeliveriesShape: {
+            /** Now */
+            now: string;
+            /** Timezone */
+            timezone: string;
+            /**
+             * Deliveries
+             * @description The newest first.
+             */
+            deliveries: components["schemas"]["DeliveryShape"][];
+            /**
+             * Older
+             * @description To be given as `before` for the next page; null when there is none.
+             */
+            older: number | null;
+        };
+        /**
          * DeliveryAnswer
          * @description An event that is kept, and lands with the next beat that reads its source.
          */
@@ -1254,6 +1860,86 @@ export interface components {
              * @enum {string}
              */
             kept: "stored" | "duplicate" | "differs";
+        };
+        /**
+         * DeliveryDocumentShape
+         * @description One message.
+         */
+        DeliveryDocumentShape: {
+            /** Now */
+            now: string;
+            /** Timezone */
+            timezone: string;
+            delivery: components["schemas"]["DeliveryShape"];
+        };
+        /**
+         * DeliveryShape
+         * @description One message to one recipient by one channel. Where nothing was sent, a notice alone, without a message.
+         */
+        DeliveryShape: {
+            /**
+             * Message Id
+             * @description Null: it waits for a digest, or it was suppressed.
+             */
+            message_id: number | null;
+            /**
+             * Channel
+             * @description Empty where there was none to send by.
+             */
+            channel: string;
+            /** Recipient */
+            recipient: string;
+            /** Form */
+            form: ("single" | "group" | "digest" | "test") | null;
+            /** State */
+            state: ("queued" | "sending" | "retry" | "delivered" | "ambiguous" | "dead" | "superseded") | ("digest" | "suppressed");
+            /** Attempt */
+            attempt: number;
+            /** Made At */
+            made_at: string;
+            /**
+             * Not Before
+             * @description When it is tried next; null when it came to its end.
+             */
+            not_before: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Last Error */
+            last_error: string | null;
+            /**
+             * Is Unsure
+             * @description An attempt may have been delivered although no clear answer came.
+             */
+            is_unsure: boolean;
+            /**
+             * Content
+             * @description What was sent last, as rendered and without secrets; null while nothing was.
+             */
+            content: unknown;
+            /** Notices */
+            notices: components["schemas"]["NoticeShape"][];
+            /** Attempts */
+            attempts: components["schemas"]["AttemptShape"][];
+        };
+        /**
+         * DeliverySummaryShape
+         * @description What became of the newest that an incident had to tell.
+         */
+        DeliverySummaryShape: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "delivered" | "waiting" | "retrying" | "dead" | "ambiguous" | "suppressed" | "none";
+            /** Channels */
+            channels: string[];
+            /** Last At */
+            last_at: string | null;
+            /**
+             * Reason
+             * @description Why it was suppressed or put off, or the last error.
+             */
+            reason: string | null;
         };
         /**
          * DeployedDefinitionShape
@@ -1657,6 +2343,19 @@ export interface components {
             tables: components["schemas"]["FullReloadShape"][];
         };
         /**
+         * GateShape
+         * @description Whether anybody would be told of it now, and if not, why.
+         */
+        GateShape: {
+            /** Open */
+            open: boolean;
+            /**
+             * Reasons
+             * @description All that hold, the one that is recorded with a suppressed message first.
+             */
+            reasons: ("unverified" | "changed" | "no_owner" | "no_channel" | "snoozed" | "silenced" | "muted")[];
+        };
+        /**
          * HeadingShape
          * @description The title of a section, of level 1 or 2.
          */
@@ -1729,18 +2428,210 @@ export interface components {
             far_from_typical: boolean;
         };
         /**
+         * IncidentActed
+         * @description The incident after somebody did something about it.
+         */
+        IncidentActed: {
+            /**
+             * Board Version
+             * @description Of the board that shows it; every screen is told of it by `GET /api/events`.
+             */
+            board_version: number;
+            incident: components["schemas"]["IncidentRowShape"];
+        };
+        /**
+         * IncidentDocumentShape
+         * @description One incident with all that is known of it.
+         */
+        IncidentDocumentShape: {
+            /** Now */
+            now: string;
+            /** Timezone */
+            timezone: string;
+            /** Board Version */
+            board_version: number;
+            incident: components["schemas"]["IncidentRowShape"];
+            /**
+             * Timeline
+             * @description The newest first.
+             */
+            timeline: components["schemas"]["TimelineEntryShape"][];
+            /**
+             * Deliveries
+             * @description The newest first, with every attempt.
+             */
+            deliveries: components["schemas"]["DeliveryShape"][];
+            /**
+             * Evidence
+             * @description Of the last transition, as it was stored.
+             */
+            evidence: {
+                [key: string]: unknown;
+            } | null;
+            replay: components["schemas"]["ReplayShape"];
+        };
+        /**
+         * IncidentMetricShape
+         * @description The metric that an incident is about, as the board shows it, with what an edit stands on.
+         */
+        IncidentMetricShape: {
+            /** Metric Id */
+            metric_id: string;
+            /** Code */
+            code: string | null;
+            /**
+             * Name
+             * @description Null, as the code, when it is not deployed any more.
+             */
+            name: string | null;
+            /** Area */
+            area: string;
+            /** Owner */
+            owner: string | null;
+            /** Owner Name */
+            owner_name: string | null;
+            /**
+             * Verification State
+             * @enum {string}
+             */
+            verification_state: "unverified" | "verified" | "changed";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "red" | "amber" | "green";
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "alert_crossed" | "norm_crossed" | "typical_2s" | "typical_1s" | "within" | "no_data" | "too_few";
+            /**
+             * Text
+             * @description The value as people read it.
+             */
+            text: string;
+            /** @description The one that it is or was beyond. */
+            line: components["schemas"]["LineShape"] | null;
+            /**
+             * Edit Version
+             * @description For `If-Match` of `PATCH /api/metrics/{metric_id}/verification`: owner and verification are one click away.
+             */
+            edit_version: string;
+        };
+        /**
+         * IncidentRowShape
+         * @description One incident as the last board shows it.
+         */
+        IncidentRowShape: {
+            /**
+             * Incident Id
+             * @description The number in every message.
+             */
+            incident_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "threshold" | "health" | "source" | "channel" | "beats";
+            /**
+             * Subject
+             * @description Metric, source or channel; `beats` for the pipeline itself.
+             */
+            subject: string;
+            /** @description Null where it is not about one metric, or about one that is not deployed any more. */
+            metric: components["schemas"]["IncidentMetricShape"] | null;
+            /**
+             * Metrics
+             * @description What a failed source takes with it; empty elsewhere.
+             */
+            metrics: components["schemas"]["NamedMetricShape"][];
+            /**
+             * Title
+             * @description What is wrong, in words.
+             */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "firing" | "recovering" | "closed";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "red" | "amber";
+            /** Flapping */
+            flapping: boolean;
+            /**
+             * Began At
+             * @description Of the first bad reading.
+             */
+            began_at: string;
+            /**
+             * Since
+             * @description When it fired; of one that is pending, when it began.
+             */
+            since: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed Reason */
+            closed_reason: ("resolved" | "cleared" | "edited" | "unverified" | "changed" | "no_owner" | "retired") | null;
+            /**
+             * Closed By
+             * @description Who edited or deployed; null where a reading closed it.
+             */
+            closed_by: string | null;
+            /** Acked By */
+            acked_by: string | null;
+            /** Acked At */
+            acked_at: string | null;
+            snooze: components["schemas"]["QuietShape"] | null;
+            gate: components["schemas"]["GateShape"];
+            delivery: components["schemas"]["DeliverySummaryShape"];
+            /**
+             * Over Budget
+             * @description It has told more than its weekly budget, so it goes into the daily digest.
+             */
+            over_budget: boolean;
+            next: components["schemas"]["NextShape"] | null;
+            /** Comments */
+            comments: number;
+        };
+        /**
          * IncidentShape
-         * @description An alert with a life.
+         * @description An alert with a life. Boards of an older version lack what has a default; one of a factory is not promised to clients.
          */
         IncidentShape: {
             /** Id */
             id: number;
-            /** State */
+            /**
+             * State
+             * @description `pending`, `firing` or `recovering`.
+             */
             state: string;
             /** Acked By */
             acked_by: string | null;
             /** Acked At */
             acked_at: string | null;
+            /** Severity */
+            severity?: ("red" | "amber") | null;
+            /**
+             * Since
+             * @description When it fired; of one that is pending, when it began.
+             */
+            since?: string | null;
+            /** Flapping */
+            flapping?: boolean;
+            /**
+             * Told
+             * @description Whether a message of it was let go to anybody.
+             */
+            told?: boolean;
+            /**
+             * Gate
+             * @description Why nobody is told of it: `unverified`, `changed`, `no_owner`; empty where somebody may be.
+             */
+            gate?: string[];
         };
         /**
          * JobErrorShape
@@ -1906,6 +2797,19 @@ export interface components {
              * @description False when the source could not be read at all.
              */
             came_to_tables: boolean;
+        };
+        /**
+         * LineShape
+         * @description A line as people read it.
+         */
+        LineShape: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "alert_value" | "norm_value" | "typical";
+            /** Text */
+            text: string;
         };
         /**
          * LinesShape
@@ -2157,6 +3061,57 @@ export interface components {
             audits: components["schemas"]["AuditShape"][];
         };
         /**
+         * MetricRulesShape
+         * @description When one metric pages, and whom.
+         */
+        MetricRulesShape: {
+            /** Metric Id */
+            metric_id: string;
+            /** Code */
+            code: string | null;
+            /**
+             * Name
+             * @description Null, as the code, when it is not deployed any more.
+             */
+            name: string | null;
+            /** Area */
+            area: string;
+            /** Owner */
+            owner: string | null;
+            /** Owner Name */
+            owner_name: string | null;
+            /**
+             * Page On
+             * @enum {string}
+             */
+            page_on: "red" | "amber";
+            /** Page On Typical */
+            page_on_typical: boolean;
+            /** For Readings */
+            for_readings: number;
+            /** Keep Readings */
+            keep_readings: number;
+            /** @description Beyond it the metric pages; null where no line does. */
+            line: components["schemas"]["LineShape"] | null;
+            /**
+             * Clear
+             * @description From which a value is good again, as people read it.
+             */
+            clear: string | null;
+            gate: components["schemas"]["GateShape"];
+            /**
+             * Targets
+             * @description Whom it would tell now, if it fired red.
+             */
+            targets: components["schemas"]["TargetShape"][];
+            budget: components["schemas"]["PageBudgetShape"];
+            /**
+             * Incident Id
+             * @description Of the open one.
+             */
+            incident_id: number | null;
+        };
+        /**
          * MetricShape
          * @description One metric as the wall shows it.
          */
@@ -2267,7 +3222,9 @@ export interface components {
              */
             target_overdue: boolean;
             typical: components["schemas"]["TypicalShape"] | null;
+            /** @description The open one. Boards that an older version stored lack parts of it, as they lack `quieted`. */
             incident: components["schemas"]["IncidentShape"] | null;
+            quieted?: components["schemas"]["QuietedShape"] | null;
             display: components["schemas"]["DisplayShape"];
             /**
              * Spark
@@ -2321,10 +3278,83 @@ export interface components {
             metrics: string[];
         };
         /**
+         * NamedMetricShape
+         * @description A metric by its names.
+         */
+        NamedMetricShape: {
+            /** Metric Id */
+            metric_id: string;
+            /** Code */
+            code: string | null;
+            /**
+             * Name
+             * @description Null, as the code, when it is not deployed any more.
+             */
+            name: string | null;
+        };
+        /**
+         * NextShape
+         * @description What is told next if nobody acknowledges.
+         */
+        NextShape: {
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "reminder" | "step";
+            /** At */
+            at: string;
+        };
+        /**
          * NothingRequest
          * @description Nothing beside the address: `{}`.
          */
         NothingRequest: Record<string, never>;
+        /**
+         * NoticeShape
+         * @description What one incident tells in a message.
+         */
+        NoticeShape: {
+            /** Outbox Id */
+            outbox_id: number;
+            /** Incident Id */
+            incident_id: number;
+            /** Seq */
+            seq: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fire" | "escalate" | "resolve" | "close" | "flapping" | "remind" | "step";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "red" | "amber";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "digest" | "delivered" | "ambiguous" | "dead" | "superseded" | "suppressed";
+            /**
+             * Reason
+             * @description Why it was suppressed, superseded or put off to the digest.
+             */
+            reason: string | null;
+            /** Subject */
+            subject: string;
+            /** Title */
+            title: string;
+            /** Made At */
+            made_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Board Version
+             * @description Of the board that shows its cause.
+             */
+            board_version: number | null;
+        };
         /**
          * OperatorChangeShape
          * @description One edit made by a person.
@@ -2374,6 +3404,21 @@ export interface components {
             current: components["schemas"]["CurrentShape"];
             /** @description The newest edit in the log; null where a deploy alone has changed something. */
             last_change: components["schemas"]["OperatorChangeShape"] | null;
+        };
+        /**
+         * PageBudgetShape
+         * @description What a metric has cost those who are told, in the last seven days.
+         */
+        PageBudgetShape: {
+            /** Pages */
+            pages: number;
+            /**
+             * Most
+             * @description Pages a week.
+             */
+            most: number;
+            /** Over */
+            over: boolean;
         };
         /**
          * PairingAskedShape
@@ -2504,6 +3549,64 @@ export interface components {
             message: string;
             /** Hint */
             hint: string;
+        };
+        /**
+         * QuietHoursShape
+         * @description Hours in which nobody is woken.
+         */
+        QuietHoursShape: {
+            /**
+             * Start
+             * @description As `22:00`, on the clock of the person.
+             */
+            start: string;
+            /** End */
+            end: string;
+            /**
+             * Red Sends
+             * @description Red messages go out all the same.
+             */
+            red_sends: boolean;
+        };
+        /**
+         * QuietShape
+         * @description What keeps messages back by the will of a person.
+         */
+        QuietShape: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "snooze" | "silence" | "mute";
+            /**
+             * Until
+             * @description Null: without an end.
+             */
+            until: string | null;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
+            /** Silence Id */
+            silence_id: number;
+        };
+        /**
+         * QuietedShape
+         * @description Somebody does not want messages of a metric for a while. Nothing of it is hidden.
+         */
+        QuietedShape: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "snooze" | "silence" | "mute";
+            /**
+             * Until
+             * @description Null: without an end.
+             */
+            until: string | null;
+            /** By */
+            by: string;
         };
         /**
          * ReadinessShape
@@ -2726,6 +3829,24 @@ export interface components {
             note: string | null;
         };
         /**
+         * ReplayShape
+         * @description The evidence of every transition, judged again by the rules of this version.
+         */
+        ReplayShape: {
+            /** Same */
+            same: boolean;
+            /**
+             * Judged
+             * @description Transitions whose evidence can be judged again.
+             */
+            judged: number;
+            /**
+             * Differences
+             * @description In words.
+             */
+            differences: string[];
+        };
+        /**
          * RetiredShape
          * @description The metric's file is gone; its history stays.
          */
@@ -2772,6 +3893,24 @@ export interface components {
             first_day: string | null;
             /** Last Day */
             last_day: string | null;
+        };
+        /**
+         * RouteShape
+         * @description Which channels an area tells.
+         */
+        RouteShape: {
+            /**
+             * Area
+             * @description The folder below metrics/; empty for the default.
+             */
+            area: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "red" | "amber";
+            /** Channels */
+            channels: string[];
         };
         /**
          * RulingShape
@@ -3051,6 +4190,104 @@ export interface components {
             token: string;
         };
         /**
+         * SilenceMade
+         * @description The silence as it stands.
+         */
+        SilenceMade: {
+            /** Board Version */
+            board_version: number;
+            silence: components["schemas"]["SilenceShape"];
+        };
+        /**
+         * SilenceRequest
+         * @description What is not to be told for a while. None of it hides anything from a screen.
+         */
+        SilenceRequest: {
+            /**
+             * Kind
+             * @description `snooze`: of one metric, at most 30 days; `silence`: of whatever matches, at most 365 days; `mute`: without an end.
+             * @enum {string}
+             */
+            kind?: "snooze" | "silence" | "mute";
+            /**
+             * Matcher
+             * @description Of a snooze `metric_id` alone; else that, or any of the others, all of which must hold.
+             */
+            matcher?: {
+                metric_id?: string;
+                area?: string;
+                owner?: string;
+                subject?: string;
+                /** @enum {string} */
+                severity?: "red" | "amber";
+                /** @enum {string} */
+                kind?: "threshold" | "health" | "source" | "channel" | "beats";
+            };
+            /**
+             * Starts At
+             * Format: date-time
+             * @description Null: at once.
+             */
+            starts_at?: string | null;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description Required of a snooze and of a silence.
+             */
+            ends_at?: string | null;
+            /** Reason */
+            reason?: string;
+            /**
+             * By
+             * @description Name of the person. Required while nobody signs in, else not read.
+             * @default
+             */
+            by: string;
+        };
+        /**
+         * SilenceShape
+         * @description What somebody does not want to be told of.
+         */
+        SilenceShape: {
+            /** Silence Id */
+            silence_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "snooze" | "silence" | "mute";
+            /**
+             * Matcher
+             * @description `metric_id`, or any of `area`, `owner`, `severity`, `kind` and `subject`; all of them must hold.
+             */
+            matcher: {
+                [key: string]: unknown;
+            };
+            /** Starts At */
+            starts_at: string;
+            /**
+             * Ends At
+             * @description Null: without an end.
+             */
+            ends_at: string | null;
+            /** Made At */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Reason */
+            reason: string;
+            /**
+             * In Force
+             * @description False: it is still ahead.
+             */
+            in_force: boolean;
+            /**
+             * Metrics
+             * @description Those that it matches now.
+             */
+            metrics: components["schemas"]["NamedMetricShape"][];
+        };
+        /**
          * SourceCountsShape
          * @description Datasets that the beat was to read. Those that failed or were held are done too.
          */
@@ -3261,6 +4498,16 @@ export interface components {
             cause: "reading" | "operator" | "deploy" | "typical";
         };
         /**
+         * StepShape
+         * @description Whom to tell as well when nobody has acknowledged for so long.
+         */
+        StepShape: {
+            /** After Seconds */
+            after_seconds: number;
+            /** Channels */
+            channels: string[];
+        };
+        /**
          * StretchShape
          * @description Red days on end, both ends included.
          */
@@ -3282,6 +4529,21 @@ export interface components {
              * @description Such as `3 days (12–14 Oct)`.
              */
             text: string;
+        };
+        /**
+         * SuppressionShape
+         * @description Metrics that are red or firing and may not page, for one reason. A metric may have several.
+         */
+        SuppressionShape: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "unverified" | "changed" | "no_owner" | "no_channel" | "snoozed" | "silenced" | "muted";
+            /** Count */
+            count: number;
+            /** Metrics */
+            metrics: components["schemas"]["NamedMetricShape"][];
         };
         /**
          * TableProblemShape
@@ -3318,6 +4580,49 @@ export interface components {
             rows: string[][];
             /** Right */
             right: number[];
+        };
+        /**
+         * TargetShape
+         * @description One recipient by one channel.
+         */
+        TargetShape: {
+            /** Channel */
+            channel: string;
+            /**
+             * Recipient
+             * @description An address where the channel has many; else empty.
+             */
+            recipient: string;
+        };
+        /**
+         * TimelineEntryShape
+         * @description Something that happened to an incident.
+         */
+        TimelineEntryShape: {
+            /** At */
+            at: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "transition" | "action" | "delivery";
+            /**
+             * Name
+             * @description The change, the action, or the state of the message: `fire`, `acknowledge`, `delivered`.
+             */
+            name: string;
+            /**
+             * Text
+             * @description In words.
+             */
+            text: string;
+            /**
+             * By
+             * @description The person, the channel, or null where it was a reading or time.
+             */
+            by: string | null;
+            /** Message Id */
+            message_id: number | null;
         };
         /**
          * TokenRequest
@@ -3634,6 +4939,520 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccessShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_alerts: {
+        parameters: {
+            query?: {
+                /** @description `all`: the open ones, and then a page of the closed ones. */
+                state?: "open" | "closed" | "all";
+                /** @description Only those closed before: `older` of the page before. */
+                before?: string | null;
+                /** @description Of closed ones; open ones are told all. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertsShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    test_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelTestShape"];
+                };
+            };
+            /** @description No channel of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description It makes no sense; with every problem that it has */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRefusedShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_deliveries: {
+        parameters: {
+            query?: {
+                channel?: string | null;
+                state?: ("queued" | "sending" | "retry" | "delivered" | "ambiguous" | "dead" | "superseded") | null;
+                /** @description Only those older than this message: `older` of the page before. */
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDocumentShape"];
+                };
+            };
+            /** @description No message of this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDocumentShape"];
+                };
+            };
+            /** @description No incident of this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    acknowledge_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentActed"];
+                };
+            };
+            /** @description No incident of this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description It is closed, or who is on it is settled; with who did that */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AckedShape"];
+                };
+            };
+            /** @description It makes no sense; with every problem that it has */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRefusedShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    comment_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentActed"];
+                };
+            };
+            /** @description No incident of this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description It makes no sense; with every problem that it has */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRefusedShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    release_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentActed"];
+                };
+            };
+            /** @description No incident of this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description It is closed, or who is on it is settled; with who did that */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AckedShape"];
+                };
+            };
+            /** @description It makes no sense; with every problem that it has */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRefusedShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRulesShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    make_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SilenceRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilenceMade"];
+                };
+            };
+            /** @description It makes no sense; with every problem that it has */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRefusedShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    end_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                silence_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilenceMade"];
+                };
+            };
+            /** @description No silence of this number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description It has ended before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description It makes no sense; with every problem that it has */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRefusedShape"];
                 };
             };
             /** @description Refused or failed */

@@ -50,6 +50,23 @@ class FailingSourceShape(Shape):
     since: Utc
 
 
+class ChannelDownShape(Shape):
+    """A channel by which no message gets through."""
+
+    channel: str
+    since: Utc
+    reason: str | None
+
+
+class AlertingShape(Shape):
+    """What ails the messages themselves."""
+
+    channels_down: list[ChannelDownShape] = Field(default_factory=list)
+    """The longest trouble first."""
+    no_beats_since: Utc | None = None
+    """When the last complete beat was, where that is too long ago."""
+
+
 class BoardShape(Shape):
     """The whole board: everything that the cockpit shows, in display order."""
 
@@ -72,4 +89,6 @@ class BoardShape(Shape):
     """The last four changes, newest first."""
     failing_sources: list[FailingSourceShape]
     """The longest trouble first."""
+    alerting: AlertingShape | None = None
+    """Boards that an older version stored lack it."""
     metrics: list[MetricShape]

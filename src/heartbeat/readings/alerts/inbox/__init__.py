@@ -1,0 +1,1 @@
+"""Incidents as people look at them and act on them: the inbox, one incident, messages, silences, whom everything would tell."""

@@ -1,0 +1,74 @@
+"""What all incidents of one answer share: the moment, the deployed rules, the board, and what nobody wants to be told of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from heartbeat.db import load_statements
+from heartbeat.definitions.alerting.model import AlertRules
+from heartbeat.definitions.alerting.read import rules_of
+from heartbeat.definitions.model import WorkspaceSettings
+from heartbeat.readings.board import Board, read_board
+from heartbeat.readings.deployed.workspace import settings_or_defaults
+from heartbeat.readings.tiles.tile import Entry
+from heartbeat.rules.numbers import Style, line_text, value_text
+from heartbeat.rules.status import Lines
+
+SQL = load_statements("heartbeat.readings", "queries/inbox.sql")
+
+_LINE_OF_REASON = {"alert_crossed": "alert_value", "norm_crossed": "norm_value", "typical_2s": "typical", "typical_1s": "typical"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The moment and the rules by which incidents are shown. `silences` are rows in force or ahead."""
+
+    now: datetime
+    settings: WorkspaceSettings
+    rules: AlertRules
+    board: Board
+    silences: Sequence[Mapping[str, Any]]
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """The metrics of the board by id."""
+        return {entry["metric_id"]: entry for entry in self.board.document.get("metrics", ())}
+
+    def style_of(self, metric: Mapping[str, Any]) -> Style:
+        """How numbers of a metric are written: one with `unit` and `decimals`."""
+        return Style(metric["unit"], metric["decimals"], self.settings.currency, self.settings.locale)
+
+
+def read_scene(connection: psycopg.Connection[Any], now: datetime) -> Scene:
+    """The scene as it is published."""
+    settings = settings_or_defaults(connection)
+    silences = read_all(connection, "read_silences", {"now": now})
+    return Scene(now, settings, rules_of(settings), read_board(connection), silences)
+
+
+def read_all(connection: psycopg.Connection[Any], statement: str, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a statement of the inbox."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(SQL[statement], asked).fetchall()
+
+
+def crossed_line(scene: Scene, entry: Entry, severity: str) -> dict[str, str] | None:
+    """The line that a value is beyond, or by the severity of its incident was, as people read it."""
+    name = _LINE_OF_REASON.get(entry["reason"])
+    if name is None:
+        wanted = ("alert_value", "norm_value") if severity == "red" else ("norm_value", "alert_value")
+        name = next((line for line in wanted if entry[line] is not None), "typical")
+    style = scene.style_of(entry)
+    if name != "typical":
+        text = line_text(entry[name], style)
+        return None if text is None else {"name": name, "text": text}
+    if entry["typical"] is None:
+        return None
+    return {"name": name, "text": f"usually {value_text(entry['typical']['mean'], style, Lines(entry['direction']))}"}
