@@ -66,19 +66,19 @@ def after_reading(track: Track, event: Event, severity: Severity, paging: Paging
 def after_edit(track: Track, event: Event, severity: Severity, paging: Paging) -> Step:
     """The track after the last value was judged by other lines.
 
-    An edit is no reading: it counts towards nothing, and a value that is good by the new lines ends the incident at once.
+    An edit is no reading: it counts towards nothing, and a value that is good by the new lines ends the incident at once. One
+    that is bad by them fires at once where nothing is to be counted.
     """
-    if event == "bad":
-        if track.is_open:
-            return _still_bad(track, severity)
-        return (
-            Step(replace(track, phase="pending", severity=severity, bad=1))
-            if paging.for_readings > 1
-            else _fired(track, severity)
-        )
     if event == "good":
         return ended(track)
-    return Step(track)
+    if event == "between":
+        return Step(track)
+    judged = replace(track, last="bad")  # no flip: the value has not moved
+    if track.is_open:
+        return _still_bad(judged, severity)
+    if paging.for_readings > 1:
+        return Step(replace(judged, phase="pending", severity=severity))
+    return _fired(judged, severity)
 
 
 def ended(track: Track) -> Step:
@@ -128,10 +128,11 @@ def _when_open(track: Track, event: Event, severity: Severity, paging: Paging) -
     if event == "between":
         return Step(track)
     good = track.good + 1
-    keep = STEADY_READINGS if track.flapping else paging.keep_readings
+    keep = max(STEADY_READINGS, paging.keep_readings) if track.flapping else paging.keep_readings
     if good < keep:
         return Step(replace(track, phase="recovering", good=good))
-    return Step(replace(track, phase="normal", severity=None, bad=0, good=0, flapping=False), ("resolve",))
+    flips = () if track.flapping else track.flips  # that trouble is over; what comes is a new one
+    return Step(replace(track, phase="normal", severity=None, good=0, flips=flips, flapping=False), ("resolve",))
 
 
 _ON_READING = {"normal": _when_normal, "pending": _when_pending, "firing": _when_open, "recovering": _when_open}
