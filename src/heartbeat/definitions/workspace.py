@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from heartbeat.definitions.files import METRICS, SOURCES, doubt_folder, find_files
 from heartbeat.definitions.model import MetricDefinition, SourceDefinition, Workspace, WorkspaceSettings
+from heartbeat.definitions.parse.alerts.reach import doubt_messages
 from heartbeat.definitions.parse.document import read_text
 from heartbeat.definitions.parse.metric_file import Declared, parse_metric
 from heartbeat.definitions.parse.settings_file import FILE, parse_settings
@@ -109,6 +110,10 @@ def survey_workspace(folder: Path) -> Survey:
     sources, unread = _sources(reading)
     by_dataset = {dataset: source for source in sources for dataset in source.datasets()}
     metrics = _metrics(reading, Declared(by_dataset, unread))
+    if settings is not None:
+        findings = Findings(FILE)
+        doubt_messages(settings, metrics, reading.contents, findings)
+        reading.problems.extend(findings.problems)
     return Survey(settings, sources, metrics, tuple(sorted(reading.problems)), reading.contents)
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from heartbeat.definitions.alerting.read import CHANNEL_KINDS
 from heartbeat.definitions.metric_tests.expectations import HEALTHS, REASONS, STATUSES
 from heartbeat.definitions.metric_tests.parse import About, metric_id_of, parse_tests
 from heartbeat.definitions.parse.sources.kind import SHARED_KEYS, SUPPORTED_KINDS, kind_of
@@ -55,7 +56,10 @@ def unknown_everywhere() -> dict[str, str]:
         "schedule: {zzzz: 1}",
         "retention: {zzzz: 1}",
         "server: {zzzz: 1}",
-        "alerts: {zzzz: 1}",
+        "people:\n  a@b.cc: {quiet_hours: {zzzz: 1}}",
+        "alerts: {zzzz: 1, digest: {zzzz: 1}, quiet_hours: {zzzz: 1}, routes: {default: {zzzz: 1}}, escalation: [{zzzz: 1}]}",
+        *(f"alerts: {{channels: {{ops: {{kind: {kind}, zzzz: 1}}}}}}" for kind in CHANNEL_KINDS),
+        "alerts: {channels: {ops: {kind: slack, token: '${X}', zzzz: 1}}}",
     )
     settings = "\n".join(told(problems_of_settings(f"{SETTINGS}{text}\nzzzz: 1\n")) for text in inside)
     return {
@@ -104,6 +108,13 @@ def test_the_examples_of_source_files_have_no_problem() -> None:
     examples = re.findall(r"```yaml\n# (sources/.*?)\n(.*?)```", page, re.DOTALL)
     assert {re.findall(r"^kind: (.*)", example, re.MULTILINE)[0] for _, example in examples} == set(SUPPORTED_KINDS)
     assert [problem for file, example in examples for problem in problems_of_source(example, file=file)] == []
+
+
+def test_the_examples_of_channels_have_no_problem() -> None:
+    page = (DOCS / "workspace.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```yaml\n# heartbeat.yaml\n(.*?)```", page, re.DOTALL)
+    assert set(re.findall(r"kind: ([a-z]+)", "".join(examples))) == set(CHANNEL_KINDS)
+    assert [problem for example in examples for problem in problems_of_settings(f"{SETTINGS}{example}")] == []
 
 
 @pytest.mark.parametrize("kind", SUPPORTED_KINDS)

@@ -1,4 +1,4 @@
-"""What a source asks the environment for, wherever in its file that stands."""
+"""What a source, or a channel, asks the environment for, wherever in its file that stands."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from heartbeat.definitions.alerting.model import Channel
 from heartbeat.definitions.kinds import WebhookReading
-from heartbeat.definitions.secrets import expanded, names_of
+from heartbeat.definitions.secrets import channel_names_of, expanded, expanded_channel, names_of
 from heartbeat.errors import ConfigError
 from unit.definitions.kind_files import DECLARED
 from unit.definitions.shop_files import shop_source
@@ -55,3 +56,24 @@ def test_the_name_of_a_table_is_no_placeholder() -> None:
     source = shop_source(url="postgresql://h/d", replace_ok={"a": "${X}"}, skip_tables=("${Y}",))
     assert names_of(source) == ()
     assert expanded(source, {}) == source
+
+
+MAIL = Channel("mail", "email", {"host": "${RELAY}", "port": 25, "password": "${MAIL_PASSWORD}", "to": ["${RELAY}@example.com"]})
+
+
+def test_a_channel_tells_its_names_each_once_and_takes_its_values() -> None:
+    assert channel_names_of(MAIL) == ("RELAY", "MAIL_PASSWORD")
+    found = expanded_channel(MAIL, {"RELAY": "mail", "MAIL_PASSWORD": "${NOT_AGAIN}"})
+    options = {"host": "mail", "port": 25, "password": "${NOT_AGAIN}", "to": ["mail@example.com"]}
+    assert found == Channel("mail", "email", options)
+    assert MAIL.options["host"] == "${RELAY}"
+
+
+def test_all_that_a_channel_misses_is_told_at_once_and_for_whom() -> None:
+    with pytest.raises(ConfigError, match="variables are not set: RELAY, MAIL_PASSWORD") as missing:
+        expanded_channel(MAIL, {})
+    assert missing.value.hint.startswith("Set them for what sends messages (`heartbeat serve` or `worker`, or this command)")
+    with pytest.raises(ConfigError, match=r"is empty: MAIL_PASSWORD\."):
+        expanded_channel(MAIL, {"RELAY": "mail", "MAIL_PASSWORD": ""})
+    with pytest.raises(ConfigError, match="Not a placeholder"):
+        expanded_channel(Channel("a", "apprise", {"url": "${A"}), {})

@@ -46,12 +46,6 @@ WRONG = [
     ("server: {trusted_proxy: 10.0.0.5, roles: [ada]}", 2, "`server.roles` is not a mapping", "a role per person or group"),
     ("server: {roles: {ada: admin}}", 2, "`server.roles` says nothing without a proxy", "trusted_proxy: 10.0.0.5"),
     ("server: {port: 80}", 2, "Unknown key `server.port`", "Known keys"),
-    ("alerts: {channels: [ops]}", 2, "`alerts.channels` is not a mapping", "one mapping per channel"),
-    ("alerts: {channels: {ops: slack}}", 2, "`alerts.channels.ops` is not a mapping", "kind: slack"),
-    ("alerts: {routes: {default: ops}}", 2, "`alerts.routes.default` is not a list", "[first, second]"),
-    ("alerts: {escalation: [30m]}", 2, "`alerts.escalation` is not a list of mappings", "after: 30m"),
-    ("alerts: {escalation: [{channels: [a]}]}", 2, "`alerts.escalation.after` is missing", "30m"),
-    ("alerts: {digest: 9}", 2, "`alerts.digest`", "'09:00'"),
     ("alerts: {page_budget: 0}", 2, "`alerts.page_budget` cannot be 0", "more than 0"),
     ("alerts: {page_budget: -1}", 2, "`alerts.page_budget` cannot be -1", "0.25 for one a month"),
     ("alerts: {page_budget: few}", 2, "`alerts.page_budget` is not a number", "digits"),
@@ -119,10 +113,5 @@ alerts: {channels: {ops: {kind: slack, url: '${SLACK_URL}'}}, routes: {default: 
     assert settings_from_json(settings_to_json(settings)).page_budget == 0.5
 
 
-def test_alerts_are_a_warning_while_nothing_is_delivered() -> None:
-    problems = problems_of_settings(SETTINGS + "alerts: {digest: '09:00'}\n")
-    assert [(problem.line, problem.severity) for problem in problems] == [(2, "warning")]
-
-
-def test_a_page_budget_is_in_force_without_messages() -> None:
+def test_a_page_budget_is_in_force_without_channels() -> None:
     assert problems_of_settings(SETTINGS + "alerts: {page_budget: 5}\n") == []

@@ -1,4 +1,7 @@
-"""How times of messages are written: a clock, a weekday with a clock, a duration, off. Each gives None for what is none."""
+"""How times of messages are written: a clock, a weekday with a clock, a duration, off. Each gives None for what is none.
+
+They read what is stored, which the parser of heartbeat.yaml may have checked by other rules when it was written.
+"""
 
 from __future__ import annotations
 

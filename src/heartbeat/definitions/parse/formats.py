@@ -90,8 +90,11 @@ def locale(text: str) -> str | None:
 
 
 def hours(text: str) -> str | None:
-    """Accepts a span of the day."""
-    return None if _HOURS.fullmatch(text) else "Write from and to on a 24-hour clock, in quotes: '22:00-07:00'."
+    """Accepts a span of the day, over midnight or not."""
+    if not _HOURS.fullmatch(text):
+        return "Write from and to on a 24-hour clock, in quotes: '22:00-07:00'."
+    start, _, end = text.partition("-")
+    return "They end when they begin. Write from and to: '22:00-07:00'." if start == end else None
 
 
 def clock(text: str) -> str | None:

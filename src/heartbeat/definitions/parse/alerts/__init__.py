@@ -1,0 +1,1 @@
+"""What heartbeat.yaml says about messages: `alerts`, and how `people` are reached."""
