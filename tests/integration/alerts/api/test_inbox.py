@@ -13,7 +13,7 @@ from heartbeat.db import Database
 from heartbeat.surfaces.alerts.message_shapes import DeliveriesShape
 from heartbeat.surfaces.alerts.rules_shapes import AlertRulesShape
 from heartbeat.surfaces.alerts.shapes import AlertsShape, IncidentDocumentShape, IncidentRowShape
-from integration.alerts.api.alerting_house import HOUR, execute, incident, insert, message, notice, settle, transition
+from integration.alerts.api.alerting_house import HOUR, execute, forget, incident, insert, message, notice, settle, transition
 from integration.app.served import app_over, client_of
 from integration.readings.small_house import NOON
 
@@ -23,9 +23,7 @@ PAGER_SECRET = "whsec-of-the-pager"
 @pytest.fixture
 def house(database: Database) -> Database:
     settle(database)
-    execute(database, "delete from heartbeat.outbox")
-    for table in ("incident_transition", "incident", "alert_track"):
-        execute(database, f"delete from heartbeat.{table}")
+    forget(database)
     return database
 
 
