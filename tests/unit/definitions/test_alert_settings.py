@@ -235,3 +235,20 @@ def test_a_digest_is_switched_off_by_any_form_of_the_word(word: str) -> None:
 
 def test_messages_are_in_force_without_a_warning() -> None:
     assert problems_of_settings(f"{SETTINGS}{FULL}") == []
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed", "is_doubted"),
+    [
+        ("http://desk.internal/in", "", True),
+        ("http://desk.internal:8080", "chat.internal", True),
+        ("http://Desk.internal:8080/in", "desk.internal", False),
+        ("http://[fd00::1]/in", "'[fd00::1]'", False),
+        ("http://${DESK}/in", "", False),
+        ("https://desk.internal/in", "", False),
+    ],
+)
+def test_an_address_that_nothing_is_sent_to_is_a_warning(url: str, allowed: str, *, is_doubted: bool) -> None:
+    text = in_channel(f"kind: webhook, secret: '${{S}}', url: '{url}'") + f"  allow_private_hosts: [{allowed}]\n"
+    found = [(problem.line, problem.severity, problem.message[:30]) for problem in problems_of_settings(text)]
+    assert found == ([(3, "warning", "`alerts.channels.ops.url` begi")] if is_doubted else [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ Options = dict[str, Any]
 _KEY = "channels"
 _HINT = "Write one mapping per channel: {ops: {kind: slack, url: '${SLACK_URL}'}}."
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}")
+_WITHOUT_TLS = re.compile(r"http://(\[[^\]]*\]|[^:/?#$]+)(?=[:/?#]|$)", re.IGNORECASE)
 _KIND_HINT = f"Write one of: {', '.join(CHANNEL_KINDS)}."
 
 
@@ -29,6 +30,18 @@ def read_channels(alerts: Fields) -> dict[str, Options]:
         if not _NAME.fullmatch(name):
             channels.reject(name, "{key} is no name of a channel.", "Write a letter, then up to 40 of a-z, 0-9, _ and -: ops.")
     return {name: _channel(channels, name) for name in channels.keys()}  # noqa: SIM118 - not a dict
+
+
+def doubt_unencrypted(alerts: Fields, found: Mapping[str, Options], allowed: Sequence[str]) -> None:
+    """Note each address that is spoken to without TLS and is not private: nothing is ever sent to it."""
+    private = {host.strip("[]").casefold() for host in allowed}
+    channels = alerts.mapping(_KEY, _HINT)
+    for name, options in found.items():
+        match = _WITHOUT_TLS.match(str(options.get("url", "")))
+        if match and match[1].strip("[]").casefold() not in private:
+            message = "{key} begins with http://: nothing is sent without TLS to a host that is not private."
+            hint = "Write https://, or name the host where it is yours: alerts.allow_private_hosts."
+            channels.mapping(name, _HINT).doubt("url", message, hint)
 
 
 def known_channel(names: Sequence[str]) -> Check:

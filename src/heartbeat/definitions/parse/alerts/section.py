@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from heartbeat.definitions.parse import formats
-from heartbeat.definitions.parse.alerts.channels import declared, read_channels
+from heartbeat.definitions.parse.alerts.channels import declared, doubt_unencrypted, read_channels
 from heartbeat.definitions.parse.alerts.routes import read_routes
 from heartbeat.definitions.parse.alerts.times import read_digest, read_escalation, read_quiet_hours
 from heartbeat.definitions.parse.fields import Fields
@@ -26,7 +26,7 @@ def read_alerts(fields: Fields) -> dict[str, Any]:
     """What is said about messages, as written: `alerting.read.rules_of` fills in the defaults."""
     alerts = alerts_of(fields)
     known = declared(alerts)
-    found = {
+    found: dict[str, Any] = {
         "channels": read_channels(alerts),
         "routes": read_routes(alerts, known),
         "quiet_hours": read_quiet_hours(alerts),
@@ -37,6 +37,7 @@ def read_alerts(fields: Fields) -> dict[str, Any]:
         "allow_private_hosts": list(alerts.texts("allow_private_hosts", check=host)),
     }
     alerts.refuse_unknown()
+    doubt_unencrypted(alerts, found["channels"], found["allow_private_hosts"])
     return {key: value for key, value in found.items() if value}
 
 
