@@ -32,7 +32,9 @@ steps = st.lists(st.integers(1, 10_000), min_size=1, max_size=4, unique=True).ma
 written = st.fixed_dictionaries(
     {"channels": st.just(CHANNELS)},
     optional={
-        "routes": st.dictionaries(st.sampled_from(("default", "payments", "payments/cards")), named | by_severity),
+        "routes": st.fixed_dictionaries(
+            {}, optional={"default": named, "payments": named | by_severity, "payments/cards": by_severity}
+        ),
         "quiet_hours": quiet,
         "escalation": st.tuples(steps, named).map(lambda told: [{"after": f"{at}m", "channels": told[1]} for at in told[0]]),
         "digest": daily | st.fixed_dictionaries({}, optional={"daily": daily, "weekly": weekly}),

@@ -51,7 +51,7 @@ def test_all_that_is_written_arrives() -> None:
             "ops": Channel("ops", "slack", {"url": "${SLACK_URL}"}),
             "pay": Channel("pay", "telegram", {"token": "${T}", "chat": "-100"}),
         },
-        routes={"": {"red": ("ops",), "amber": ("ops",)}, "payments": {"red": ("pay", "ops")}},
+        routes={"payments": {"red": ("pay", "ops")}},
         default=("ops",),
         people={
             "ada@example.com": Person("Ada@Example.com", "Ada", "UTC", ("pay",), QuietHours(time(22), time(7))),
@@ -68,9 +68,9 @@ def test_all_that_is_written_arrives() -> None:
     )
 
 
-def test_a_default_by_severity_is_the_route_of_the_top_and_names_all_of_it() -> None:
+def test_a_default_by_severity_holds_for_both() -> None:
     found = rules({"channels": {"ops": OPS, "pager": OPS}, "routes": {"default": {"red": ["pager", "ops"], "amber": ["ops"]}}})
-    assert found.routes == {"": {"red": ("pager", "ops"), "amber": ("ops",)}}
+    assert found.routes == {}
     assert found.default == ("pager", "ops")
 
 
@@ -129,6 +129,6 @@ def test_a_channel_that_is_not_declared_is_left_out_so_that_a_wider_route_holds(
         },
         people={"a@b.cc": {"channels": ["gone", "ops"]}},
     )
-    assert found.routes == {"": {"red": ("ops",), "amber": ("ops",)}, "cards": {"amber": ("ops",)}}
+    assert found.routes == {"cards": {"amber": ("ops",)}}
     assert found.escalation == (EscalationStep(1800, ("ops",)),)
     assert found.people["a@b.cc"].channels == ("ops",)

@@ -78,8 +78,8 @@ WRONG = [
     ("  routes: {default: []}", 6, "`alerts.routes.default` names no channel", "[ops]"),
     ("  routes: {default: }", 6, "`alerts.routes.default` names no channel", "[ops]"),
     ("  routes: {default: [ops, ops]}", 6, "`alerts.routes.default` names ops twice", "Keep one"),
-    ("  routes: {default: {red: [ops]}}", 6, "`alerts.routes.default` says nothing of amber", "red and for amber"),
-    ("  routes: {pay: {}}", 6, "`alerts.routes.pay` says nothing of red and amber", "{red: [pager, ops], amber: [ops]}"),
+    ("  routes: {default: {red: [ops]}}", 6, "`alerts.routes.default` is not a list: only an area", "[ops]"),
+    ("  routes: {pay: {}}", 6, "`alerts.routes.pay` says nothing of red or amber", "{red: [pager, ops], amber: [ops]}"),
     ("  routes:\n    pay:\n      red: [pagr]", 8, "`alerts.routes.pay.red` cannot contain “pagr”", "Did you mean pager?"),
     ("  routes: {pay: {red: [ops], ambr: [ops]}}", 6, "Unknown key `alerts.routes.pay.ambr`", "`alerts.routes.pay.amber`"),
     ("  routes: {pay/: [ops]}", 6, "`alerts.routes.pay/` is no area", "payments/cards"),
@@ -212,7 +212,6 @@ def test_every_key_reaches_the_rules() -> None:
         "phone": Channel("phone", "apprise", {"url": "ntfys://${NTFY}"}),
     }
     assert found.routes == {
-        "": {"red": ("ops",), "amber": ("ops",)},
         "payments": {"red": ("pay",), "amber": ("pay",)},
         "payments/cards": {"red": ("pager", "ops"), "amber": ("ops",)},
         "loans": {"red": ("pager",)},

@@ -57,7 +57,7 @@ def unknown_everywhere() -> dict[str, str]:
         "retention: {zzzz: 1}",
         "server: {zzzz: 1}",
         "people:\n  a@b.cc: {quiet_hours: {zzzz: 1}}",
-        "alerts: {zzzz: 1, digest: {zzzz: 1}, quiet_hours: {zzzz: 1}, routes: {default: {zzzz: 1}}, escalation: [{zzzz: 1}]}",
+        "alerts: {zzzz: 1, digest: {zzzz: 1}, quiet_hours: {zzzz: 1}, routes: {pay: {zzzz: 1}}, escalation: [{zzzz: 1}]}",
         *(f"alerts: {{channels: {{ops: {{kind: {kind}, zzzz: 1}}}}}}" for kind in CHANNEL_KINDS),
         "alerts: {channels: {ops: {kind: slack, token: '${X}', zzzz: 1}}}",
     )

@@ -50,12 +50,12 @@ class Person:
 
 @dataclass(frozen=True)
 class AlertRules:
-    """All that decides whom a message reaches and when. Routes are by area, '' at the top, and by severity within it."""
+    """All that decides whom a message reaches and when. Routes are by area, and by severity within it."""
 
     timezone: str = "UTC"
     channels: Mapping[str, Channel] = field(default_factory=dict)
     routes: Mapping[str, Mapping[Severity, tuple[str, ...]]] = field(default_factory=dict)
-    default: tuple[str, ...] = ()
+    default: tuple[str, ...] = ()  # where neither a route holds nor a person has channels
     people: Mapping[str, Person] = field(default_factory=dict)  # by casefolded email
     operators: tuple[str, ...] = ()
     quiet_hours: QuietHours | None = None  # of whoever has none of their own

@@ -33,7 +33,7 @@ def rules_of(settings: WorkspaceSettings) -> AlertRules:
     alerts = settings.alerts
     channels = _channels(alerts.get("channels"))
     routes = _routes(alerts.get("routes"), channels)
-    top = routes.get("", {})
+    top = routes.pop(DEFAULT_ROUTE, {})
     daily, weekly = _digests(alerts.get("digest"))
     return AlertRules(
         timezone=settings.timezone,
@@ -74,14 +74,13 @@ def _email(written: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _routes(written: object, channels: Mapping[str, Channel]) -> dict[str, dict[Severity, tuple[str, ...]]]:
-    """By area; the default is that of the top. A severity without a channel has no route, so that a wider one holds."""
+    """By area, the default among them. A severity without a channel has no route, so that a wider one holds."""
     found: dict[str, dict[Severity, tuple[str, ...]]] = {}
     for area, targets in _mapping(written).items():
         parts = _mapping(targets) or dict.fromkeys(SEVERITIES, targets)
         by_severity = {severity: _known(parts.get(severity), channels) for severity in SEVERITIES}
         if any(by_severity.values()):
-            key = "" if area == DEFAULT_ROUTE else area.strip("/")
-            found[key] = {severity: names for severity, names in by_severity.items() if names}
+            found[area.strip("/")] = {severity: names for severity, names in by_severity.items() if names}
     return found
 
 

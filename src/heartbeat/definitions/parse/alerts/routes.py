@@ -11,7 +11,7 @@ from heartbeat.definitions.parse.fields import Fields
 Route = list[str] | dict[str, list[str]]
 KEY = "routes"
 _HINT = "Write a list of channels per area: {default: [ops], payments/cards: {red: [pager, ops], amber: [ops]}}."
-_BOTH = "It holds for whatever no other route does: name channels for red and for amber, or write a list."
+_DEFAULT = "It holds for both, wherever nothing else does: write a list, [ops]."
 _TARGETS = "Write a list of channels, [ops], or one per severity: {red: [pager, ops], amber: [ops]}."
 
 
@@ -29,16 +29,17 @@ def read_routes(alerts: Fields, channels: Sequence[str]) -> dict[str, Route]:
 def _route(routes: Fields, area: str, channels: Sequence[str]) -> Route:
     if not area.strip("/") or area != area.strip("/"):
         routes.reject(area, "{key} is no area.", "Write the folder below metrics/, without a / at its ends: payments/cards.")
+    if area == DEFAULT_ROUTE and routes.is_mapping(area):
+        routes.reject(area, "{key} is not a list: only an area has channels by severity.", _DEFAULT)
+        return []
     if not routes.is_mapping(area):
         return read_names(routes, area, channels, hint=_TARGETS)
     by_severity = routes.mapping(area, _TARGETS)
     wanted = [severity for severity in SEVERITIES if by_severity.has(severity)]
     found: dict[str, list[str]] = {severity: read_names(by_severity, severity, channels) for severity in wanted}
     by_severity.refuse_unknown()
-    missing = [severity for severity in SEVERITIES if severity not in wanted]
-    if missing and (area == DEFAULT_ROUTE or not wanted):
-        hint = _BOTH if area == DEFAULT_ROUTE else _TARGETS
-        routes.reject(area, f"{{key}} says nothing of {' and '.join(missing)}.", hint)
+    if not wanted:
+        routes.reject(area, "{key} says nothing of red or amber.", _TARGETS)
     return found
 
 
