@@ -2,8 +2,8 @@
 
 Any number of workers may run. The one that holds the beat lock is active; the others stand by and take over within a second of
 its end, however it ended. Three doors lead here: `heartbeat worker` calls `run_worker`, `heartbeat beat` calls `Worker.run_once`,
-and `heartbeat serve` wraps itself in `worker_beside`, which keeps a worker in a child process, so that neither a busy nor a dead
-worker can slow or blank the screen.
+and `heartbeat serve` wraps itself in `beside.worker_beside`, which keeps a worker in a child process. Messages are carried beside
+the beats, also by those that stand by: each message is claimed by one of them.
 """
 
 from __future__ import annotations
@@ -14,14 +14,12 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from subprocess import PIPE, Popen, TimeoutExpired
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import psycopg
-from pydantic import SecretStr
 
 from heartbeat.beat import Means, run_beat
 from heartbeat.clock import Clock, database_clock
@@ -40,6 +38,8 @@ from heartbeat.readings import beats, board
 from heartbeat.readings.registry import read_workspace
 from heartbeat.readings.ticks import note_beat, take_due_ticks
 from heartbeat.rules.due import Due
+from heartbeat.surfaces.alerts.courier.beside import courier_beside
+from heartbeat.surfaces.alerts.courier.courier import Courier
 
 Connection = psycopg.Connection[Any]
 Progress = Callable[[Mapping[str, Any]], None]
@@ -49,8 +49,7 @@ STARTS_ANEW = (psycopg.OperationalError, psycopg.InterfaceError, DatabaseUnavail
 """What makes a worker let go of everything and begin as after a start: Postgres went away, or another worker took over."""
 
 _PROGRESS_SECONDS = 0.2
-_RESTART_SECONDS = 2.0
-_END_SECONDS = 10.0
+_DELIVERY_SECONDS = 30.0
 
 
 class Stopped(Exception):
@@ -87,15 +86,16 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop` is set. An outage of the database is waited out; work goes on within seconds of its return."""
-        while not self.stop.is_set():
-            try:
-                with self._connect() as connection:
-                    self._work(connection)
-            except STARTS_ANEW as error:
-                get_logger().warning("the worker starts anew", cause=type(error).__name__, error=str(error).strip())
-                self.stop.wait(self.poll_seconds)
-            except Stopped:
-                return
+        with courier_beside(self._courier, self.stop):
+            while not self.stop.is_set():
+                try:
+                    with self._connect() as connection:
+                        self._work(connection)
+                except STARTS_ANEW as error:
+                    get_logger().warning("the worker starts anew", cause=type(error).__name__, error=str(error).strip())
+                    self.stop.wait(self.poll_seconds)
+                except Stopped:
+                    return
 
     def run_once(self, wish: Wish) -> dict[str, Any]:
         """Have one wish fulfilled, here if no other process is the active worker, else there; returns the finished beat.
@@ -118,10 +118,14 @@ class Worker:
             self._recover(connection)
             job_id = self._follow(connection, job_id, wish)
             self._run_queued(connection)  # what somebody else wished for meanwhile as well: this is the active worker
+            self._courier(self.stop).deliver_due(_DELIVERY_SECONDS)
             return beats.read_beat(connection, job_id)
 
     def _connect(self) -> Connection:
         return self.database.connect(Role.WORKER, autocommit=True, application_name="heartbeat worker")
+
+    def _courier(self, stop: threading.Event) -> Courier:
+        return Courier(self.database, self.environment, stop, clock=self.clock, poll_seconds=self.poll_seconds)
 
     def _work(self, connection: Connection) -> None:
         while not beats.beat_lock(connection):
@@ -224,58 +228,6 @@ def _log_end(job: Mapping[str, Any]) -> None:
         get_logger().warning("something failed in a beat", **beat, where=failed["where"], error=failed["message"])
 
 
-@contextlib.contextmanager
-def worker_beside(settings: Settings) -> Iterator[None]:
-    """Keep a worker running in a child process while the context lasts; one that dies is started again.
-
-    The child ends with the context, and within a second of this process's death, however it died.
-    """
-    leaving = threading.Event()
-    keeper = threading.Thread(target=_keep_child, args=(settings, leaving), name="worker keeper", daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        leaving.set()
-        keeper.join(_END_SECONDS + 1)
-
-
-def _keep_child(settings: Settings, leaving: threading.Event) -> None:
-    while not leaving.is_set():
-        # A process group of its own: Ctrl-C in a terminal reaches the server alone, which ends the child in order.
-        try:
-            child = Popen([sys.executable, "-m", "heartbeat.worker"], stdin=PIPE, env=_environment(settings), process_group=0)
-        except OSError as error:  # no memory, no process left: a moment that passes, and nobody else starts a worker
-            get_logger().warning("the worker cannot be started and is tried again", error=str(error))
-            leaving.wait(_RESTART_SECONDS)
-            continue
-        while child.poll() is None and not leaving.wait(0.2):
-            pass
-        _end(child)
-        if not leaving.is_set():
-            get_logger().warning("the worker ended and is started again", exit_code=child.returncode)
-            leaving.wait(_RESTART_SECONDS)
-
-
-def _end(child: Popen[bytes]) -> None:
-    child.terminate()
-    try:
-        child.wait(_END_SECONDS)
-    except TimeoutExpired:
-        child.kill()
-        child.wait()
-    if child.stdin:
-        child.stdin.close()
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    """This process's environment, with the settings as they were made of it and of the command line."""
-    known = {f"HEARTBEAT_{name.upper()}": value for name, value in settings}  # one that this process did without leaves it
-    rest = {key: value for key, value in os.environ.items() if key.upper() not in known}  # noqa: TID251 - a child has no command line
-    told = {key: value for key, value in known.items() if value is not None}
-    return rest | {key: value.get_secret_value() if isinstance(value, SecretStr) else str(value) for key, value in told.items()}
-
-
 def _end_with_parent() -> None:
     """The parent holds the other end of our stdin and writes nothing: its end is the parent's end, on every system."""
     os.read(0, 1)  # not sys.stdin: a thread that waits in it would hold its lock when this process ends
@@ -283,7 +235,7 @@ def _end_with_parent() -> None:
 
 
 def _main() -> int:
-    """The child's side of `worker_beside`. An error is one line: the parent tries again, and a trace each time hides it."""
+    """The child of `beside.worker_beside`. An error is one line: the parent tries again, and a trace each time hides it."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         run_worker(read_settings())

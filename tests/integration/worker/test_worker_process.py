@@ -14,9 +14,9 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
+from heartbeat.beside import worker_beside
 from heartbeat.config import Settings
 from heartbeat.db import Role
-from heartbeat.worker import worker_beside
 from shop_with_source import COMPLETE, ShopWithSource
 from small_shop import write_metric
 from waiting import eventually
@@ -24,7 +24,7 @@ from waiting import eventually
 PARENT = """
 import threading
 from heartbeat.config import read_settings
-from heartbeat.worker import worker_beside
+from heartbeat.beside import worker_beside
 with worker_beside(read_settings()):
     threading.Event().wait()
 """

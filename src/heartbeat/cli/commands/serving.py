@@ -77,10 +77,10 @@ def run_server(settings: Settings, *, worker: bool = True, insecure_http: bool =
         EmbeddedServerFailed: the embedded Postgres does not start.
     """
     from heartbeat.app import BUILT_PAGE, create_app  # the web framework costs every other command 0.4 s
+    from heartbeat.beside import worker_beside
     from heartbeat.cli.http_server import HttpServer, address_of, bind, missing_page
     from heartbeat.cli.network.reach import Reach, standing_in
     from heartbeat.cli.network.tls import taking_renewals, tls_of
-    from heartbeat.worker import worker_beside
 
     tls = tls_of(settings)
     reach = Reach(settings, has_tls=tls is not None, insecure_http=insecure_http)

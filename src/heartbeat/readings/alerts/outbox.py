@@ -26,7 +26,7 @@ from heartbeat.readings.alerts.sending.quiet import hold_back, with_what_waited
 from heartbeat.readings.alerts.sending.truth import still_true
 from heartbeat.rules.alerts.patience import LONGEST, next_try
 
-__all__ = ["Answer", "Claimed", "Row", "claim", "due_channels", "finish", "note_content"]
+__all__ = ["Answer", "Claimed", "Row", "await_board", "claim", "due_channels", "finish", "hear_of_boards", "note_content"]
 
 _SQL = load_statements("heartbeat.readings", "queries/outbox.sql")
 _KNOWS_REPEATS = frozenset({"webhook", "email", "pagerduty"})
@@ -41,6 +41,16 @@ class _Turn:
     rules: AlertRules
     now: datetime
     lease_seconds: float
+
+
+def hear_of_boards(connection: psycopg.Connection[Any]) -> None:
+    """Have this session told of each board that is published; autocommit."""
+    connection.execute(_SQL["listen"])
+
+
+def await_board(connection: psycopg.Connection[Any], seconds: float) -> bool:
+    """Wait so long at most for a board; whether one came. The session hears of boards."""
+    return any(True for _ in connection.notifies(timeout=seconds, stop_after=1))
 
 
 def due_channels(connection: psycopg.Connection[Any], *, now: datetime) -> tuple[str, ...]:

@@ -1,5 +1,9 @@
 -- Messages from waiting to their end. A lane is one recipient of one channel.
 
+-- name: listen
+-- A board that lets messages go says so.
+listen heartbeat_board;
+
 -- name: due_channels
 -- Where something waits whose time has come, or whose sender has not come back.
 select distinct channel from heartbeat.message

@@ -1,0 +1,161 @@
+"""The courier: what is queued leaves, each channel in a thread of its own, and what time brings is queued in time."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from heartbeat.clock import Clock, database_clock
+from heartbeat.db import Database, Role
+from heartbeat.errors import DatabaseUnavailable
+from heartbeat.log import get_logger
+from heartbeat.readings.alerts.outbox import Claimed, await_board, claim, due_channels, finish, hear_of_boards
+from heartbeat.readings.alerts.passing.dead_man import due_ping, note_ping
+from heartbeat.surfaces.alerts.channels.deliver import deliver as deliver_by_kind
+from heartbeat.surfaces.alerts.channels.model import Delivery
+from heartbeat.surfaces.alerts.courier.crew import Crew
+from heartbeat.surfaces.alerts.courier.dispatch import Deliver, Means, attempt
+from heartbeat.surfaces.alerts.courier.house import House, read_house
+from heartbeat.surfaces.alerts.courier.ping import ping
+
+Connection = psycopg.Connection[Any]
+
+AWAY = (psycopg.OperationalError, psycopg.InterfaceError, DatabaseUnavailable)
+"""What passes: Postgres went away, or two sessions met. Everything is in the database, so a new connection goes on from there."""
+
+LEASE_SECONDS = 90.0  # more than any try takes
+_LEAVING_SECONDS = 3.0
+_LOOK_SECONDS = 0.2  # how soon a courier sees that it is to end
+_DEAD_MAN = "dead man's switch"
+
+
+class Courier:
+    """Sends what is queued. Any number may run over one database: each message is claimed by one of them.
+
+    Args:
+        database: with the messages.
+        environment: values of `${NAME}` in channels.
+        stop: ends it.
+        clock: where the time comes from, if not from the database.
+        deliver: the door of the channels.
+        poll_seconds: how long it waits for a board before it looks at the clock.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it is wired with
+        self,
+        database: Database,
+        environment: Mapping[str, str],
+        stop: threading.Event,
+        *,
+        clock: Clock | None = None,
+        deliver: Deliver = deliver_by_kind,
+        poll_seconds: float = 1.0,
+    ) -> None:
+        self._database, self._stop, self._clock, self._poll_seconds = database, stop, clock, poll_seconds
+        self._means = Means(environment, deliver)
+        self._crew = Crew()
+        self._taken: Counter[str] = Counter()  # by channel, of which each is counted by one thread
+
+    def run(self) -> None:
+        """Work until told to stop. An outage of Postgres is waited out; a message goes on from where it was."""
+        while not self._stop.is_set():
+            try:
+                with self._connect() as connection:
+                    hear_of_boards(connection)
+                    while not self._stop.is_set():
+                        self._turn(connection)
+                        self._wait(connection)
+            except AWAY as error:
+                get_logger().warning("the courier starts anew", cause=type(error).__name__, error=str(error).strip())
+                self._stop.wait(self._poll_seconds)
+        self._crew.join(_LEAVING_SECONDS)
+
+    def deliver_due(self, timeout_seconds: float = 30.0) -> bool:
+        """Send all that is due now, for a process that ends afterwards; whether nothing is left that could be sent now.
+
+        Raises:
+            DatabaseUnavailable: Postgres went away; what is queued waits for the next courier.
+        """
+        deadline = time.monotonic() + timeout_seconds
+        with self._connect() as connection:
+            while (left := deadline - time.monotonic()) > 0:
+                before = self._taken.total()
+                self._turn(connection)
+                is_done = self._crew.join(left)
+                if is_done and self._taken.total() == before:
+                    return True
+        return False
+
+    def _turn(self, connection: Connection) -> None:
+        house = read_house(connection)
+        if house is None:
+            return
+        now = self._now(connection)
+        beat_id = due_ping(connection, now=now) if house.rules.dead_man_url else None
+        if beat_id is not None:
+            self._crew.start(_DEAD_MAN, lambda: self._ping(house, beat_id))
+        for channel in due_channels(connection, now=now):
+            self._crew.start(f"channel {channel}", lambda channel=channel: self._send_due(channel))  # type: ignore[misc]
+
+    def _wait(self, connection: Connection) -> None:
+        until = time.monotonic() + self._poll_seconds
+        while not self._stop.is_set() and (left := until - time.monotonic()) > 0:
+            if await_board(connection, min(left, _LOOK_SECONDS)):
+                return
+
+    def _send_due(self, channel: str) -> None:
+        """Send what is due on one channel until nothing is."""
+        with _outages_end_it(channel), self._connect() as connection:
+            while not self._stop.is_set():
+                house = read_house(connection)
+                if house is None:
+                    return
+                now = self._now(connection)
+                claimed = claim(connection, channel=channel, rules=house.rules, now=now, lease_seconds=LEASE_SECONDS)
+                if claimed is None:
+                    return
+                self._taken[channel] += 1
+                self._send(connection, claimed, house, now)
+
+    def _send(self, connection: Connection, claimed: Claimed, house: House, now: datetime) -> None:
+        delivery = attempt(connection, claimed, house, self._means, now=now)
+        if delivery is None:
+            return
+        try:
+            finish(connection, claimed, delivery, rules=house.rules, now=self._now(connection))
+        except AWAY:
+            self._finish_later(claimed, delivery, house)
+            raise
+
+    def _finish_later(self, claimed: Claimed, delivery: Delivery, house: House) -> None:
+        """How a try ended is kept as soon as Postgres is back: else the message would be sent once more."""
+        while not self._stop.wait(self._poll_seconds):
+            with contextlib.suppress(*AWAY), self._connect() as connection:
+                finish(connection, claimed, delivery, rules=house.rules, now=self._now(connection))
+                return
+
+    def _ping(self, house: House, beat_id: int) -> None:
+        error = ping(house.rules.dead_man_url or "", self._means.environment)
+        with _outages_end_it(_DEAD_MAN), self._connect() as connection:
+            note_ping(connection, beat_id, error=error, now=self._now(connection))
+
+    def _connect(self) -> Connection:
+        return self._database.connect(Role.WORKER, autocommit=True, application_name="heartbeat courier")
+
+    def _now(self, connection: Connection) -> datetime:
+        return (self._clock or database_clock(connection))()
+
+
+@contextlib.contextmanager
+def _outages_end_it(what: str) -> Iterator[None]:
+    try:
+        yield
+    except AWAY as error:
+        get_logger().warning("sending was interrupted", what=what, cause=type(error).__name__, error=str(error).strip())

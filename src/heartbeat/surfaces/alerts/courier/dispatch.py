@@ -1,0 +1,99 @@
+"""One try of one message: put into words, kept, handed to its channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import psycopg
+
+from heartbeat.definitions.alerting.model import Channel
+from heartbeat.definitions.secrets import expanded_channel
+from heartbeat.errors import ConfigError
+from heartbeat.log import get_logger
+from heartbeat.readings.alerts.outbox import Claimed, note_content
+from heartbeat.redaction import Redaction
+from heartbeat.rules.alerts.wording.message import word
+from heartbeat.rules.alerts.wording.model import Item, MessageText
+from heartbeat.surfaces.alerts.channels.model import Delivery, Dispatch, Reach
+from heartbeat.surfaces.alerts.courier.house import House
+
+Deliver = Callable[[Channel, Dispatch, Reach], Delivery]
+Made = TypeVar("Made")
+
+_AFTER_QUIET_HOURS = "What waited for the end of the quiet hours"
+
+
+@dataclass(frozen=True)
+class Means:
+    """With what messages are sent: values of `${NAME}`, and the door of the channels."""
+
+    environment: Mapping[str, str]
+    deliver: Deliver
+
+
+def attempt(
+    connection: psycopg.Connection[Any], claimed: Claimed, house: House, means: Means, *, now: datetime
+) -> Delivery | None:  # fmt: skip
+    """Send a message once; `None` when it is another sender's by now, and nothing was sent.
+
+    What goes wrong here stops no other message: it is an answer as any other.
+    """
+    channel = house.rules.channels.get(claimed.channel)
+    if channel is None:
+        return Delivery("dead", error="The channel is not declared any more.")
+    try:
+        ready = expanded_channel(channel, means.environment)
+    except ConfigError as error:
+        return Delivery("dead", error=error.message)
+    text = _unless_it_fails(lambda: _text(claimed, house), Delivery("dead"), ready)
+    if isinstance(text, Delivery):
+        return text
+    if not note_content(connection, claimed, asdict(text)):
+        return None
+    reach = Reach(house.rules.allow_private_hosts)
+    dispatch = _dispatch(claimed, text, house, now)
+    # Nobody knows how far it came: it may have arrived.
+    return _unless_it_fails(lambda: means.deliver(ready, dispatch, reach), Delivery("ambiguous"), ready)
+
+
+def _text(claimed: Claimed, house: House) -> MessageText:
+    items = [Item(row.kind, row.severity, row.payload) for row in claimed.rows]  # type: ignore[arg-type]  # as the database checks
+    facts = dict(claimed.facts)
+    if "waited_until" in facts:
+        facts.setdefault("title", _AFTER_QUIET_HOURS)
+    return word(claimed.form, items, house.manner(claimed.recipient), facts)  # type: ignore[arg-type]  # as above
+
+
+def _dispatch(claimed: Claimed, text: MessageText, house: House, now: datetime) -> Dispatch:
+    return Dispatch(
+        message_id=claimed.message_id,
+        workspace=house.settings.name,
+        recipient=claimed.recipient,
+        text=text,
+        attempt=claimed.attempt,
+        earlier=claimed.earlier,
+        dedup_key=claimed.dedup_key,
+        idempotency_id=f"hb-{claimed.message_id}",
+        now=now,
+    )
+
+
+def _unless_it_fails(todo: Callable[[], Made], failed: Delivery, channel: Channel) -> Made | Delivery:
+    """What is made; or, whatever else happens in it, an answer that says so without a secret."""
+    try:
+        return todo()
+    except Exception as error:  # noqa: BLE001 - a message or a channel with a fault must not stop the others
+        told = Redaction(_texts(channel.options)).text(f"{type(error).__name__}: {error}")
+        get_logger().error("a message could not be sent", channel=channel.name, error=told)
+        return Delivery(failed.outcome, error=told[:300])
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _texts(part)
