@@ -44,6 +44,8 @@ class Row:
     is_good: bool  # it tells of an end
     kind: Kind
     severity: PageOn
+    incident_id: int | None = None
+    key: str | None = None  # the incident's own, where the payload has it
 
 
 @dataclass(frozen=True)

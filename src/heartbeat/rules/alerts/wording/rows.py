@@ -29,6 +29,8 @@ _DEMOTED = {
 
 def row_of(item: Item, manner: Manner) -> Row:
     """One row of the outbox in words."""
+    incident = incident_of(item)
+    number = incident.get("id")
     return Row(
         number=number_of(item),
         headline=headline_of(item, manner.timezone),
@@ -39,6 +41,8 @@ def row_of(item: Item, manner: Manner) -> Row:
         is_good=item.kind in {"resolve", "close"},
         kind=item.kind,
         severity=item.severity,
+        incident_id=number if isinstance(number, int) else None,
+        key=plain(incident.get("dedup_key")),
     )
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib import import_module
 from typing import Any, cast
+from urllib.parse import unquote
 
 from heartbeat.definitions.alerting.model import Channel
 from heartbeat.redaction import Redaction
 from heartbeat.surfaces.alerts.channels.model import Deliver, Delivery, Dispatch, Reach
 
 _LONGEST_ERROR = 300
-_PUBLIC = {"kind", "host", "port", "security", "from", "to", "chat", "username"}  # options that an error may name
+_WEB = {"http", "https"}
+_PART = re.compile(r"[/:@?&=#,]")
+_PUBLIC = {"kind", "host", "port", "security", "from", "to", "chat"}  # options that an error may name
 
 
 def deliver(channel: Channel, dispatch: Dispatch, reach: Reach) -> Delivery:
@@ -54,5 +58,7 @@ def _secrets(options: Mapping[str, Any]) -> Iterator[str]:
             continue
         yield value
         scheme, found, rest = value.partition("://")
-        if found and scheme:
-            yield from rest.partition("/")[2].replace("?", "/").replace("&", "/").replace("=", "/").split("/")
+        if found:
+            of_service = rest.partition("/")[2] if scheme in _WEB else rest  # the host of a web address is no secret
+            yield from _PART.split(of_service)
+            yield from _PART.split(unquote(of_service))

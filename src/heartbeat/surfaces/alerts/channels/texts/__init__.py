@@ -1,0 +1,1 @@
+"""Messages in the forms that single channels need: the HTML of Telegram, a letter."""
