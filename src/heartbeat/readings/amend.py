@@ -14,6 +14,9 @@ from heartbeat.clock import utc_text
 from heartbeat.db import load_statements
 from heartbeat.errors import EditOutdated
 from heartbeat.readings.board import hold_board, rewrite
+from heartbeat.readings.incidents.engine import heed_gate, observe_again
+from heartbeat.readings.incidents.notices import gate_of
+from heartbeat.readings.incidents.rows import Occasion
 from heartbeat.readings.verdicts.again import judge_again
 from heartbeat.readings.verdicts.edit import (
     COLUMNS,
@@ -102,7 +105,13 @@ def _write(
     for column, (value_from, value_to) in changed.items():
         values = {"column_name": column, "value_from": logged(value_from), "value_to": logged(value_to)}
         connection.execute(_SQL["log_operator_change"], {"metric_id": after["metric_id"], **values, **asdict(author)})
-    judge_again(connection, read_law(connection, after["metric_id"]), cause="operator", now=author.changed_at)
+    occasion = Occasion("operator", author.changed_at, actor=author.changed_by)
+    judged = judge_again(connection, read_law(connection, after["metric_id"]), cause="operator", now=author.changed_at)
+    if judged is not None:
+        observe_again(connection, judged, occasion=occasion)
+    if {"owner", "verification_state"} & set(changed):
+        was = {name: changed.get(name, (after[name],))[0] for name in ("verification_state", "owner")}
+        heed_gate(connection, after["metric_id"], was=gate_of(**was), occasion=occasion)
 
 
 def _outdated(connection: psycopg.Connection[Any], row: Mapping[str, Any]) -> EditOutdated:

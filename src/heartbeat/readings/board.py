@@ -15,6 +15,8 @@ from heartbeat.db import load_statements
 from heartbeat.definitions.model import WorkspaceSettings
 from heartbeat.readings.deployed.workspace import read_sources, read_workspace
 from heartbeat.readings.history import keep_days
+from heartbeat.readings.incidents.health import judge_health
+from heartbeat.readings.incidents.release import read_marks, release, show_incidents
 from heartbeat.readings.ledger.fence import hold_fence
 from heartbeat.readings.tiles.document import (
     Places,
@@ -66,14 +68,15 @@ def publish(
         if beat_id is not None:
             hold_fence(connection, beat_id)
         settings = read_workspace(connection).settings
-        _publish_rows(connection, version, settings, None)
+        judge_health(connection, conditions, beat_id=beat_id, now=now)
+        _publish_rows(connection, version, settings, None, now)
         setting = Setting(now, settings.currency, settings.locale, settings.timezone, {one.dataset: one for one in conditions})
         entries = _entries(connection, setting, settings, None)
         top = header(settings, now=now, beat_id=beat_id)
         top["failing_sources"] = failing_sources(conditions, _source_ids(connection))
         document = _document(connection, top, with_owner_names(entries, settings), now)
         connection.execute(_SQL["replace_board"], {"version": version, "now": now, "document": Jsonb(document)})
-        # The messages of this beat are released here: held until now, so that none runs ahead of the wall.
+        release(connection, (version, document["metrics"]), None, now=now)
         connection.execute(_SQL["announce"], {"version": version})
     return version
 
@@ -99,7 +102,7 @@ def rewrite(connection: psycopg.Connection[Any], board: Board, metric_ids: Colle
     top = described(settings, published_at=datetime.fromisoformat(board.document["published_at"]))
     reads_alike = all(top[name] == board.document.get(name) for name in ("currency", "locale"))
     anew = metric_ids if reads_alike else None
-    _publish_rows(connection, version, settings, anew)
+    _publish_rows(connection, version, settings, anew, now)
     fresh = _entries(connection, Setting(now, settings.currency, settings.locale, settings.timezone), settings, anew)
     old = {entry["metric_id"]: entry for entry in board.document["metrics"]}
     _keep_causes(fresh, old)
@@ -108,6 +111,7 @@ def rewrite(connection: psycopg.Connection[Any], board: Board, metric_ids: Colle
     top["failing_sources"] = [one for one in board.document.get("failing_sources", ()) if one["source_id"] in deployed]
     document = _document(connection, {**board.document, **top}, with_owner_names(entries.values(), settings), now)
     connection.execute(_SQL["rewrite_board"], {"version": version, "document": Jsonb(document)})
+    release(connection, (version, document["metrics"]), anew, now=now)
     connection.execute(_SQL["announce"], {"version": version})
     return version
 
@@ -151,12 +155,17 @@ def _next_version(connection: psycopg.Connection[Any]) -> int:
 
 
 def _publish_rows(
-    connection: psycopg.Connection[Any], version: int, settings: WorkspaceSettings, metric_ids: Collection[str] | None
+    connection: psycopg.Connection[Any],
+    version: int,
+    settings: WorkspaceSettings,
+    metric_ids: Collection[str] | None,
+    now: datetime,
 ) -> None:
     keep_days(connection, version=version, timezone=settings.timezone, metric_ids=metric_ids)
     rows = {"version": version, "metric_ids": None if metric_ids is None else list(metric_ids)}
     for statement in ("publish_readings", "publish_days", "publish_status_changes"):
         connection.execute(_SQL[statement], rows)
+    show_incidents(connection, version, metric_ids, now=now)
 
 
 def _entries(
@@ -169,7 +178,9 @@ def _entries(
     days = {"after": today - timedelta(days=_SPARK_DAYS), "until": today, **wanted}
     sparks: dict[str, list[Any]] = dict(connection.execute(_SQL["read_sparks"], days).fetchall())
     before = _values_before(connection, rows, settings.timezone)
-    return [build_entry(row, Past(sparks.get(row["metric_id"], ()), before.get(row["metric_id"])), setting) for row in rows]
+    marks = read_marks(connection, rows, now=setting.now)
+    pasts = {one["metric_id"]: Past(sparks.get(one["metric_id"], ()), before.get(one["metric_id"])) for one in rows}
+    return [{**build_entry(row, pasts[row["metric_id"]], setting), **marks[row["metric_id"]]} for row in rows]
 
 
 def _keep_causes(fresh: Sequence[Entry], old: Mapping[str, Entry]) -> None:

@@ -12,6 +12,8 @@ from psycopg.types.json import Jsonb
 
 from heartbeat.db import load_statements
 from heartbeat.errors import ReadingOutdated
+from heartbeat.readings.incidents.engine import Judged, observe
+from heartbeat.readings.incidents.rows import Occasion
 from heartbeat.readings.ledger.fence import hold_fence
 from heartbeat.readings.verdicts.law import Law, lock_metric, read_band, read_row_began_at
 from heartbeat.readings.verdicts.state import MetricState, note_change, read_state, read_states, write_state
@@ -72,8 +74,40 @@ def commit(connection: psycopg.Connection[Any], measurement: Measurement, *, now
         connection.execute(_SQL["write_reading"], _reading(measurement, verdict, after.seq, now))
         write_state(connection, after)
         note_change(connection, before, after, cause="reading", at=now)
-        # The incident's transition and its outbox rows belong here: judged above, committed together, released by publish.
+        _observe(connection, law, before, (measurement, verdict, band), now)
     return verdict
+
+
+def _observe(
+    connection: psycopg.Connection[Any],
+    law: Law,
+    before: MetricState | None,
+    judged: tuple[Measurement, Verdict, TypicalBand | None],
+    now: datetime,
+) -> None:
+    """Let the metric's incident follow the reading. What tells nothing new counts for nothing: its data has not advanced."""
+    measurement, verdict, band = judged
+    if measurement.value is None or not _has_advanced(before, measurement):
+        return
+    occasion = Occasion("reading", now, beat_id=measurement.beat_id)
+    found = Judged(
+        law,
+        measurement.value,
+        measurement.n,
+        measurement.as_of,
+        measurement.source_as_of,
+        band,
+        before.status if before else None,
+        verdict,
+    )
+    observe(connection, found, how="reading", occasion=occasion)
+
+
+def _has_advanced(before: MetricState | None, measurement: Measurement) -> bool:
+    """Whether the value rests on newer rows than the last good one; the first one of a definition always does."""
+    if _is_first(before, measurement) or before is None or before.source_as_of is None:
+        return True
+    return measurement.source_as_of is not None and measurement.source_as_of > before.source_as_of
 
 
 def _honest(measurement: Measurement) -> Measurement:

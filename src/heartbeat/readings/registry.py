@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,14 +16,18 @@ from heartbeat.db import load_statements
 from heartbeat.definitions.model import MetricDefinition, Workspace
 from heartbeat.definitions.stored import settings_to_json, source_to_json
 from heartbeat.readings.board import Board, hold_board, rewrite
+from heartbeat.readings.deployed import verification
 from heartbeat.readings.deployed.drift import Drift, find_drift
 from heartbeat.readings.deployed.lineage import Lineage, trace
 from heartbeat.readings.deployed.plan import Kept, Plan, SourceChanges, compare_sources, make_plan
 from heartbeat.readings.deployed.retired import RetiredMetric, read_retired, retire
 from heartbeat.readings.deployed.rows import Row, definition_of, kept_row
-from heartbeat.readings.deployed.verification import heed_changed_columns, heed_found_changes, log_ended
+from heartbeat.readings.deployed.verification import FoundChange, log_ended
 from heartbeat.readings.deployed.workspace import DeployedWorkspace, read_sources, read_workspace
 from heartbeat.readings.history import keep_days
+from heartbeat.readings.incidents.engine import end, heed_gate, observe_again
+from heartbeat.readings.incidents.notices import gate_of
+from heartbeat.readings.incidents.rows import Occasion
 from heartbeat.readings.verdicts.again import judge_again
 from heartbeat.readings.verdicts.edit import logged
 from heartbeat.readings.verdicts.law import read_law
@@ -88,14 +92,15 @@ def deploy(
         lineage = _lineage(plan, before, retired, reuse)
         sources = compare_sources(_source_hashes(connection), workspace.sources)
         _keep_last_days(connection, plan, board)
+        for metric_id in plan.removed:  # while it is registered, and it is known whom it told
+            end(connection, metric_id, "retired", occasion=Occasion("deploy", now, actor="deploy"))
         _write_workspace(connection, workspace, now)
         _write_metrics(connection, plan, workspace.git_commit, now)
         connection.execute(_SQL["disown_values"], {"metric_ids": [*plan.added, *plan.in_another_unit], "now": now})
         _log_moved(connection, plan, now)
         for metric_id, reason in plan.ended_verifications.items():
             log_ended(connection, metric_id, reason=reason, by="deploy", now=now)
-        for metric_id in plan.to_judge_again:
-            judge_again(connection, read_law(connection, metric_id), cause="deploy", now=now)
+        _judge_anew(connection, plan, now)
         rewrite(connection, board, [*plan.added, *plan.changed, *plan.ended_verifications, *plan.removed], now=now)
     return _report(plan, sources, lineage)
 
@@ -103,6 +108,37 @@ def deploy(
 def read_metrics(connection: psycopg.Connection[Any]) -> tuple[MetricDefinition, ...]:
     """What the file of every deployed metric says, in catalog order; its lines and owner are those of the file."""
     return tuple(definition_of(row) for row in _read_rows(connection).values())
+
+
+def heed_changed_columns(
+    connection: psycopg.Connection[Any], changed: Mapping[str, Mapping[str, str]], *, now: datetime
+) -> dict[str, str]:
+    """End verifications as `verification.heed_changed_columns` says, and what is open for those metrics with them."""
+    return verification.heed_changed_columns(connection, changed, on_end=_end_as_changed(connection, "ingest", now), now=now)
+
+
+def heed_found_changes(connection: psycopg.Connection[Any], changes: Collection[FoundChange], *, now: datetime) -> dict[str, str]:
+    """End verifications as `verification.heed_found_changes` says, and what is open for those metrics with them."""
+    return verification.heed_found_changes(connection, changes, on_end=_end_as_changed(connection, "ingest", now), now=now)
+
+
+def _end_as_changed(connection: psycopg.Connection[Any], actor: str, now: datetime) -> Callable[[str], None]:
+    occasion = Occasion("deploy" if actor == "deploy" else "reading", now, actor=actor)
+    return lambda metric_id: end(connection, metric_id, "changed", occasion=occasion)
+
+
+def _judge_anew(connection: psycopg.Connection[Any], plan: Plan, now: datetime) -> None:
+    """What the files changed about values that stand: other definitions end incidents, other lines and owners move them."""
+    occasion = Occasion("deploy", now, actor="deploy")
+    for metric_id in plan.needs_measuring:
+        _end_as_changed(connection, "deploy", now)(metric_id)
+    for metric_id in plan.to_judge_again:
+        if judged := judge_again(connection, read_law(connection, metric_id), cause="deploy", now=now):
+            observe_again(connection, judged, occasion=occasion)
+    states = {row["metric_id"]: row["verification_state"] for row in plan.rows}
+    for one in plan.moved:
+        if one.column == "owner":
+            heed_gate(connection, one.metric_id, was=gate_of(states[one.metric_id], one.value_from), occasion=occasion)
 
 
 def _read_rows(connection: psycopg.Connection[Any]) -> dict[str, Row]:

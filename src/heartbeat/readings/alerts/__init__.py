@@ -1,1 +1,1 @@
-"""Incidents and their messages: opened and closed with the reading that causes them, kept until each message has an end."""
+"""What becomes of messages once a board has let them go, and incidents as people read and handle them."""

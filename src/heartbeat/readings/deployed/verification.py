@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -15,6 +15,9 @@ from heartbeat.readings.deployed.rows import definition_of
 
 _SQL = load_statements("heartbeat.readings", "queries/registry.sql")
 _BETWEEN = "; "
+
+OnEnd = Callable[[str], None]
+"""Told of each metric whose verification ends, in the same transaction."""
 
 
 class FoundChange(Protocol):
@@ -31,7 +34,7 @@ class FoundChange(Protocol):
 
 
 def heed_changed_columns(
-    connection: psycopg.Connection[Any], changed: Mapping[str, Mapping[str, str]], *, now: datetime
+    connection: psycopg.Connection[Any], changed: Mapping[str, Mapping[str, str]], *, on_end: OnEnd, now: datetime
 ) -> dict[str, str]:
     """End the verification of every metric whose value reads a column that changed its type or is gone.
 
@@ -40,6 +43,7 @@ def heed_changed_columns(
     Args:
         connection: of role worker.
         changed: of each table ('dataset.table') its columns, with what became of each.
+        on_end: called in the transaction that ends a verification.
         now: UTC.
 
     Returns:
@@ -53,11 +57,13 @@ def heed_changed_columns(
     for metric in verified:
         reasons = _reasons(metric, changed)
         if not set(reasons) <= _told(connection, metric.metric_id):
-            ended |= _end(connection, metric.metric_id, reason=_BETWEEN.join(reasons), now=now)
+            ended |= _end(connection, metric.metric_id, reason=_BETWEEN.join(reasons), on_end=on_end, now=now)
     return ended
 
 
-def heed_found_changes(connection: psycopg.Connection[Any], changes: Collection[FoundChange], *, now: datetime) -> dict[str, str]:
+def heed_found_changes(
+    connection: psycopg.Connection[Any], changes: Collection[FoundChange], *, on_end: OnEnd, now: datetime
+) -> dict[str, str]:
     """End every verification that is older than a change of a column which its metric reads.
 
     It finds what `heed_changed_columns` was not told: by a process that died, or about a column that changed a second time.
@@ -65,6 +71,7 @@ def heed_found_changes(connection: psycopg.Connection[Any], changes: Collection[
     Args:
         connection: of role worker.
         changes: what became of columns of landed tables, and when it was found.
+        on_end: called in the transaction that ends a verification.
         now: UTC.
 
     Returns:
@@ -80,7 +87,7 @@ def heed_found_changes(connection: psycopg.Connection[Any], changes: Collection[
         later = [change for change in changes if row["verified_at"] is None or change.found_at > row["verified_at"]]
         changed = {table: {change.column: change.what for change in later if change.table == table} for table in tables}
         if reasons := _reasons(definition_of(row), changed):
-            ended |= _end(connection, row["metric_id"], reason=_BETWEEN.join(reasons), now=now)
+            ended |= _end(connection, row["metric_id"], reason=_BETWEEN.join(reasons), on_end=on_end, now=now)
     return ended
 
 
@@ -90,12 +97,13 @@ def log_ended(connection: psycopg.Connection[Any], metric_id: str, *, reason: st
     connection.execute(_SQL["log_operator_change"], {**change, "changed_by": by, "changed_at": now, "reason": reason})
 
 
-def _end(connection: psycopg.Connection[Any], metric_id: str, *, reason: str, now: datetime) -> dict[str, str]:
+def _end(connection: psycopg.Connection[Any], metric_id: str, *, reason: str, on_end: OnEnd, now: datetime) -> dict[str, str]:
     """End the verification of a metric unless it has none (any more), and log why; returns the reason if it did."""
     with connection.transaction():
         if connection.execute(_SQL["end_verification"], {"metric_id": metric_id}).fetchone() is None:
             return {}
         log_ended(connection, metric_id, reason=reason, by="ingest", now=now)
+        on_end(metric_id)
     return {metric_id: reason}
 
 

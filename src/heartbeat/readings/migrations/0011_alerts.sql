@@ -43,7 +43,7 @@ create table heartbeat.incident (
 create unique index incident_one_open on heartbeat.incident (dedup_key) where state <> 'closed';
 create index incident_of_subject on heartbeat.incident (subject, incident_id desc);
 create index incident_closed on heartbeat.incident (closed_at) where state = 'closed';
-create index incident_unshown on heartbeat.incident (incident_id) where shown_seq is null or shown_seq <> seq or shown_state <> state;
+create index incident_on_screens on heartbeat.incident (subject) where shown_state <> 'closed';
 
 -- What happened to an incident and the evidence for it: enough to judge it again.
 create table heartbeat.incident_transition (
@@ -172,4 +172,5 @@ grant insert on heartbeat.message to hb_worker, hb_app, hb_config;
 grant update on heartbeat.message to hb_worker;
 grant insert, update on heartbeat.delivery_attempt, heartbeat.alert_proof to hb_worker;
 grant insert on heartbeat.incident_action, heartbeat.silence to hb_app;
-grant update (ended_at, ended_by) on heartbeat.silence to hb_app;
+-- An escalation ends a snooze, whatever it came from.
+grant update (ended_at, ended_by) on heartbeat.silence to hb_worker, hb_app, hb_config;

@@ -77,6 +77,7 @@ def build_entry(row: Mapping[str, Any], past: Past, setting: Setting) -> Entry:
         ),
         "typical": row["typical"],
         "incident": None,
+        "quieted": None,
         "display": asdict(
             display(row["value"], row["unit"], row["decimals"], lines, setting.currency, setting.locale, before=past.before)
         ),

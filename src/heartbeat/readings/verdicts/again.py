@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,15 +12,26 @@ from heartbeat.db import load_statements
 from heartbeat.readings.verdicts.law import Law, read_band
 from heartbeat.readings.verdicts.state import Cause, MetricState, note_change, read_state, write_state
 from heartbeat.rules.days import day_of
+from heartbeat.rules.status import Verdict
 
 _SQL = load_statements("heartbeat.readings", "queries/verdicts.sql")
 
 
-def judge_again(connection: psycopg.Connection[Any], law: Law, *, cause: Cause, now: datetime) -> MetricState | None:
+@dataclass(frozen=True)
+class JudgedAgain:
+    """The state before and after, by which law, and what was typical."""
+
+    law: Law
+    before: MetricState
+    after: MetricState
+    verdict: Verdict
+
+
+def judge_again(connection: psycopg.Connection[Any], law: Law, *, cause: Cause, now: datetime) -> JudgedAgain | None:
     """Judge the metric's last good value by its law as it is now; the caller holds the metric's lock.
 
-    Returns the new state, or `None` when its definition has no value yet: what an older one computed is not measured by new
-    lines. Health and age stay as they are: nothing was read.
+    Returns what was judged, or `None` when its definition has no value yet: what an older one computed is not measured by new
+    lines. Health and age stay as they are: nothing was read. Whether somebody is told is for the caller to see to.
     """
     before = read_state(connection, law.metric_id)
     if before is None or before.value is None or before.as_of is None or before.definition_hash != law.definition_hash:
@@ -34,5 +45,4 @@ def judge_again(connection: psycopg.Connection[Any], law: Law, *, cause: Cause, 
     note_change(connection, before, after, cause=cause, at=now)
     day = {"metric_id": law.metric_id, "d": day_of(before.as_of, law.timezone), "as_of": before.as_of, "status": after.status}
     connection.execute(_SQL["mark_day"], day)
-    # The incident's transition and its outbox rows belong here as well, with the operator or the deploy as their cause.
-    return after
+    return JudgedAgain(law, before, after, verdict)

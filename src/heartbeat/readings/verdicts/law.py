@@ -10,6 +10,7 @@ import psycopg
 
 from heartbeat.db import load_statements
 from heartbeat.readings.deployed.retired import not_registered
+from heartbeat.rules.alerts.paging import Paging
 from heartbeat.rules.days import day_of, row_began_at
 from heartbeat.rules.status import Lines, Side, Status, TypicalBand, Verdict, judge
 from heartbeat.rules.typical import typical_band
@@ -19,7 +20,7 @@ _SQL = load_statements("heartbeat.readings", "queries/verdicts.sql")
 
 @dataclass(frozen=True)
 class Law:
-    """What values of one metric are judged by. `typical_days` is `None` when its own history does not judge it."""
+    """What values of one metric are judged by and when they page. `typical_days` is `None` where history does not judge it."""
 
     metric_id: str
     lines: Lines
@@ -28,6 +29,7 @@ class Law:
     min_n: int | None
     definition_hash: str
     timezone: str
+    paging: Paging
 
     def judge(self, value: float | None, n: int | None, band: TypicalBand | None, last_status: Status | None) -> Verdict:
         """Judge a value by this law."""
@@ -51,7 +53,7 @@ def read_law(connection: psycopg.Connection[Any], metric_id: str) -> Law:
     """The law of a registered metric as it is now."""
     row = connection.execute(_SQL["read_law"], {"metric_id": metric_id}).fetchone()
     assert row is not None  # the caller holds the metric, and deploy writes the workspace with it  # noqa: S101
-    direction, norm, alert, target, typical, min_n, definition_hash, timezone = row
+    direction, norm, alert, target, typical, min_n, definition_hash, timezone, *paging = row
     return Law(
         metric_id,
         Lines(direction, norm, alert, target),
@@ -60,6 +62,7 @@ def read_law(connection: psycopg.Connection[Any], metric_id: str) -> Law:
         min_n,
         definition_hash,
         timezone,
+        Paging(*paging),
     )
 
 
