@@ -33,6 +33,7 @@ _FILES = {
     "backfilling": ("backfill-source",),
     "looking": ("sources",),
     "serving": ("serve", "worker"),
+    "alerts.group": ("alerts",),
     "access.tokens": ("token",),
     "access.devices": ("device",),
     "provisioning": ("db",),

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 
 from heartbeat.definitions.alerting.model import AlertRules
+from heartbeat.definitions.secrets import channel_names_of
 from heartbeat.readings.alerts.inbox.rows import Row
 from heartbeat.readings.alerts.inbox.scene import Scene, read_all
 
@@ -16,7 +17,7 @@ _MINUTE, _HOUR = 60, 3600
 
 
 def channel_rows(connection: psycopg.Connection[Any], scene: Scene) -> list[Row]:
-    """Every declared channel with its last proof, who uses it and what waits; `options` as written, placeholders unexpanded."""
+    """Every declared channel with its last proof, who uses it and what waits; `variables` are those that it names."""
     proofs = {row["name"]: row for row in read_all(connection, "read_channel_proofs", {})}
     waiting = {row["channel"]: row["count"] for row in read_all(connection, "count_waiting", {})}
     used = _uses(scene.rules)
@@ -27,7 +28,7 @@ def channel_rows(connection: psycopg.Connection[Any], scene: Scene) -> list[Row]
             "used_by": used[name],
             **_proof(proofs.get(name)),
             "waiting": waiting.get(name, 0),
-            "options": channel.options,
+            "variables": channel_names_of(channel),
         }
         for name, channel in scene.rules.channels.items()
     ]
