@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from forked import Answer
 from heartbeat.db import Database
-from integration.alerts.api.alerting_house import execute, forget, incident, notice, settle, transition
+from integration.alerts.api.alerting_house import (
+    ALERTS,
+    HOUSE,
+    execute,
+    forget,
+    incident,
+    notice,
+    settle,
+    transition,
+)
 from integration.cli.command import heartbeat
-from integration.readings.small_house import board, rows
+from integration.readings.small_house import apply, board, metric, rows, workspace
+from scripted_receiver import Reply, scripted_receiver
 from unit.rules.alerts.test_replay import evidence
 
 
@@ -123,3 +136,34 @@ def test_a_replay_ends_with_one_where_a_verdict_differs(house: Database) -> None
     transition(house, number, "escalate", seq=2, evidence={**told, "status": "amber"})
     differs = alerts(house, "replay", str(number))
     assert (differs.code, "escalate (turn 2): status was amber" in differs.out) == (1, True)
+
+
+def test_a_test_of_a_channel_sends_a_real_message_and_tells_the_answer(house: Database) -> None:
+    secret = "whsec_" + base64.b64encode(b"a key of the pager").decode()
+    with scripted_receiver() as receiver:
+        declare(house, receiver.url("/hook"))
+        unset = alerts(house, "test", "pager")
+        assert (unset.code, "PAGER_SECRET" in unset.err, receiver.received) == (1, True, [])
+        assert rows(house, "select 1 from heartbeat.message") == []
+        sent = alerts(house, "test", "pager", "--by", "Ada", PAGER_SECRET=secret)
+        assert re.match(r"✓ pager took message \d+ \(status 200\)", said(sent))
+        assert "Test of channel pager" in receiver.at("/hook")[0].body.decode()
+        assert "by Ada" in receiver.at("/hook")[0].body.decode()
+        receiver.always("/hook", Reply(status=404))
+        refused = alerts(house, "test", "pager", PAGER_SECRET=secret)
+        assert (refused.code, "No other try can help" in refused.err, "status 404" in refused.err) == (1, True, True)
+        receiver.always("/hook", Reply(status=503))
+        busy = alerts(house, "test", "pager", PAGER_SECRET=secret)
+        assert (busy.code, "tries again" in busy.err) == (1, True)
+    proof = rows(house, "select proven_at is not null, failed_at is not null from heartbeat.alert_proof where name = 'pager'")
+    assert proof == [(True, True)]
+    missing = alerts(house, "test", "none")
+    assert (missing.code, "channel-not-found" in missing.err) == (1, True)
+
+
+def declare(house: Database, url: str) -> None:
+    """A pager that is a local server."""
+    pager = {"kind": "webhook", "url": url, "secret": "${PAGER_SECRET}"}
+    alerts = {**ALERTS, "channels": {**ALERTS["channels"], "pager": pager}, "allow_private_hosts": ["127.0.0.1"]}
+    settings = replace(HOUSE, alerts=alerts)
+    apply(house, workspace(metric("delays", "DELA"), metric("other", "OTHE"), settings=settings, content_hash="w2"))

@@ -14,7 +14,7 @@ from heartbeat.readings.amend import amend
 from integration.readings.small_house import NOON, SETTINGS, apply, beat, metric, workspace
 
 HOUR = timedelta(hours=1)
-ALERTS = {
+ALERTS: dict[str, Any] = {
     "channels": {
         "ops": {"kind": "slack", "url": "${SLACK_URL}"},
         "mail": {"kind": "email", "host": "mail.example", "from": "hb@linden.example", "password": "${SMTP_PASSWORD}"},
@@ -40,7 +40,7 @@ def settle(database: Database, **more: Any) -> None:
 
 def forget(database: Database) -> None:
     """Without what the engine made of the first beat: each test puts there what it is about."""
-    for table in ("outbox", "incident_transition", "incident", "alert_track"):
+    for table in ("outbox", "delivery_attempt", "message", "incident_transition", "incident", "alert_track"):
         execute(database, f"delete from heartbeat.{table}")
 
 

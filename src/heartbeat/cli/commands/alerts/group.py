@@ -8,11 +8,13 @@ import typer
 
 from heartbeat.cli.commands.alerts.acting import acknowledge, comment, release
 from heartbeat.cli.commands.alerts.looking import explain, list_incidents, replay
+from heartbeat.cli.commands.alerts.proving import prove
 from heartbeat.cli.commands.alerts.quieting import end, mute, silence, snooze
 
 _COMMANDS: Mapping[str, Callable[..., None]] = {
     "list": list_incidents,
     "explain": explain,
+    "test": prove,
     "acknowledge": acknowledge,
     "release": release,
     "comment": comment,

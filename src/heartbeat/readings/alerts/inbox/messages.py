@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
+from heartbeat.clock import utc_text
 from heartbeat.errors import ChannelNotFound, MessageNotFound
 from heartbeat.readings.alerts.inbox.rows import Row
 from heartbeat.readings.alerts.inbox.scene import SQL, Scene, read_all, read_scene
@@ -80,7 +81,8 @@ def make_test(connection: psycopg.Connection[Any], channel: str, *, by: str, now
     """
     scene = read_scene(connection, now)
     recipient = recipient_of(scene, channel, by)
-    asked = {"channel": channel, "recipient": recipient, "now": now, "facts": Jsonb({"asked_by": by})}
+    facts = {"channel": channel, "actor": by, "at": utc_text(now)}
+    asked = {"channel": channel, "recipient": recipient, "now": now, "facts": Jsonb(facts)}
     found = connection.execute(SQL["make_test_message"], asked).fetchone()
     assert found is not None  # noqa: S101 - an insert that returns has a row
     return {"message_id": found[0], "channel": channel, "recipient": recipient, "made_at": now}
