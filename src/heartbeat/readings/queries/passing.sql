@@ -18,3 +18,57 @@ on conflict (kind, name) do update
 -- name: note_failed_ping
 insert into heartbeat.alert_proof as p (kind, name, failed_at, error) values ('dead_man', '', %(now)s, %(error)s)
 on conflict (kind, name) do update set failed_at = excluded.failed_at, error = excluded.error;
+
+-- name: read_due
+-- Incidents on screens about which time may have something to say, and what decides whom: owed and not told, due for a reminder, due
+-- for the next step. One with something that no board has shown yet waits for that board.
+select i.incident_id, i.kind, i.subject, i.seq, i.state, i.severity, i.flapping, i.fired_at, i.facts, i.acked_at, i.told_at, i.paged_at,
+       i.step, r.area, r.owner, r.verification_state, r.how_to_read, r.name, r.code,
+       exists (select from heartbeat.outbox o where o.incident_id = i.incident_id and o.reason = 'over_budget') as is_put_off
+  from heartbeat.incident i
+  left join heartbeat.metric_registry r on i.kind in ('threshold', 'health') and r.metric_id = i.subject
+ where i.shown_state in ('firing', 'recovering') and i.state in ('firing', 'recovering') and i.shown_seq = i.seq
+   and i.acked_at is null and not i.flapping and not i.shown_flapping
+   and (i.kind <> 'threshold' or (r.verification_state = 'verified' and r.owner is not null))
+   and (%(incident_ids)s::bigint[] is null or i.incident_id = any(%(incident_ids)s))
+   and (i.paged_at is null
+        or (i.shown_state = 'firing' and i.told_at <= %(now)s - case i.severity when 'red' then %(red)s else %(amber)s end)
+        or i.paged_at + make_interval(secs => (%(steps)s::int[])[i.step + 1]) <= %(now)s)
+ order by i.incident_id;
+
+-- name: lock_incidents
+-- In their order, so that two who tick at once never wait for one another; what the other holds is left to it.
+select incident_id from heartbeat.incident where incident_id = any(%(incident_ids)s) order by incident_id for update skip locked;
+
+-- name: read_entries
+-- Metrics as the board shows them.
+select entry ->> 'metric_id', entry
+  from heartbeat.board, jsonb_array_elements(document -> 'metrics') as entry
+ where id = 1 and entry ->> 'metric_id' = any(%(metric_ids)s);
+
+-- name: read_last_said
+-- What was last to be told of some incidents, also where nobody was.
+select distinct on (incident_id) incident_id, payload from heartbeat.outbox
+ where incident_id = any(%(incident_ids)s)
+ order by incident_id, seq desc, outbox_id desc;
+
+-- name: show_told
+-- What time brought is shown at once: it changes nothing that a screen tells of the incident, apart from its number.
+update heartbeat.incident
+   set shown_seq = seq, shown_state = state, shown_severity = severity, shown_flapping = flapping, shown_version = %(version)s,
+       told_at = case when %(is_told)s and %(kind)s <> 'step' then %(now)s else told_at end,
+       paged_at = case when %(is_told)s then coalesce(paged_at, %(now)s) else paged_at end,
+       step = step + case when %(kind)s = 'step' then 1 else 0 end
+ where incident_id = %(incident_id)s;
+
+-- name: publish_told
+update heartbeat.incident_transition set board_version = %(version)s
+ where incident_id = %(incident_id)s and board_version is null;
+
+-- name: put_off
+-- Told with the next digest.
+insert into heartbeat.outbox
+       (incident_id, seq, kind, channel, recipient, state, reason, severity, payload, made_at, board_version)
+values (%(incident_id)s, %(seq)s, %(kind)s, %(channel)s, %(recipient)s, 'digest', 'over_budget', %(severity)s, %(payload)s, %(now)s,
+        %(board_version)s)
+on conflict do nothing;

@@ -17,7 +17,8 @@ from heartbeat.db import Database, Role
 from heartbeat.errors import DatabaseUnavailable
 from heartbeat.log import get_logger
 from heartbeat.readings.alerts.outbox import Claimed, await_board, claim, due_channels, finish, hear_of_boards
-from heartbeat.readings.alerts.passing.dead_man import due_ping, note_ping
+from heartbeat.readings.passing_time.dead_man import due_ping, note_ping
+from heartbeat.readings.passing_time.tick import tick
 from heartbeat.surfaces.alerts.channels.deliver import deliver as deliver_by_kind
 from heartbeat.surfaces.alerts.channels.model import Delivery
 from heartbeat.surfaces.alerts.courier.crew import Crew
@@ -98,6 +99,7 @@ class Courier:
         if house is None:
             return
         now = self._now(connection)
+        tick(connection, house.rules, now=now)
         beat_id = due_ping(connection, now=now) if house.rules.dead_man_url else None
         if beat_id is not None:
             self._crew.start(_DEAD_MAN, lambda: self._ping(house, beat_id))

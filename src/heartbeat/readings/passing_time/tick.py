@@ -1,0 +1,25 @@
+"""What time brings, at one moment: idempotent, and safe when several workers do it at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from heartbeat.definitions.alerting.model import AlertRules
+from heartbeat.readings.incidents.notices import read_office
+from heartbeat.readings.passing_time.telling import tell_due
+
+
+def tick(connection: psycopg.Connection[Any], rules: AlertRules, *, now: datetime) -> None:
+    """Queue what is owed, reminders and steps of the escalation.
+
+    Args:
+        connection: of role worker, autocommit.
+        rules: as deployed.
+        now: UTC.
+    """
+    office = replace(read_office(connection, now=now), rules=rules)
+    tell_due(connection, office, now=now)
