@@ -1,4 +1,4 @@
-"""What reaches the bank from outside or beside its Postgres: rates by REST, settlement files, identity checks, cash machines."""
+"""What reaches the bank from outside or beside its Postgres: rates, settlements, identity checks, cash machines, messages."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import httpx
 
 from bank_source.kyc_provider import KycProvider
 from bank_source.machine_log import report
+from bank_source.message_desk import MessageDesk, receiving
 from bank_source.rate_server import RateProvider, serving
 from bank_source.settlement_files import deliver
 from bank_source.world.plan import World
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 _HOOK = "/api/hooks/kyc"
+MESSAGES = "messages.jsonl"  # what Heartbeat has told, a message in each line
 _SETTLEMENTS, _MACHINES, _DELIVERED = "settlements", "machines.sqlite", "kyc-delivered"
 
 
@@ -34,15 +36,17 @@ class Providers:
     more until taken.
     """
 
-    def __init__(self, folder: Path, rates: RateProvider, secrets: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, rates: RateProvider, messages: MessageDesk, secrets: Mapping[str, str]) -> None:
         self._folder, self._rates, self._secrets = folder, rates, secrets
+        self.messages = messages
         self._checks = KycProvider(folder / _DELIVERED, secrets["KYC_WEBHOOK_SECRET"])
         self.door: Callable[[], FastAPI] | None = None
 
     def environment(self) -> dict[str, str]:
-        """What the source files ask for."""
+        """What the source files and the channel ask for."""
         files = {"SETTLEMENT_FILES": str(self._folder / _SETTLEMENTS), "MACHINE_LOG": str(self._folder / _MACHINES)}
-        return {**self._secrets, "RATES_URL": self._rates.address, **files}
+        addresses = {"RATES_URL": self._rates.address, "MESSAGES_URL": self.messages.address}
+        return {**self._secrets, **addresses, **files}
 
     def live_on(self, world: World) -> int:
         """Let each go on to the world's `until`; returns how many rows, lines and events are new."""
@@ -60,16 +64,22 @@ def providers(folder: Path) -> Iterator[Providers]:
     make_folder(folder)  # for root the servers beside it may lie elsewhere
     secrets = {
         "RATES_TOKEN": _kept(folder / "rates.token", make_password()),
-        "KYC_WEBHOOK_SECRET": _kept(folder / "kyc.secret", "whsec_" + base64.b64encode(make_password().encode()).decode()),
+        "KYC_WEBHOOK_SECRET": _kept(folder / "kyc.secret", _signing_secret()),
+        "MESSAGES_SECRET": _kept(folder / "messages.secret", _signing_secret()),
     }
-    with serving(RateProvider(secrets["RATES_TOKEN"])) as rates:
-        yield Providers(folder, rates, secrets)
+    desk = MessageDesk(secrets["MESSAGES_SECRET"], folder / MESSAGES)
+    with serving(RateProvider(secrets["RATES_TOKEN"])) as rates, receiving(desk) as messages:
+        yield Providers(folder, rates, messages, secrets)
+
+
+def _signing_secret() -> str:
+    return "whsec_" + base64.b64encode(make_password().encode()).decode()
 
 
 def forget(folder: Path) -> None:
     """Delete what providers have kept: another bank begins."""
     shutil.rmtree(folder / _SETTLEMENTS, ignore_errors=True)
-    for name in (_MACHINES, _DELIVERED):
+    for name in (_MACHINES, _DELIVERED, MESSAGES):
         (folder / name).unlink(missing_ok=True)
 
 

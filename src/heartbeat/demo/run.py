@@ -104,6 +104,7 @@ class _Demo:
             open_database(self._settings, announce=lambda line: say(f"  {line}")) as database,
         ):
             done()
+            systems.providers.messages.on_message = lambda subject: say(f"  ✉ {subject}")
             self._prepare(systems, database)
             with living(systems, database, is_live=self._order.live):
                 self._screen.serve(self._settings)

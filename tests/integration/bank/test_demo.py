@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -68,3 +69,11 @@ def test_verification_is_in_all_three_states(tiles: dict[str, dict[str, Any]]) -
 def test_sparklines_are_filled_where_the_past_is_known(tiles: dict[str, dict[str, Any]]) -> None:
     for metric_id in told.TELLERS.keys() - told.WITHOUT_PAST - told.OF_THE_STALE_SOURCE:
         assert len(tiles[metric_id]["spark"]) == 30
+
+
+def test_whoever_owns_a_red_metric_was_told_at_the_desk(demo: Demo, tiles: dict[str, dict[str, Any]]) -> None:
+    kept = (demo.folder / ".heartbeat" / "bank" / "messages.jsonl").read_text().splitlines()
+    numbers = {incident["incident_id"] for line in kept for incident in json.loads(line)["incidents"]}
+    red = [tile for tile in tiles.values() if tile["status"] == "red" and tile["verification_state"] == "verified"]
+    assert red
+    assert {tile["incident"]["id"] for tile in red} <= numbers
