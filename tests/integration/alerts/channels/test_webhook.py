@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import socket
-import ssl
-import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +17,7 @@ from heartbeat.surfaces.alerts.channels.model import Reach
 from heartbeat.surfaces.alerts.channels.net.trust import trust
 from heartbeat.surfaces.intake.signature import is_signed, key_of, read_head, refuse_untimely
 from integration.alerts.channels.outgoing import LOOPBACK, NOW, answering, dispatch, document, item, send, text
+from own_certificate import certificate
 from signed import SECRET, signature
 
 
@@ -95,12 +94,7 @@ class Connections:
 
 @pytest.fixture
 def tls_server(server: ApiServer, tmp_path: Path) -> Iterator[tuple[ApiServer, Path]]:
-    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
-    names = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
-    made = ("req", "-x509", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-days", "2")
-    subprocess.run(["openssl", *made, "-keyout", key, "-out", cert, *names], check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(cert, key)
+    context, cert = certificate(tmp_path)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     trust.cache_clear()
     yield server, cert

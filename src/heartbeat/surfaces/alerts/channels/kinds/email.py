@@ -67,6 +67,8 @@ class _Handover:
         except smtplib.SMTPResponseException as error:
             told = str(_Refused("the greeting", error.smtp_code, _bytes(error.smtp_error)))
             return Delivery(_outcome(error.smtp_code), error.smtp_code, told)
+        except ssl.SSLError as error:  # the one about a certificate is a ValueError as well
+            return self._lost(error)
         except (smtplib.SMTPNotSupportedError, ValueError) as error:
             return Delivery("dead", error=f"the mail server does not offer what is asked: {error}")
         except (smtplib.SMTPException, OSError) as error:

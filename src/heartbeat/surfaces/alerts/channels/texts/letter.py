@@ -6,7 +6,6 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -17,8 +16,11 @@ from heartbeat.rules.alerts.wording.model import Colour, MessageText, Row
 from heartbeat.surfaces.alerts.channels.model import Dispatch
 
 _LONGEST_SUBJECT = 200
+_ID_WORKSPACE, _ID_DOMAIN = 12, 30  # an id that does not fit on a line of 78 letters would be broken in two
 _COLOURS: dict[Colour, str] = {"red": "#c62828", "amber": "#f9a825", "green": "#2e7d32", "grey": "#757575"}
 _UNWRITABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_LOCAL = re.compile(r"[^\s\"(),:;<>@\[\\\]]{1,64}")
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.IPv]{1,60}\]")
 
 
 class AddressUnreadable(ValueError):
@@ -44,8 +46,9 @@ def letter(sender: Address, recipients: Sequence[Address], dispatch: Dispatch) -
 
 def message_id(sender: Address, dispatch: Dispatch) -> str:
     """The same for the same message of the same workspace, whoever sends it and when."""
-    workspace = re.sub(r"[^A-Za-z0-9-]", "-", dispatch.workspace) or "heartbeat"
-    return f"<{dispatch.idempotency_id}.{workspace}@{sender.domain}>"
+    workspace = re.sub(r"[^A-Za-z0-9-]", "-", dispatch.workspace)[:_ID_WORKSPACE] or "heartbeat"
+    domain = sender.domain if len(sender.domain) <= _ID_DOMAIN else "heartbeat.invalid"
+    return f"<{dispatch.idempotency_id}.{workspace}@{domain}>"
 
 
 def thread_of(earlier: Mapping[str, Any] | None) -> str | None:
@@ -68,13 +71,14 @@ def addresses(written: object) -> list[Address]:
 
 
 def _address(name: str, written: str) -> Address:
-    local, at, domain = written.rpartition("@")
+    local, _, domain = written.rpartition("@")
     try:
-        if not at or not local or not domain:
-            raise AddressUnreadable(f"'{written or name}' is no address of mail")
-        return Address(display_name=name, addr_spec=f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}")
-    except (ValueError, IndexError, MessageError):
-        raise AddressUnreadable(f"'{written or name}' is no address of mail") from None
+        host = domain if domain.isascii() else domain.encode("idna").decode()
+    except UnicodeError:
+        host = ""
+    if not _LOCAL.fullmatch(local) or not _HOST.fullmatch(host):
+        raise AddressUnreadable(f"'{written or name}' is no address of mail")
+    return Address(display_name=name, username=local, domain=host)
 
 
 def _subject(dispatch: Dispatch) -> str:

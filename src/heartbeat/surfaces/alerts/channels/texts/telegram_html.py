@@ -23,6 +23,8 @@ def html_of(text: MessageText) -> str:
         link = ""
     lines = list(_lines(text))
     whole = "\n".join(part for part in ("\n".join(_written(line) for line in lines), link) if part)
+    if not whole:
+        return _CUT
     return whole if units(whole) <= LIMIT else _cut(lines, "\n".join(part for part in (_CUT, link) if part))
 
 
