@@ -58,9 +58,25 @@ def test_what_happened_stands_in_the_first_line(kind: Kind, changes: dict[str, A
     assert word("single", [item(kind, **changes)], MANNER).subject == subject
 
 
+@pytest.mark.parametrize(
+    ("kind", "lead"), [("fire", "Not over yet"), ("remind", "Not over yet"), ("step", "Nobody is on it, not over yet")]
+)
+def test_no_message_tells_another_colour_than_the_board_shows(kind: Kind, lead: str) -> None:
+    between = entry(status="amber", display={"text": "85.0 %", "norm": "max 80 %", "alert": "max 90 %"})
+    told = word("single", [item(kind, entry=between, line={"name": "norm_value", "text": "max 80 %"})], MANNER)
+    assert told.subject == f"{lead}: B07 Screening hits waiting is 85.0 % (max 80 %)"
+    assert "When it fired: 92.4 %" in told.body
+
+
+def test_a_metric_is_named_by_its_code_also_before_it_is_on_a_board() -> None:
+    payload = {"incident": {"subject": "m", "title": "Hits waiting"}, "code": "B07", "entry": None}
+    assert word("single", [Item("fire", "red", payload)], MANNER).subject == "Red: B07 Hits waiting"
+
+
 def test_a_resolve_says_how_bad_it_was_and_since_when() -> None:
     calm = entry(status="green", value=0.7, display={"text": "70.0 %", "alert": "max 90 %", "change": None})
-    (row,) = word("single", [item("resolve", entry=calm)], MANNER).rows
+    (row,) = word("single", [item("resolve", entry=calm, line=None)], MANNER).rows
+    assert row.headline == "Good again: B07 Screening hits waiting is 70.0 % (max 90 %)"
     assert ("Was", "red since 28 Nov 2026, 09:12 CET at 92.4 %") in row.facts
     assert (row.colour, row.is_good, row.how_to_read) == ("green", True, None)
     assert "Since" not in dict(row.facts)

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from heartbeat.rules.alerts.wording.model import Item
-from heartbeat.rules.alerts.wording.reading import display_of, entry_of, facts_of, incident_of, line_of, plain, title_of
+from heartbeat.rules.alerts.wording.reading import (
+    display_of,
+    entry_of,
+    facts_of,
+    incident_of,
+    line_of,
+    plain,
+    severity_now,
+    title_of,
+)
 from heartbeat.rules.alerts.wording.times import moment_text
 
 _CLOSED = {
@@ -48,8 +57,16 @@ def _of_threshold(item: Item) -> str:
         return f"Good again: {title}{f' is {value}' if value else ''}{_beside_line(item)}"
     if item.kind == "close":
         return f"Closed: {title}, {_why_closed(item)}{f'; it is {value}' if value else ''}"
-    lead = _LEADS.get(item.kind, "{severity}: ").format(severity=item.severity)
-    return f"{lead[0].upper()}{lead[1:]}{title}{f' is {value}' if value else ''}{_beside_line(item)}"
+    return f"{_lead(item)}{title}{f' is {value}' if value else ''}{_beside_line(item)}"
+
+
+def _lead(item: Item) -> str:
+    """What happened, and never another colour than the board shows: between its lines an incident is open and not red."""
+    shown = severity_now(item)
+    if item.kind == "remind" and shown is None:
+        return "Not over yet: "
+    lead = _LEADS.get(item.kind, "{severity}: ").format(severity=shown or "not over yet")
+    return f"{lead[0].upper()}{lead[1:]}"
 
 
 def _value(item: Item) -> str | None:

@@ -45,7 +45,6 @@ class Row:
     kind: Kind
     severity: PageOn
     incident_id: int | None = None
-    key: str | None = None  # the incident's own, where the payload has it
 
 
 @dataclass(frozen=True)

@@ -33,9 +33,12 @@ def display_of(item: Item) -> Mapping[str, Any]:
 def title_of(item: Item) -> str:
     """Code and name of the metric; else what the incident is called."""
     entry = entry_of(item) or {}
-    named = " ".join(word for word in (plain(entry.get("code")), plain(entry.get("name"))) if word)
     incident = incident_of(item)
-    return named or plain(incident.get("title")) or plain(incident.get("subject")) or "a metric without a name"
+    code = plain(entry.get("code")) or plain(item.payload.get("code"))
+    name = plain(entry.get("name")) or plain(incident.get("title")) or plain(incident.get("subject"))
+    if code and name and (name == code or name.startswith(f"{code} ")):
+        return name
+    return " ".join(word for word in (code, name) if word) or "a metric without a name"
 
 
 def number_of(item: Item) -> str:
@@ -48,10 +51,19 @@ def number_of(item: Item) -> str:
 
 
 def line_of(item: Item) -> tuple[str, str | None]:
-    """The line that was crossed, with its label: as the board writes it where it has one."""
-    line = _mapping(item.payload.get("line"))
+    """The line that was crossed, with its label: as the board writes it where it has one.
+
+    A value that is good again has crossed none, so the one of the severity is told.
+    """
+    line = _mapping(item.payload.get("line")) or {"name": "alert_value" if item.severity == "red" else "norm_value"}
     label, key = _LINES.get(str(line.get("name")), ("Typical", ""))
     return label, plain(display_of(item).get(key)) or plain(line.get("text"))
+
+
+def severity_now(item: Item) -> str | None:
+    """The severity, where the board shows the metric in its colour; `None` while it is on its way back, or after."""
+    status = (entry_of(item) or {}).get("status")
+    return item.severity if status is None or status == item.severity else None
 
 
 def plain(value: object) -> str | None:

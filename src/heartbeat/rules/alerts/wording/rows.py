@@ -29,8 +29,7 @@ _DEMOTED = {
 
 def row_of(item: Item, manner: Manner) -> Row:
     """One row of the outbox in words."""
-    incident = incident_of(item)
-    number = incident.get("id")
+    number = incident_of(item).get("id")
     return Row(
         number=number_of(item),
         headline=headline_of(item, manner.timezone),
@@ -42,7 +41,6 @@ def row_of(item: Item, manner: Manner) -> Row:
         kind=item.kind,
         severity=item.severity,
         incident_id=number if isinstance(number, int) else None,
-        key=plain(incident.get("dedup_key")),
     )
 
 

@@ -30,7 +30,7 @@ def deliver(channel: Channel, dispatch: Dispatch, reach: Reach) -> Delivery:
     try:
         answer = deliver_of(channel.kind)(channel.options, dispatch, reach)
     except Exception as error:  # noqa: BLE001 - a fault of a channel must not stop the others
-        answer = Delivery("retry", error=f"{type(error).__name__}: {error}")
+        answer = Delivery("ambiguous", error=f"{type(error).__name__}: {error}")  # nobody knows how far it came
     return replace(answer, error=_told(answer.error, channel.options))
 
 

@@ -33,7 +33,8 @@ def deliver(options: Mapping[str, Any], dispatch: Dispatch, reach: Reach) -> Del
 
 
 def _of_row(row: Row, dispatch: Dispatch) -> dict[str, Any]:
-    key = row.key or (f"heartbeat/{dispatch.workspace}/{row.incident_id}" if row.incident_id is not None else dispatch.dedup_key)
+    """Its key is by the incident's number, so that it is the same in whatever message the incident is told."""
+    key = f"heartbeat/{dispatch.workspace}/{row.incident_id}" if row.incident_id is not None else dispatch.dedup_key
     if row.is_good:
         return {"event_action": "resolve", "dedup_key": key[:_LONGEST_KEY]}
     details = {**dict(row.facts), **({"How to read": row.how_to_read} if row.how_to_read else {})}
