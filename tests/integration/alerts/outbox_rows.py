@@ -73,9 +73,10 @@ class Post:
         """A queued message of these rows: incident, number, kind; released by a board."""
         form = "single" if len(rows) < 2 else "group"
         message = {"channel": lane[0], "recipient": lane[1], "form": form, "not_before": self.now, "made_at": self.now}
-        message_id = int(self._insert("message", message | changes, "message_id"))
-        for incident_id, seq, kind in rows:
-            self.row(incident_id, seq, kind, lane, message_id=message_id)
+        with self.connection.transaction():  # a courier must not meet it without its rows
+            message_id = int(self._insert("message", message | changes, "message_id"))
+            for incident_id, seq, kind in rows:
+                self.row(incident_id, seq, kind, lane, message_id=message_id)
         return message_id
 
     def row(self, incident_id: int, seq: int, kind: str, lane: tuple[str, str], **changes: Any) -> int:
@@ -142,7 +143,6 @@ class Post:
         names: Sequence[str] = list(row)
         places = ", ".join(f"%({name})s" for name in names)
         query = f"insert into heartbeat.{table} ({', '.join(names)}) values ({places}) returning {identity}"
-        with self.database.connect(Role.OWNER, autocommit=True) as connection:
-            made = connection.execute(query, row).fetchone()
+        made = self.connection.execute(query, row).fetchone()
         assert made is not None
         return made[0]
