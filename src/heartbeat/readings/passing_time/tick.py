@@ -10,11 +10,12 @@ import psycopg
 
 from heartbeat.definitions.alerting.model import AlertRules
 from heartbeat.readings.incidents.notices import read_office
+from heartbeat.readings.passing_time.digests import make_digests
 from heartbeat.readings.passing_time.telling import tell_due
 
 
 def tick(connection: psycopg.Connection[Any], rules: AlertRules, *, now: datetime) -> None:
-    """Queue what is owed, reminders and steps of the escalation.
+    """Queue what is owed, reminders, steps of the escalation, and digests.
 
     Args:
         connection: of role worker, autocommit.
@@ -23,3 +24,4 @@ def tick(connection: psycopg.Connection[Any], rules: AlertRules, *, now: datetim
     """
     office = replace(read_office(connection, now=now), rules=rules)
     tell_due(connection, office, now=now)
+    make_digests(connection, office, now=now)

@@ -35,7 +35,8 @@ select m.message_id, m.channel, m.recipient, m.form, m.once_key, m.state, m.atte
 
 -- name: read_rows
 -- What a message has to say, and how each stands now.
-select o.outbox_id, o.incident_id, o.seq, o.kind, o.severity, o.payload, i.dedup_key, i.shown_state,
+select o.outbox_id, o.incident_id, o.seq, o.kind, o.severity, i.dedup_key, i.shown_state,
+       case when o.reason is null then o.payload else o.payload || jsonb_build_object('reason', o.reason) end as payload,
        exists (select from heartbeat.outbox newer
                 where newer.incident_id = o.incident_id and newer.channel = o.channel and newer.recipient = o.recipient
                   and newer.seq > o.seq and newer.board_version is not null

@@ -72,3 +72,49 @@ insert into heartbeat.outbox
 values (%(incident_id)s, %(seq)s, %(kind)s, %(channel)s, %(recipient)s, 'digest', 'over_budget', %(severity)s, %(payload)s, %(now)s,
         %(board_version)s)
 on conflict do nothing;
+
+-- name: last_digest
+-- When the last one of a sort was made.
+select max(made_at) from heartbeat.message where starts_with(once_key, %(sort)s);
+
+-- name: read_owned
+-- Whose metrics lie where.
+select distinct owner, area from heartbeat.metric_registry where owner is not null order by owner, area;
+
+-- name: read_open
+-- All incidents on screens that are open there, red first, with what decides whom they concern.
+select i.incident_id, i.kind, i.subject, i.seq, i.state, i.shown_severity as severity, i.flapping, i.fired_at, i.facts, i.acked_at, i.told_at,
+       i.paged_at, i.step, r.area, r.owner, r.verification_state, r.how_to_read, r.name, r.code, false as is_put_off
+  from heartbeat.incident i
+  left join heartbeat.metric_registry r on i.kind in ('threshold', 'health') and r.metric_id = i.subject
+ where i.shown_state in ('firing', 'recovering')
+ order by i.shown_severity <> 'red', i.fired_at, i.incident_id;
+
+-- name: read_counts
+-- The board in a few numbers.
+select document -> 'counts', jsonb_array_length(document -> 'metrics'), published_at from heartbeat.board where id = 1 and document ? 'metrics';
+
+-- name: count_suppressed
+-- Of how many incidents nobody was told since then, by reason.
+select reason, count(distinct incident_id) from heartbeat.outbox
+ where state = 'suppressed' and reason is not null and made_at > %(since)s
+ group by reason order by count(distinct incident_id) desc, reason;
+
+-- name: make_digest
+-- One for each lane and tick, whoever makes it.
+insert into heartbeat.message (channel, recipient, form, once_key, not_before, made_at, facts)
+values (%(channel)s, %(recipient)s, 'digest', %(once_key)s, %(now)s, %(now)s, %(facts)s)
+on conflict (once_key) do nothing
+returning message_id;
+
+-- name: take_put_off
+-- What was put off to the next digest of a lane.
+update heartbeat.outbox set state = 'queued', message_id = %(message_id)s
+ where state = 'digest' and channel = %(channel)s and recipient = %(recipient)s and board_version is not null;
+
+-- name: hold_older_digests
+-- Those of the same sort that did not get through and cannot have arrived.
+select message_id from heartbeat.message
+ where channel = %(channel)s and recipient = %(recipient)s and starts_with(once_key, %(sort)s) and message_id < %(message_id)s
+   and state in ('queued', 'retry') and not is_unsure
+   for update skip locked;

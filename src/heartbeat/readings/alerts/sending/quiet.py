@@ -11,6 +11,7 @@ import psycopg
 
 from heartbeat.db import load_statements
 from heartbeat.definitions.alerting.model import AlertRules
+from heartbeat.readings.alerts.sending.joining import join
 from heartbeat.readings.alerts.sending.model import Row, Waiting
 from heartbeat.rules.alerts.quiet import held_until
 
@@ -48,6 +49,5 @@ def with_what_waited(connection: psycopg.Connection[Any], waiting: Waiting, *, n
     joined = [message_id for (message_id,) in connection.execute(_SQL["waited_beside"], lane)]
     if not joined:
         return waiting
-    connection.execute(_SQL["join_rows"], lane | {"joined": joined})
-    connection.execute(_SQL["end_joined"], lane | {"joined": joined})
+    join(connection, joined, waiting.message_id, now=now)
     return replace(waiting, form="digest")

@@ -24,7 +24,8 @@ def word(form: Form, items: Sequence[Item], manner: Manner, facts: Mapping[str, 
         form: of the message; `single` with several items is a group, and a group of one is single.
         items: what it tells, in any order.
         manner: time zone and addresses.
-        facts: of a digest `title`, and `more`, how many incidents there are beyond `items`; of a test `channel`, `actor`, `at`.
+        facts: of a digest `title`, `more`, how many incidents there are beyond `items`, `summary`, all in one line, and `lines`,
+            what else is to be told; of a test `channel`, `actor`, `at`.
     """
     facts = facts or {}
     if form == "test":
@@ -53,13 +54,16 @@ def _digest(items: Sequence[Item], manner: Manner, facts: Mapping[str, Any]) -> 
     rows = tuple(row_of(item, manner) for item in _ordered(items)[:MOST_LINES])
     handed_on = facts.get("more")
     more = len(items) - len(rows) + (handed_on if isinstance(handed_on, int) else 0)
-    counts = _counts(items) if items else "nothing to tell"
+    summary = plain(facts.get("summary"))
+    counts = _counts(items) if items else summary or "nothing to tell"
     subject = f"{plain(facts.get('title')) or 'Digest'}: {counts}"
     lines = [f"- {line_of_digest(row)}" for row in rows]
     if more > 0:
         lines.append(f"and {more} more")
+    told = [text for text in map(plain, facts.get("lines") or ()) if text]
+    around = [f"{summary}."] if items and summary else []
     link = _alerts_page(manner)
-    body = "\n\n".join(part for part in (subject, "\n".join(lines), link) if part)
+    body = "\n\n".join(part for part in (subject, "\n".join(lines), "\n".join([*around, *told]), link) if part)
     return MessageText("digest", subject, body, rows, link, max(0, more))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from heartbeat.definitions.alerting.model import Channel
 from heartbeat.definitions.secrets import expanded_channel
 from heartbeat.errors import ConfigError
 from heartbeat.log import get_logger
-from heartbeat.readings.alerts.outbox import Claimed, note_content
+from heartbeat.readings.alerts.outbox import Claimed, Row, note_content
 from heartbeat.redaction import Redaction
 from heartbeat.rules.alerts.wording.message import word
 from heartbeat.rules.alerts.wording.model import Item, MessageText
@@ -60,11 +60,24 @@ def attempt(
 
 
 def _text(claimed: Claimed, house: House) -> MessageText:
-    items = [Item(row.kind, row.severity, row.payload) for row in claimed.rows]  # type: ignore[arg-type]  # as the database checks
     facts = dict(claimed.facts)
     if "waited_until" in facts:
         facts.setdefault("title", _AFTER_QUIET_HOURS)
-    return word(claimed.form, items, house.manner(claimed.recipient), facts)  # type: ignore[arg-type]  # as above
+    items = [*_items(claimed.rows), *_going_on(facts.pop("still", ()), claimed.rows)]
+    return word(claimed.form, items, house.manner(claimed.recipient), facts)  # type: ignore[arg-type]  # as the database checks
+
+
+def _items(rows: Iterable[Row]) -> Iterator[Item]:
+    for row in rows:
+        yield Item(row.kind, row.severity, row.payload)  # type: ignore[arg-type]  # as the database checks
+
+
+def _going_on(still: Iterable[Mapping[str, Any]], rows: Iterable[Row]) -> Iterator[Item]:
+    """What goes on beside what was put off to a digest."""
+    told = {row.incident_id for row in rows}
+    for one in still:
+        if one["payload"]["incident"]["id"] not in told:
+            yield Item("remind", one["severity"], one["payload"])
 
 
 def _dispatch(claimed: Claimed, text: MessageText, house: House, now: datetime) -> Dispatch:
