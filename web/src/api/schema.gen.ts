@@ -2542,9 +2542,14 @@ export interface components {
             metric: components["schemas"]["IncidentMetricShape"] | null;
             /**
              * Metrics
-             * @description What a failed source takes with it; empty elsewhere.
+             * @description What a failed source takes with it, twenty at most; empty elsewhere.
              */
             metrics: components["schemas"]["NamedMetricShape"][];
+            /**
+             * Metric Count
+             * @description How many that are in all.
+             */
+            metric_count: number;
             /**
              * Title
              * @description What is wrong, in words.
@@ -3343,7 +3348,10 @@ export interface components {
             reason: string | null;
             /** Subject */
             subject: string;
-            /** Title */
+            /**
+             * Title
+             * @description Its headline in the message.
+             */
             title: string;
             /** Made At */
             made_at: string;
@@ -3407,17 +3415,22 @@ export interface components {
         };
         /**
          * PageBudgetShape
-         * @description What a metric has cost those who are told, in the last seven days.
+         * @description What a metric has cost those who are told lately.
          */
         PageBudgetShape: {
             /** Pages */
             pages: number;
-            /**
-             * Most
-             * @description Pages a week.
-             */
+            /** Most */
             most: number;
-            /** Over */
+            /**
+             * Days
+             * @description Over which they are counted: seven, or more where less than one page a week is allowed.
+             */
+            days: number;
+            /**
+             * Over
+             * @description The next one would go into the digest.
+             */
             over: boolean;
         };
         /**

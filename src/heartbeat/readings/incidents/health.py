@@ -89,7 +89,10 @@ def judge_health(
         mine = [one for one in known if one.source_id == source_id]
         condition = condition_of_source(mine)
         if condition is not None and (source_id in run or condition.state == "ok"):
-            _step(this, _source_subject(source_id, condition, mine, [names[one] for one in folded.by_source.get(source_id, ())]))
+            _step(
+                this,
+                _source_subject(source_id, condition, mine, {one: names[one] for one in folded.by_source.get(source_id, ())}),
+            )
     _close_gone(this, "health", set(names))
     _close_gone(this, "source", deployed)
 
@@ -120,11 +123,17 @@ def _metric_subject(row: Mapping[str, Any], health: MetricHealth) -> _Subject:
     return _Subject("health", row["metric_id"], health.condition, facts, audience)
 
 
-def _source_subject(source_id: str, condition: Condition, mine: Sequence[SourceCondition], metrics: Sequence[str]) -> _Subject:
+def _source_subject(
+    source_id: str, condition: Condition, mine: Sequence[SourceCondition], metrics: Mapping[str, str]
+) -> _Subject:
     failing = sorted(
         (one for one in mine if is_failing(one) and one.since), key=lambda one: (one.since or one.last_ok_at, one.dataset)
     )
-    facts: dict[str, Any] = {"metrics": list(metrics[:_MOST_NAMED]), "metric_count": len(metrics)}
+    facts: dict[str, Any] = {
+        "metrics": list(metrics.values())[:_MOST_NAMED],
+        "metric_ids": list(metrics)[:_MOST_NAMED],
+        "metric_count": len(metrics),
+    }
     if failing:
         first = failing[0]
         facts |= {"error": first.error, "hint": first.hint, "since": utc_text(first.since) if first.since else None}

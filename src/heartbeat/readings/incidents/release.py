@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from heartbeat.clock import utc_text
 from heartbeat.db import load_statements
 from heartbeat.readings.incidents.notices import audience_of, gate_of, read_office
-from heartbeat.rules.alerts.silences import silencing
+from heartbeat.rules.alerts.silences import Silence, silencing
 
 _SQL = load_statements("heartbeat.readings", "queries/incidents.sql")
 MOST_IN_A_GROUP = 20  # more would not be read: one digest with a link
@@ -40,10 +40,12 @@ def read_marks(
     """What the tiles of some metrics tell of incidents and silences, by metric id; `rows` are of the registry."""
     rows = list(rows)
     silences = read_office(connection, now=now).silences
+    authors = dict(connection.execute(_SQL["read_authors"], {"silence_ids": [one.silence_id for one in silences]}).fetchall())
+    quieting = [(one, authors[one.silence_id]) for one in silences]
     with connection.cursor(row_factory=dict_row) as cursor:
         found = cursor.execute(_SQL["read_shown"], {"metric_ids": [row["metric_id"] for row in rows]}).fetchall()
     shown = {one.pop("metric_id"): one for one in found}
-    return {row["metric_id"]: _mark(row, shown.get(row["metric_id"]), silences, now) for row in rows}
+    return {row["metric_id"]: _mark(row, shown.get(row["metric_id"]), quieting, now) for row in rows}
 
 
 def release(
@@ -115,13 +117,18 @@ def entry_facts(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {"entry": {key: value for key, value in entry.items() if key != "spark"}, "line": line, "as_of": entry["as_of"]}
 
 
-def _mark(row: Mapping[str, Any], shown: dict[str, Any] | None, silences: Sequence[Any], now: datetime) -> dict[str, Any]:
+def _mark(
+    row: Mapping[str, Any], shown: dict[str, Any] | None, silences: Sequence[tuple[Silence, str]], now: datetime
+) -> dict[str, Any]:
     incident = None
     if shown is not None:
         gate = gate_of(row["verification_state"], row["owner"])
         times = {name: utc_text(shown[name]) if shown[name] else None for name in ("since", "acked_at")}
         incident = {**shown, **times, "gate": [gate] if gate else []}
     facts = audience_of({**row, "how_to_read": ""}).facts
-    found = silencing(silences, {**facts, "severity": shown["severity"] if shown else "red"}, now)
-    quieted = None if found is None else {"kind": found.kind, "until": utc_text(found.ends_at) if found.ends_at else None}
+    found = silencing((one for one, _ in silences), {**facts, "severity": shown["severity"] if shown else "red"}, now)
+    quieted = None
+    if found is not None:
+        by = next(by for one, by in silences if one is found)
+        quieted = {"kind": found.kind, "until": utc_text(found.ends_at) if found.ends_at else None, "by": by}
     return {"incident": incident, "quieted": quieted}

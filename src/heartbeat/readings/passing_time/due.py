@@ -13,13 +13,13 @@ from psycopg.rows import class_row
 from heartbeat.db import load_statements
 from heartbeat.readings.incidents.notices import Audience, Office, audience_of, quieted, subject_audience, targets_for
 from heartbeat.readings.incidents.rows import Incident, Kind
+from heartbeat.rules.alerts.patience import REMIND_AFTER
 from heartbeat.rules.alerts.routing import Target, step_targets
 from heartbeat.rules.alerts.track import Severity
 
 _SQL = load_statements("heartbeat.readings", "queries/passing.sql")
 
 DueKind = Literal["fire", "remind", "step"]
-REMIND_AFTER: Mapping[Severity, timedelta] = {"red": timedelta(hours=4), "amber": timedelta(hours=24)}
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,6 @@
 -- name: open_incidents
 -- Those that the last board shows as open; one that was closed since belongs to them until the next.
-select incident_id from heartbeat.incident where state <> 'closed' and shown_seq is not null and shown_state <> 'closed'
-union
-select incident_id from heartbeat.incident
- where (shown_seq is null or shown_seq <> seq or shown_state <> state) and shown_seq is not null and shown_state <> 'closed';
+select incident_id from heartbeat.incident where shown_state <> 'closed';
 
 -- name: closed_incidents
 -- The newest first. What never got beyond pending told nobody and is no page of a book.
@@ -43,6 +40,13 @@ select o.incident_id, o.channel, o.state, o.reason, o.made_at, coalesce(o.ended_
                  where p.incident_id = o.incident_id and p.state <> 'superseded'
                    and (p.board_version is not null or p.kind in ('remind', 'step')))
  order by o.outbox_id;
+
+-- name: read_last_said
+-- What each incident had to tell last, whether anybody was told or not.
+select distinct on (incident_id) incident_id, kind, severity, payload
+  from heartbeat.outbox
+ where incident_id = any(%(incident_ids)s) and board_version is not null
+ order by incident_id, seq desc, outbox_id desc;
 
 -- name: read_silences
 -- In force or ahead.
@@ -96,7 +100,7 @@ select message_id, channel, recipient, form, state, attempt, made_at, not_before
 -- name: read_notices
 -- What is told in messages, or in none.
 select o.outbox_id, o.incident_id, o.seq, o.kind, o.severity, o.state, o.reason, o.channel, o.recipient, o.made_at, o.ended_at,
-       o.board_version, o.message_id, i.subject, coalesce(o.payload #>> '{incident,title}', i.subject) as title
+       o.board_version, o.message_id, o.payload, i.subject
   from heartbeat.outbox o join heartbeat.incident i using (incident_id)
  where o.message_id = any(%(message_ids)s) or o.outbox_id = any(%(outbox_ids)s)
  order by o.outbox_id desc;
@@ -165,4 +169,4 @@ select i.subject, count(distinct o.incident_id)
 -- name: read_open_of
 -- The open incident of each metric.
 select subject, incident_id from heartbeat.incident
- where kind = 'threshold' and state <> 'closed' and shown_seq is not null and shown_state <> 'closed';
+ where kind = 'threshold' and shown_state <> 'closed';

@@ -57,6 +57,9 @@ select silence_id, kind, matcher, starts_at, ends_at, ended_at
   from heartbeat.silence
  where ended_at is null and (ends_at is null or ends_at > %(now)s);
 
+-- name: read_authors
+select silence_id, made_by from heartbeat.silence where silence_id = any(%(silence_ids)s);
+
 -- name: count_pages
 -- Incidents of a metric whose first message went to somebody since then.
 select count(distinct o.incident_id)

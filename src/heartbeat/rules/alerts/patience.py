@@ -1,8 +1,14 @@
-"""How long to wait after a try to send that failed, and when to give up."""
+"""How long to wait after a try to send that failed, and when to give up; how long before a reminder."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+
+from heartbeat.rules.alerts.track import Severity
+
+REMIND_AFTER: Mapping[Severity, timedelta] = {"red": timedelta(hours=4), "amber": timedelta(hours=24)}
+"""How long after the last message of an incident that nobody has acknowledged."""
 
 WAITS = (
     *(timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30)),

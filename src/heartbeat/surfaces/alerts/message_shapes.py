@@ -53,6 +53,7 @@ class NoticeShape(Shape):
     """Why it was suppressed, superseded or put off to the digest."""
     subject: str
     title: str
+    """Its headline in the message."""
     made_at: Utc
     ended_at: Utc | None
     board_version: int | None

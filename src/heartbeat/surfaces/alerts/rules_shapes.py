@@ -53,12 +53,14 @@ class StepShape(Shape):
 
 
 class PageBudgetShape(Shape):
-    """What a metric has cost those who are told, in the last seven days."""
+    """What a metric has cost those who are told lately."""
 
     pages: int
-    most: float
-    """Pages a week."""
+    most: int
+    days: float
+    """Over which they are counted: seven, or more where less than one page a week is allowed."""
     over: bool
+    """The next one would go into the digest."""
 
 
 class MetricRulesShape(NamedMetricShape):

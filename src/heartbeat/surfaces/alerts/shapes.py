@@ -112,7 +112,9 @@ class IncidentRowShape(Shape):
     metric: IncidentMetricShape | None
     """Null where it is not about one metric, or about one that is not deployed any more."""
     metrics: list[NamedMetricShape]
-    """What a failed source takes with it; empty elsewhere."""
+    """What a failed source takes with it, twenty at most; empty elsewhere."""
+    metric_count: int
+    """How many that are in all."""
     title: str
     """What is wrong, in words."""
     state: IncidentState

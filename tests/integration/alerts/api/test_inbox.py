@@ -50,7 +50,8 @@ def test_an_incident_is_one_row_with_its_metric(house: Database, client: httpx.C
     metric = row.metric
     assert metric is not None
     assert (row.incident_id, row.state, row.severity, row.since) == (number, "firing", "red", NOON)
-    assert (metric.code, metric.text, metric.line and metric.line.text, metric.owner_name) == ("DELA", "12", "10", "Ada")
+    assert (metric.code, metric.text, metric.line and metric.line.text, metric.owner_name) == ("DELA", "12", "max 10", "Ada")
+    assert row.title == "DELA delays is 12 (max 10)"
     assert metric.edit_version == client.get("/api/metrics/delays").json()["edit_version"]
     assert (row.gate.open, row.gate.reasons, row.delivery.state, row.next) == (True, [], "none", None)
     counts = inbox(client).counts
@@ -140,9 +141,9 @@ def test_what_comes_next_is_the_earlier_of_reminder_and_step(house: Database, cl
 
 
 def test_an_incident_of_a_source_names_what_it_takes_with_it(house: Database, client: httpx.Client) -> None:
-    incident(house, "bank", kind="source", facts={"title": "source bank is unreachable", "metrics": ["delays", "gone"]})
+    incident(house, "bank", kind="source", facts={"metric_ids": ["delays", "gone"], "metric_count": 2})
     row = only(client)
-    assert (row.title, row.metric) == ("source bank is unreachable", None)
+    assert (row.title, row.metric) == ("Source bank fails since 10 Jun 2026, 14:00 CEST; 2 metrics stand still", None)
     assert [(one.metric_id, one.code) for one in row.metrics] == [("delays", "DELA"), ("gone", None)]
 
 

@@ -55,8 +55,7 @@ class IncidentsView:
         colour = _COLOURS[row["severity"]]
         yield str(row["incident_id"])
         yield f"[{colour}]{row['severity']}[/]"
-        code = f"{row['metric']['code']} " if row["metric"] else ""
-        yield escape(f"{code}{row['title']}")
+        yield escape(row["title"])
         yield ago_text((self._now - row["since"]).total_seconds())
         yield f"{row['state']}{', flapping' if row['flapping'] else ''}"
         yield escape(row["acked_by"] or "nobody")
@@ -127,7 +126,7 @@ class ExplainView:
 
     def _budget(self) -> Iterator[str]:
         budget = self._told["rules"]["budget"]
-        yield f"{counted(budget['pages'], 'page')} in the last 7 days, of {budget['most']:g} that it may"
+        yield f"{counted(budget['pages'], 'page')} in the last {budget['days']:.0f} days, of {budget['most']} that it may"
 
     def _targets(self) -> Iterator[str]:
         targets = self._told["targets"]

@@ -82,8 +82,9 @@ def _against(rules: Row, incident: Mapping[str, Any] | None) -> Iterator[str]:
     elif incident["state"] == "pending":
         yield f"it is beyond its line, and {rules['for_readings']} readings in a row have to be"
     yield from (_OF_THE_GATE[reason] for reason in rules["gate"]["reasons"])
-    if rules["budget"]["over"]:
-        budget = rules["budget"]
-        yield f"it paged {budget['pages']} times in the last 7 days, of {budget['most']:g} that it may: it goes into the digest"
+    budget = rules["budget"]
+    if incident["over_budget"] if incident else budget["over"]:
+        paged = f"it has paged in the last {budget['days']:.0f} days as often as it may ({budget['most']})"
+        yield f"{paged}: it goes into the digest"
     if incident is not None and incident["acked_at"] is not None:
         yield f"{incident['acked_by']} is on it"

@@ -18,6 +18,7 @@ _CHANGES = {
     "pending": "beyond its line; not told before more readings say so",
     "fire": "fired",
     "escalate": "became worse: red",
+    "cleared": "is good again before it was told",
     "recovering": "is good again; not told before more readings say so",
     "firing": "is bad again",
     "resolve": "resolved",
@@ -33,7 +34,7 @@ _CLOSED = {
     "changed": "closed: what it computes has changed, and nobody has verified that yet",
     "no_owner": "closed: its owner was removed",
     "retired": "closed: the metric is retired",
-    "cleared": "never fired: it is good again",
+    "resolved": "closed",
 }
 _ACTIONS = {"acknowledge": "is on it", "release": "is not on it any more"}
 _SENT = {

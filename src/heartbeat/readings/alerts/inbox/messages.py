@@ -15,6 +15,9 @@ from heartbeat.clock import utc_text
 from heartbeat.errors import ChannelNotFound, MessageNotFound
 from heartbeat.readings.alerts.inbox.rows import Row
 from heartbeat.readings.alerts.inbox.scene import SQL, Scene, read_all, read_scene
+from heartbeat.readings.deployed.workspace import settings_or_defaults
+from heartbeat.rules.alerts.wording.headlines import headline_of
+from heartbeat.rules.alerts.wording.model import Item
 
 _NOTICE = (
     "outbox_id",
@@ -115,7 +118,9 @@ def _deliveries(connection: psycopg.Connection[Any], message_ids: Collection[int
     asked = {"message_ids": list(message_ids), "outbox_ids": list(unsent)}
     notices: dict[int | None, list[Row]] = defaultdict(list)
     alone = []
-    for row in read_all(connection, "read_notices", asked):
+    timezone = settings_or_defaults(connection).timezone
+    for found in read_all(connection, "read_notices", asked):
+        row = {**found, "title": headline_of(Item(found["kind"], found["severity"], found["payload"]), timezone)}
         notices[row["message_id"]].append(row)
         if row["message_id"] is None:
             alone.append(_unsent(row))

@@ -16,8 +16,8 @@ def about(incident: Mapping[str, Any], metric: Mapping[str, Any] | None) -> dict
     """What silences and routes ask of an incident, with `kind`, `subject` and `severity`, and of its metric where it has one."""
     told = {name: incident[name] for name in ("kind", "subject", "severity")}
     told["metric_id"] = incident["subject"] if incident["kind"] in _OF_A_METRIC else None
-    names = ("area", "owner", "verification_state")
-    return {**told, **{name: metric[name] if metric else None for name in names}}
+    told |= {name: metric[name] if metric else None for name in ("area", "owner", "verification_state")}
+    return told if incident["kind"] == "threshold" else {**told, "owner": None}  # of anything else the operators hear
 
 
 def quiet_of(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any] | None:

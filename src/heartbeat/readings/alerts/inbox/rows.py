@@ -9,13 +9,16 @@ from typing import Any
 
 import psycopg
 
+from heartbeat.clock import utc_text
 from heartbeat.readings.alerts.inbox.quieted import about, gate_of, quiet_of
 from heartbeat.readings.alerts.inbox.scene import Scene, crossed_line, read_all
 from heartbeat.readings.verdicts.edit import edit_version
+from heartbeat.rules.alerts.patience import REMIND_AFTER
+from heartbeat.rules.alerts.wording.headlines import headline_of
+from heartbeat.rules.alerts.wording.model import Item
 
 Row = dict[str, Any]
 
-REMIND_AFTER = {"red": timedelta(hours=4), "amber": timedelta(hours=24)}
 _ABOUT_A_METRIC = ("threshold", "health")
 _SHOWN = (
     "incident_id",
@@ -43,7 +46,11 @@ def incident_rows(connection: psycopg.Connection[Any], scene: Scene, incident_id
     notices: dict[int, list[Row]] = defaultdict(list)
     for notice in read_all(connection, "read_newest_notices", {"incident_ids": list(found)}):
         notices[notice["incident_id"]].append(notice)
-    return [_incident(scene, row, metrics, notices[row["incident_id"]]) for row in rows]
+    said = {row["incident_id"]: row for row in read_all(connection, "read_last_said", {"incident_ids": list(found)})}
+    told = [(row, said.get(row["incident_id"])) for row in rows]
+    return [
+        {**_incident(scene, row, metrics, notices[row["incident_id"]]), "title": _title(scene, row, last)} for row, last in told
+    ]
 
 
 def read_subjects(connection: psycopg.Connection[Any], metric_ids: Collection[str]) -> Mapping[str, Row]:
@@ -63,8 +70,8 @@ def _metric_ids(rows: Iterable[Row]) -> set[str]:
 
 
 def _folded(row: Row) -> list[str]:
-    """The metrics that a failed source takes with it."""
-    return [one["metric_id"] if isinstance(one, dict) else one for one in row["facts"].get("metrics", ())]
+    """The metrics that a failed source takes with it, the first twenty."""
+    return list(row["facts"].get("metric_ids", ()))
 
 
 def _incident(scene: Scene, row: Row, metrics: Mapping[str, Row], notices: Sequence[Row]) -> Row:
@@ -78,7 +85,7 @@ def _incident(scene: Scene, row: Row, metrics: Mapping[str, Row], notices: Seque
         **{name: row[name] for name in _SHOWN},
         "metric": shown,
         "metrics": [named(metric_id, metrics) for metric_id in _folded(row)],
-        "title": row["facts"].get("title") or _title(row, shown),
+        "metric_count": row["facts"].get("metric_count", 0),
         "acked_by": row["acked_by"],
         "acked_at": row["acked_at"],
         "snooze": quiet,
@@ -105,13 +112,19 @@ def _metric(scene: Scene, metric: Row, severity: str) -> Row | None:
     }
 
 
-def _title(row: Row, metric: Row | None) -> str:
-    name = metric["name"] if metric else row["subject"]
-    if row["kind"] == "threshold":
-        line = metric and metric["line"]
-        return f"{name} is {metric['text']}, line {line['text']}" if metric and line else f"{name} is {row['severity']}"
-    words = {"health": f"{name} cannot be measured", "source": f"source {name} fails", "channel": f"channel {name} is down"}
-    return words.get(row["kind"], "no beat has been complete")
+def _title(scene: Scene, row: Row, last: Row | None) -> str:
+    """What is wrong, in the words that messages have for it; of what is over, what was said last."""
+    entry = scene.entries.get(row["subject"]) if row["kind"] in _ABOUT_A_METRIC else None
+    if last is not None and (row["state"] == "closed" or (entry is None and row["kind"] in _ABOUT_A_METRIC)):
+        return headline_of(Item(last["kind"], last["severity"], last["payload"]), scene.settings.timezone)
+    names = ("kind", "subject")
+    incident = {**{name: row[name] for name in names}, "fired_at": utc_text(row["since"])}
+    payload = {"incident": incident, "facts": row["facts"], "entry": entry}
+    if entry is not None:
+        payload["line"] = crossed_line(scene, entry, row["severity"])
+    return headline_of(Item("fire", row["severity"], payload), scene.settings.timezone).removeprefix(
+        f"{row['severity'].title()}: "
+    )
 
 
 def _delivery(notices: Sequence[Row]) -> Row:

@@ -18,7 +18,7 @@ from heartbeat.definitions.model import WorkspaceSettings
 from heartbeat.readings.board import Board, read_board
 from heartbeat.readings.deployed.workspace import settings_or_defaults
 from heartbeat.readings.tiles.tile import Entry
-from heartbeat.rules.numbers import Style, line_text, value_text
+from heartbeat.rules.numbers import Style, value_text
 from heartbeat.rules.status import Lines
 
 SQL = load_statements("heartbeat.readings", "queries/inbox.sql")
@@ -65,10 +65,10 @@ def crossed_line(scene: Scene, entry: Entry, severity: str) -> dict[str, str] | 
     if name is None:
         wanted = ("alert_value", "norm_value") if severity == "red" else ("norm_value", "alert_value")
         name = next((line for line in wanted if entry[line] is not None), "typical")
-    style = scene.style_of(entry)
     if name != "typical":
-        text = line_text(entry[name], style)
+        text = entry["display"]["alert" if name == "alert_value" else "norm"]
         return None if text is None else {"name": name, "text": text}
     if entry["typical"] is None:
         return None
-    return {"name": name, "text": f"usually {value_text(entry['typical']['mean'], style, Lines(entry['direction']))}"}
+    usual = value_text(entry["typical"]["mean"], scene.style_of(entry), Lines(entry["direction"]))
+    return {"name": name, "text": f"usually {usual}"}

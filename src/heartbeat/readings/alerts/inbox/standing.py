@@ -21,7 +21,7 @@ from heartbeat.rules.alerts.paging import Paging, clear_line, paging_line
 from heartbeat.rules.alerts.routing import operator_targets, targets_of
 from heartbeat.rules.numbers import line_text
 
-BUDGET_SPAN = timedelta(days=7)
+_WEEK = timedelta(days=7)
 
 
 def read_rules(connection: psycopg.Connection[Any], *, now: datetime) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def read_rules(connection: psycopg.Connection[Any], *, now: datetime) -> dict[st
 
 def metric_rules(connection: psycopg.Connection[Any], scene: Scene, metric_id: str | None = None) -> list[Row]:
     """The rules of every metric, or of one; none where it is not registered."""
-    asked = {"metric_id": metric_id, "since": scene.now - BUDGET_SPAN}
+    asked = {"metric_id": metric_id, "since": scene.now - _span(scene.rules)}
     rows = with_owner_names(read_all(connection, "read_paging", asked), scene.settings)
     pages = {row["subject"]: row["count"] for row in read_all(connection, "count_pages", asked)}
     opened = {row["subject"]: row["incident_id"] for row in read_all(connection, "read_open_of", {})}
@@ -81,9 +81,19 @@ def _metric(scene: Scene, row: Row, pages: int, incident_id: int | None) -> Row:
         **_lines(scene, row),
         "gate": gate_of(scene, facts, quiet_of(scene, facts)),
         "targets": [asdict(target) for target in targets],
-        "budget": {"pages": pages, "most": scene.rules.page_budget, "over": pages >= scene.rules.page_budget},
+        "budget": _budget(scene.rules, pages),
         "incident_id": incident_id,
     }
+
+
+def _span(rules: AlertRules) -> timedelta:
+    """Over which pages are counted: a week, or where less than one a week is allowed, as long as one may take."""
+    return _WEEK if rules.page_budget >= 1 else _WEEK / rules.page_budget
+
+
+def _budget(rules: AlertRules, pages: int) -> Row:
+    most = max(1, int(rules.page_budget))
+    return {"pages": pages, "most": most, "days": _span(rules) / timedelta(days=1), "over": pages >= most}
 
 
 def _lines(scene: Scene, row: Row) -> Row:
