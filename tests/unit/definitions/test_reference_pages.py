@@ -110,11 +110,22 @@ def test_the_examples_of_source_files_have_no_problem() -> None:
     assert [problem for file, example in examples for problem in problems_of_source(example, file=file)] == []
 
 
-def test_the_examples_of_channels_have_no_problem() -> None:
-    page = (DOCS / "workspace.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["workspace.md", "channels.md"])
+def test_the_examples_of_channels_have_no_problem(name: str) -> None:
+    page = (DOCS / name).read_text(encoding="utf-8")
     examples = re.findall(r"```yaml\n# heartbeat.yaml\n(.*?)```", page, re.DOTALL)
     assert set(re.findall(r"kind: ([a-z]+)", "".join(examples))) == set(CHANNEL_KINDS)
     assert [problem for example in examples for problem in problems_of_settings(f"{SETTINGS}{example}")] == []
+
+
+@pytest.mark.parametrize("kind", CHANNEL_KINDS)
+def test_every_key_of_a_channel_is_explained(kind: str) -> None:
+    section = (DOCS / "channels.md").read_text(encoding="utf-8").split(f"\n### {kind}\n")[1].split("\n###")[0]
+    variants = ("", "token: '${X}', ") if kind == "slack" else ("",)
+    settings = [f"{SETTINGS}alerts: {{channels: {{ops: {{kind: {kind}, {variant}zzzz: 1}}}}}}\n" for variant in variants]
+    keys = {key for text in settings for key in keys_told(told(problems_of_settings(text)))} - {"kind"}
+    assert keys
+    assert [key for key in keys if f"`{key}`" not in section] == []
 
 
 @pytest.mark.parametrize("kind", SUPPORTED_KINDS)

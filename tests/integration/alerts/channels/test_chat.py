@@ -85,6 +85,15 @@ def test_telegram_answers_what_it_told_first(server: ApiServer) -> None:
     assert first["text"].startswith("<b>🔴 Red: B07 A &amp; &lt;b&gt; is 92 % (90 %)</b>\n<b>Red line: </b>90 %")
 
 
+def test_telegram_gets_a_digest_as_its_lines(server: ApiServer) -> None:
+    answering(server, GOOD["telegram"])
+    send(server, "telegram", dispatch(text("digest", *[item(number=number) for number in range(30)])))
+    lines = document(server.asked[0])["text"].splitlines()
+    assert lines[0] == "<b>Digest: 30 red</b>"
+    assert lines[1] == "- Red: B07 A &amp; &lt;b&gt; is 92 % (90 %) #0.3"
+    assert lines[-2:] == ["and 10 more", '<a href="https://heartbeat.bank.example/alerts">Open in Heartbeat</a>']
+
+
 @pytest.mark.parametrize(
     ("reply", "outcome", "said"),
     [

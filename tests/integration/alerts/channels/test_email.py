@@ -40,7 +40,7 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def send(
-    post: SmtpServer, sent: Dispatch = ANN, reach: Reach = REACH, sender: str = "Heartbeat <hb@bank.example>", **options: Any
+    post: SmtpServer, sent: Dispatch = ANN, reach: Reach = REACH, sender: str = "hb@bank.example", **options: Any
 ) -> Delivery:
     written: Mapping[str, Any] = {
         "host": "localhost",
@@ -64,10 +64,20 @@ def test_a_letter_has_text_and_html_and_reaches_its_recipient(post: SmtpServer) 
     (letter,) = post.received
     assert (letter.sender, letter.recipients) == ("hb@bank.example", ("ann@bank.example",))
     mail = letter.mail
+    assert str(mail["From"]) == "Heartbeat <hb@bank.example>"
     assert mail["Subject"] == "[bank] Red: B07 A & <b> is 92 % (90 %) #12.3"
     assert part(mail, "plain").replace("\r\n", "\n").strip() == text().body
     assert "<b>Red: B07 A &amp; &lt;b&gt; is 92 % (90 %)</b>" in part(mail, "html")
     assert 'href="https://heartbeat.bank.example/metrics/m"' in part(mail, "html")
+
+
+def test_a_digest_in_html_has_every_line_of_its_text(post: SmtpServer) -> None:
+    send(post, dispatch(text("digest", *[item(number=number) for number in range(30)]), recipient="ann@bank.example"))
+    html = part(post.received[0].mail, "html")
+    assert html.count("<br>") == 20
+    assert "- Red: B07 A &amp; &lt;b&gt; is 92 % (90 %) #19.3" in html
+    assert "and 10 more" in html
+    assert html.count("Open in Heartbeat") == 1
 
 
 def test_each_try_has_the_same_message_id_and_each_message_its_own(post: SmtpServer) -> None:

@@ -54,7 +54,7 @@ class _Handover:
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         self._options = options
-        self._host, self._port = str(options["host"]), int(options.get("port") or _PORT)
+        self._host, self._port = str(options["host"]).strip("[]"), int(options.get("port") or _PORT)
         self._security = str(options.get("security") or "starttls")
         self._is_sent = False
 

@@ -19,7 +19,7 @@ _TOO_RICH = {"invalid_blocks", "invalid_attachments", "msg_blocks_too_long", "in
 
 def deliver(options: Mapping[str, Any], dispatch: Dispatch, reach: Reach) -> Delivery:
     """Post a message; where Slack does not take its form, it is posted as bare text."""
-    send = _by_bot if "token" in options else _by_webhook
+    send = _by_bot if options.get("token") else _by_webhook
     tried = send(options, dispatch, reach, _rich(dispatch.text))
     is_form_refused = tried.outcome == "dead" and any(reason in (tried.error or "") for reason in _TOO_RICH)
     return send(options, dispatch, reach, _bare(dispatch.text)) if is_form_refused else tried

@@ -31,7 +31,8 @@ def letter(sender: Address, recipients: Sequence[Address], dispatch: Dispatch) -
     """The letter of a message. Its Message-ID is the same on each try."""
     text = dispatch.text
     mail = EmailMessage(policy=SMTP)
-    mail["From"], mail["To"] = sender, tuple(recipients)
+    mail["From"] = sender if sender.display_name else Address("Heartbeat", sender.username, sender.domain)
+    mail["To"] = tuple(recipients)
     mail["Subject"] = _subject(dispatch)
     mail["Date"] = format_datetime(_in_seconds(dispatch.now))
     mail["Message-ID"] = message_id(sender, dispatch)
@@ -100,18 +101,19 @@ def _in_seconds(moment: datetime) -> datetime:
 
 def _html(text: MessageText) -> str:
     """One block for each incident, with a bar in its colour. Styles stand in the tags: programs for mail drop all others."""
-    if not text.rows:
-        blocks = [f"<p>{'<br>'.join(html.escape(line) for line in _writable(text.body).splitlines())}</p>"]
+    if text.form in {"digest", "test"} or not text.rows:
+        blocks = [f"<p>{_lines(part)}</p>" for part in _writable(text.body).split("\n\n") if part != text.link]
     else:
-        is_alone = len(text.rows) == 1 and text.form != "digest"
-        blocks = [] if is_alone else [f"<p><b>{html.escape(_writable(text.subject))}</b></p>"]
+        blocks = [f"<p><b>{html.escape(_writable(text.subject))}</b></p>"] if len(text.rows) > 1 else []
         blocks += [_block(row) for row in text.rows]
-    if text.more:
-        blocks.append(f"<p>and {text.more} more</p>")
-    if text.link and len(text.rows) > 1:
+    if text.link and (text.form == "digest" or len(text.rows) != 1):
         blocks.append(f'<p><a href="{html.escape(text.link)}">Open in Heartbeat</a></p>')
     style = "font-family:system-ui,sans-serif;font-size:15px;line-height:1.45;color:#1b1b1b"
     return f'<!doctype html><html><body style="{style}">{"".join(blocks)}</body></html>'
+
+
+def _lines(part: str) -> str:
+    return "<br>".join(html.escape(line) for line in part.splitlines())
 
 
 def _block(row: Row) -> str:

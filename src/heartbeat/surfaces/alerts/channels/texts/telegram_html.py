@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from heartbeat.rules.alerts.wording.message import line_of_digest
 from heartbeat.rules.alerts.wording.model import MessageText, Row
 
 LIMIT = 4096  # UTF-16 units
@@ -34,14 +33,10 @@ def units(text: str) -> int:
 
 
 def _lines(text: MessageText) -> Iterator[Line]:
-    if text.form in {"test", "digest"} or not text.rows:
+    if text.form in {"test", "digest"} or not text.rows:  # what is a list already
         yield text.subject, ""
-        yield from (("", f"{_DOTS[row.colour]} {line_of_digest(row)}") for row in text.rows)
-        if text.more:
-            yield "", f"and {text.more} more"
-        if not text.rows:
-            body = text.body.removeprefix(text.subject).strip()
-            yield from (("", line) for line in body.splitlines() if line and line != text.link)
+        body = text.body.removeprefix(text.subject).strip()
+        yield from (("", line) for line in body.splitlines() if line and line != text.link)
         return
     if len(text.rows) > 1:
         yield text.subject, ""
