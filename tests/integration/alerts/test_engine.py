@@ -169,6 +169,15 @@ def test_a_second_trouble_within_the_week_waits_for_the_digest(database: Databas
     ]
 
 
+def test_what_waits_for_the_digest_proposes_a_line_that_would_have_held(database: Database) -> None:
+    house(database)
+    calm = [3] * 25
+    read_values(database, 11, *calm, 14, *calm, 12, *calm)
+    proposed = "payload -> 'facts' ->> 'proposed_line'"
+    query = f"select kind, reason, {proposed} from heartbeat.outbox where state = 'digest' order by outbox_id"
+    assert rows(database, query) == [("fire", "over_budget", "11"), ("fire", "over_budget", "12")]
+
+
 def test_a_metric_that_is_retired_closes_its_incident(database: Database) -> None:
     house(database, metric("m_one", "MONE", owner=OWNER), metric("m_two", "MTWO", owner=OWNER))
     beat(database, {"m_one": 11, "m_two": 3})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 import psycopg
@@ -16,12 +16,13 @@ from heartbeat.db import load_statements
 from heartbeat.definitions.alerting.model import AlertRules
 from heartbeat.definitions.alerting.read import rules_of
 from heartbeat.definitions.stored import settings_from_json
+from heartbeat.readings.incidents.proposing import proposed_line
 from heartbeat.readings.incidents.rows import Closing, Incident, Occasion
 from heartbeat.rules.alerts.routing import Target, operator_targets, targets_of
 from heartbeat.rules.alerts.silences import Silence, silencing
+from heartbeat.rules.backtest.budget import budget_window, pages_allowed
 
 _SQL = load_statements("heartbeat.readings", "queries/incidents.sql")
-_WEEK = timedelta(days=7)
 
 NoticeKind = Literal["fire", "escalate", "resolve", "close", "flapping", "remind", "step"]
 _QUIETED = {"snooze": "snoozed", "silence": "silenced", "mute": "muted"}
@@ -111,7 +112,7 @@ def tell(connection: psycopg.Connection[Any], incident: Incident, kind: NoticeKi
         "state": state,
         "reason": reason,
         "severity": incident.severity,
-        "payload": Jsonb(payload_of(incident, telling)),
+        "payload": Jsonb(payload_of(incident, telling) | _put_off(connection, incident, reason, telling)),
         "beat_id": occasion.beat_id,
         "now": occasion.now,
     }
@@ -160,10 +161,9 @@ def is_over_budget(connection: psycopg.Connection[Any], office: Office, incident
     if incident.kind != "threshold":
         return False
     budget = office.rules.page_budget
-    since = now - (_WEEK if budget >= 1 else _WEEK / budget)
-    wanted = {"metric_id": incident.subject, "incident_id": incident.incident_id, "since": since}
+    wanted = {"metric_id": incident.subject, "incident_id": incident.incident_id, "since": now - budget_window(budget)}
     row = connection.execute(_SQL["count_pages"], wanted).fetchone()
-    return row is not None and row[0] >= max(1, int(budget))
+    return row is not None and row[0] >= pages_allowed(budget)
 
 
 def told_lanes(connection: psycopg.Connection[Any], incident: Incident) -> tuple[Target, ...]:
@@ -188,3 +188,12 @@ def _decide(
     if is_untold and is_over_budget(connection, office, incident, now):
         return targets, "digest", "over_budget"
     return targets, "held", None
+
+
+def _put_off(connection: psycopg.Connection[Any], incident: Incident, reason: str | None, telling: Telling) -> dict[str, Any]:
+    """What a message that waits for the digest says of that: why, and the line by which it would not have had to."""
+    if reason != "over_budget":
+        return {}
+    budget = telling.office.rules.page_budget
+    proposed = proposed_line(connection, incident.subject, budget=budget, now=telling.occasion.now)
+    return {"reason": reason, "facts": {**incident.facts, "proposed_line": proposed}}

@@ -149,3 +149,20 @@ update heartbeat.incident set facts = facts || %(facts)s where incident_id = %(i
 
 -- name: read_open_subjects
 select subject from heartbeat.incident where kind = %(kind)s and state <> 'closed';
+
+-- name: read_pager
+-- What pages for a metric, and how its numbers are written.
+select r.definition_hash, r.direction, r.norm_value, r.alert_value, r.min_n, r.unit, r.decimals, r.page_on, r.page_on_typical,
+       r.for_readings, r.keep_readings, r.clear_value, coalesce(w.settings ->> 'currency', 'EUR') as currency,
+       coalesce(w.settings ->> 'locale', 'en') as locale
+  from heartbeat.metric_registry r cross join heartbeat.workspace w
+ where r.metric_id = %(metric_id)s;
+
+-- name: read_past_values
+-- The good readings of a definition since then whose data had advanced, oldest first.
+select value, n
+  from (select reading_id, value, n, source_as_of, lag(source_as_of) over (order by reading_id) as before
+          from heartbeat.reading
+         where metric_id = %(metric_id)s and as_of > %(since)s and definition_hash = %(definition_hash)s and health = 'ok') r
+ where before is null or source_as_of > before
+ order by reading_id;
