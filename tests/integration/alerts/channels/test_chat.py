@@ -85,6 +85,13 @@ def test_telegram_answers_what_it_told_first(server: ApiServer) -> None:
     assert first["text"].startswith("<b>🔴 Red: B07 A &amp; &lt;b&gt; is 92 % (90 %)</b>\n<b>Red line: </b>90 %")
 
 
+def test_telegram_links_to_each_metric_of_a_group(server: ApiServer) -> None:
+    answering(server, GOOD["telegram"])
+    send(server, "telegram", dispatch(text("group", item(number=1), item(number=2))))
+    lines = document(server.asked[0])["text"].splitlines()
+    assert lines.count("https://heartbeat.bank.example/metrics/m") == 2
+
+
 def test_telegram_gets_a_digest_as_its_lines(server: ApiServer) -> None:
     answering(server, GOOD["telegram"])
     send(server, "telegram", dispatch(text("digest", *[item(number=number) for number in range(30)])))

@@ -84,13 +84,15 @@ def test_a_resolve_says_how_bad_it_was_and_since_when() -> None:
 
 def test_a_source_that_fails_names_the_metrics_that_stand_still() -> None:
     metrics = [{"code": f"B{n:02}", "name": "Waiting"} for n in range(12)]
-    fired = Item("fire", "red", about("source", "cards", metrics=metrics, error="connection refused", hint="Start it."))
+    payload = about("source", "cards", metrics=metrics, error="connection refused", hint="Start it.")
+    fired = Item("fire", "red", {**payload, "as_of": None, "at": "2026-11-28T08:15:00Z"})
     told = word("single", [fired], MANNER)
     assert told.subject == "Source cards fails since 28 Nov 2026, 09:12 CET; 12 metrics stand still"
     facts = dict(told.rows[0].facts)
     assert facts["Metrics"].startswith("B00 Waiting, B01 Waiting,")
     assert facts["Metrics"].endswith("B09 Waiting and 2 more")
     assert (facts["Error"], facts["What to do"]) == ("connection refused", "Start it.")
+    assert facts["As of"] == "28 Nov 2026, 09:15 CET"
     assert told.link == "https://heartbeat.bank.example/sources"
     over = word("single", [Item("resolve", "red", about("source", "cards", metrics=metrics, error="connection refused"))], MANNER)
     assert over.subject == "Source cards is read again"

@@ -50,7 +50,7 @@ def _facts(item: Item, manner: Manner) -> Iterator[tuple[str, str | None]]:
     yield "Note", _note(item)
     yield "Owner", _owner(item)
     yield "Incident", number_of(item)
-    yield "As of", moment_text(item.payload.get("as_of"), manner.timezone)
+    yield "As of", moment_text(item.payload.get("as_of") or item.payload.get("at"), manner.timezone)
 
 
 def _of_threshold(item: Item, manner: Manner) -> Iterator[tuple[str, str | None]]:

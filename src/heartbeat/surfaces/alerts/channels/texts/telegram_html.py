@@ -44,6 +44,8 @@ def _lines(text: MessageText) -> Iterator[Line]:
         if len(text.rows) > 1:
             yield "", ""
         yield from _row(row)
+        if len(text.rows) > 1 and row.link:
+            yield "", row.link
 
 
 def _row(row: Row) -> Iterator[Line]:
