@@ -7,7 +7,7 @@ import struct
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,6 +45,8 @@ class Receiver:
         self._scripts: dict[str, deque[Reply]] = defaultdict(deque)
         self._lock = threading.Lock()
         self._always: dict[str, Reply] = {}
+        self.answering: Callable[[Received], Reply] | None = None
+        """Answers instead of every script, when it is given."""
         self.let_go = threading.Event()
 
     def url(self, path: str = "/") -> str:
@@ -68,6 +70,8 @@ class Receiver:
     def take(self, request: Received) -> Reply:
         with self._lock:
             self.received.append(request)
+            if self.answering is not None:
+                return self.answering(request)
             script = self._scripts[request.path]
             return script.popleft() if script else self._always.get(request.path, Reply())
 

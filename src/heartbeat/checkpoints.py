@@ -16,7 +16,11 @@ Checkpoint = Literal[
     "between-metrics",  # some metrics have been committed, others not
     "before-metric-commit",  # a value is computed, nothing is written
     "after-metric-commit",  # a reading is written, the board is old
+    "incident-moved",  # an incident and what it tells are written, their reading is not committed
     "before-board-publish",  # every reading is written, the board is old
+    "before-release",  # the new board is written, what waited for it is not let go, nothing is committed
+    "alert-claimed",  # a message is this courier's and kept in its words, nothing is sent
+    "alert-sent",  # a channel has answered, how is not written
 ]
 CHECKPOINTS: tuple[str, ...] = get_args(Checkpoint)
 

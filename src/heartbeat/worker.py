@@ -39,7 +39,7 @@ from heartbeat.readings.registry import read_workspace
 from heartbeat.readings.ticks import note_beat, take_due_ticks
 from heartbeat.rules.due import Due
 from heartbeat.surfaces.alerts.courier.beside import courier_beside
-from heartbeat.surfaces.alerts.courier.courier import Courier
+from heartbeat.surfaces.alerts.courier.courier import LEASE_SECONDS, Courier
 
 Connection = psycopg.Connection[Any]
 Progress = Callable[[Mapping[str, Any]], None]
@@ -83,6 +83,7 @@ class Worker:
     on_progress: Progress | None = None
     on_end: Progress | None = None
     poll_seconds: float = 1.0
+    lease_seconds: float = LEASE_SECONDS
 
     def run(self) -> None:
         """Work until `stop` is set. An outage of the database is waited out; work goes on within seconds of its return."""
@@ -125,7 +126,8 @@ class Worker:
         return self.database.connect(Role.WORKER, autocommit=True, application_name="heartbeat worker")
 
     def _courier(self, stop: threading.Event) -> Courier:
-        return Courier(self.database, self.environment, stop, clock=self.clock, poll_seconds=self.poll_seconds)
+        means = (self.database, self.environment, stop)
+        return Courier(*means, clock=self.clock, poll_seconds=self.poll_seconds, lease_seconds=self.lease_seconds)
 
     def _work(self, connection: Connection) -> None:
         while not beats.beat_lock(connection):

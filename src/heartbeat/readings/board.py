@@ -11,6 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
+from heartbeat import checkpoints
 from heartbeat.db import load_statements
 from heartbeat.definitions.model import WorkspaceSettings
 from heartbeat.readings.deployed.workspace import read_sources, read_workspace
@@ -76,6 +77,7 @@ def publish(
         top["failing_sources"] = failing_sources(conditions, _source_ids(connection))
         document = _document(connection, top, with_owner_names(entries, settings), now)
         connection.execute(_SQL["replace_board"], {"version": version, "now": now, "document": Jsonb(document)})
+        checkpoints.passing("before-release")
         release(connection, (version, document["metrics"]), None, now=now)
         connection.execute(_SQL["announce"], {"version": version})
     return version

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import psycopg
 
+from heartbeat import checkpoints
 from heartbeat.db import load_statements
 from heartbeat.readings.incidents.notices import NoticeKind, Telling, metric_audience, read_office, tell
 from heartbeat.readings.incidents.rows import (
@@ -128,6 +129,7 @@ def _follow(connection: psycopg.Connection[Any], metric_id: str, before: Track, 
         reason: Closing = "resolved" if change == "resolve" else into.reason
         incident = move(connection, key, incident, change, replace(into, severity=severity, reason=reason, evidence=evidence))
         _announce(connection, incident, change, replace(telling, reason=into.reason if change == "close" else None))
+    checkpoints.passing("incident-moved")
 
 
 def _announce(connection: psycopg.Connection[Any], incident: Incident, change: Move, telling: Telling) -> None:

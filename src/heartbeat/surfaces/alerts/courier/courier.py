@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 
+from heartbeat import checkpoints
 from heartbeat.clock import Clock, database_clock
 from heartbeat.db import Database, Role
 from heartbeat.errors import DatabaseUnavailable
@@ -31,7 +32,9 @@ Connection = psycopg.Connection[Any]
 AWAY = (psycopg.OperationalError, psycopg.InterfaceError, DatabaseUnavailable)
 """What passes: Postgres went away, or two sessions met. Everything is in the database, so a new connection goes on from there."""
 
-LEASE_SECONDS = 90.0  # more than any try takes
+LEASE_SECONDS = 90.0
+"""For how long a message is one courier's: more than any try takes."""
+
 _LEAVING_SECONDS = 3.0
 _LOOK_SECONDS = 0.2  # how soon a courier sees that it is to end
 _DEAD_MAN = "dead man's switch"
@@ -47,6 +50,7 @@ class Courier:
         clock: where the time comes from, if not from the database.
         deliver: the door of the channels.
         poll_seconds: how long it waits for a board before it looks at the clock.
+        lease_seconds: after which a message whose sender has not come back is sent by another.
     """
 
     def __init__(  # noqa: PLR0913 - what it is wired with
@@ -58,8 +62,10 @@ class Courier:
         clock: Clock | None = None,
         deliver: Deliver = deliver_by_kind,
         poll_seconds: float = 1.0,
+        lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self._database, self._stop, self._clock, self._poll_seconds = database, stop, clock, poll_seconds
+        self._lease_seconds = lease_seconds
         self._means = Means(environment, deliver)
         self._crew = Crew()
         self._taken: Counter[str] = Counter()  # by channel, of which each is counted by one thread
@@ -120,7 +126,7 @@ class Courier:
                 if house is None:
                     return
                 now = self._now(connection)
-                claimed = claim(connection, channel=channel, rules=house.rules, now=now, lease_seconds=LEASE_SECONDS)
+                claimed = claim(connection, channel=channel, rules=house.rules, now=now, lease_seconds=self._lease_seconds)
                 if claimed is None:
                     return
                 self._taken[channel] += 1
@@ -130,6 +136,7 @@ class Courier:
         delivery = attempt(connection, claimed, house, self._means, now=now)
         if delivery is None:
             return
+        checkpoints.passing("alert-sent")
         try:
             finish(connection, claimed, delivery, rules=house.rules, now=self._now(connection))
         except AWAY:

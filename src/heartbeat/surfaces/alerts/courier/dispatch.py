@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import psycopg
 
+from heartbeat import checkpoints
 from heartbeat.definitions.alerting.model import Channel
 from heartbeat.definitions.secrets import expanded_channel
 from heartbeat.errors import ConfigError
@@ -53,6 +54,7 @@ def attempt(
         return text
     if not note_content(connection, claimed, asdict(text)):
         return None
+    checkpoints.passing("alert-claimed")
     reach = Reach(house.rules.allow_private_hosts)
     dispatch = _dispatch(claimed, text, house, now)
     # Nobody knows how far it came: it may have arrived.
