@@ -81,28 +81,31 @@ class Rounds:
         moments: Sequence[str] = (),
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Kill until so many workers have died, each of `moments` among them; then let the house come to rest, and judge.
+        """Kill until so many workers have died, one at each of `moments` among them; then let the house come to rest, and judge.
 
         What is named in `moments` comes first; then chance decides.
         """
-        ahead = list(moments)
         with ExitStack() as last, self.screens.looking():
             last.callback(self._end_all)
-            while self.tally.kills.total() < kills:
+            while (ahead := [one for one in moments if not self.tally.kills[one]]) or self.tally.kills.total() < kills:
                 self._keep_running(environment, ahead)
                 self._live()
-                self._strike()
-                if self.tally.kills.total() % 20 == 0:
+                if self._strike() and self.tally.kills.total() % 20 == 0:
                     say(f"  {self.tally.kills.total()} kills, {len(self._channels.told)} messages came")
             self._come_to_rest(environment)
         self._judge()
 
-    def _keep_running(self, environment: Mapping[str, str], ahead: list[str]) -> None:
+    def _keep_running(self, environment: Mapping[str, str], ahead: Sequence[str]) -> None:
         """One worker, or one that stands by as well."""
         wanted = self._rng.choice((1, 2, 2))
         while len(self._workers) < wanted:
-            named = ahead.pop(0) if ahead else self._rng.choice(MOMENTS) if self._rng.random() < _NAMED_SHARE else None
-            self._workers.append(self._start(environment, named))
+            self._workers.append(self._start(environment, self._choose(ahead)))
+
+    def _choose(self, ahead: Sequence[str]) -> str | None:
+        named = [one for one in ahead if all(worker.stop_at != one for worker in self._workers)]
+        if named:
+            return named[0]
+        return self._rng.choice(MOMENTS) if self._rng.random() < _NAMED_SHARE else None
 
     def _start(self, environment: Mapping[str, str], stop_at: str | None) -> Struck:
         with ExitStack() as stack:
@@ -122,12 +125,12 @@ class Rounds:
         while time.monotonic() < until and not any(worker.process.poll() is not None for worker in self._workers):
             time.sleep(0.02)
 
-    def _strike(self) -> None:
+    def _strike(self) -> bool:
         """Count who has ended at a named moment; else kill one of those that wait for none, or have waited long enough."""
         for worker in [one for one in self._workers if one.process.poll() is not None]:
             assert worker.process.wait(1) == -signal.SIGKILL, "a worker died of itself"
             self._bury(worker, worker.stop_at or "by itself")
-            return
+            return True
         now = time.monotonic()
         found = [one for one in self._workers if one.stop_at is None or now - one.started > _MOST_SECONDS]
         if found:
@@ -135,6 +138,7 @@ class Rounds:
             phase = self._phase()
             worker.kill()
             self._bury(worker, phase)
+        return bool(found)
 
     def _bury(self, worker: Struck, phase: str) -> None:
         worker.until_the_end.close()
