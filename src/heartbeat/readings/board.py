@@ -18,6 +18,7 @@ from heartbeat.readings.deployed.workspace import read_sources, read_workspace
 from heartbeat.readings.history import keep_days
 from heartbeat.readings.incidents.health import judge_health
 from heartbeat.readings.incidents.release import read_marks, release, show_incidents
+from heartbeat.readings.incidents.wall import read_alerting
 from heartbeat.readings.ledger.fence import hold_fence
 from heartbeat.readings.tiles.document import (
     Places,
@@ -75,6 +76,7 @@ def publish(
         entries = _entries(connection, setting, settings, None)
         top = header(settings, now=now, beat_id=beat_id)
         top["failing_sources"] = failing_sources(conditions, _source_ids(connection))
+        top["alerting"] = read_alerting(connection)
         document = _document(connection, top, with_owner_names(entries, settings), now)
         connection.execute(_SQL["replace_board"], {"version": version, "now": now, "document": Jsonb(document)})
         checkpoints.passing("before-release")
@@ -111,6 +113,7 @@ def rewrite(connection: psycopg.Connection[Any], board: Board, metric_ids: Colle
     entries = {**old, **{entry["metric_id"]: entry for entry in fresh}}
     deployed = _source_ids(connection)
     top["failing_sources"] = [one for one in board.document.get("failing_sources", ()) if one["source_id"] in deployed]
+    top["alerting"] = read_alerting(connection)
     document = _document(connection, {**board.document, **top}, with_owner_names(entries.values(), settings), now)
     connection.execute(_SQL["rewrite_board"], {"version": version, "document": Jsonb(document)})
     release(connection, (version, document["metrics"]), anew, now=now)

@@ -39,7 +39,7 @@ UNREACHABLE = SourceCondition("bank", "bank_core", "error", "no answer", NOON, N
 ENTRY = """metric_id code name area period unit decimals value n class status reason freshness health error since changed
     priority as_of computed_at source_as_of verification_state owner owner_name direction norm_value alert_value
     target_value target_due_date target_hit target_overdue typical incident quieted display spark cause health_since"""
-TOP = "workspace timezone locale currency published_at frozen_after_seconds beat counts changes failing_sources metrics"
+TOP = "workspace timezone locale currency published_at frozen_after_seconds beat counts changes failing_sources alerting metrics"
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def _told(connection: psycopg.Connection[Any], due: Due, saying: Saying, version
     for target in due.targets:
         notice = Notice(target, one.incident_id, incident.seq, due.kind, one.severity, payload, version)
         if is_over:
-            _put_off(connection, notice, now)
+            keep_row(connection, notice, "digest", "over_budget", now=now)
         else:
             yield notice
 
@@ -63,10 +63,12 @@ def show_told(  # noqa: PLR0913 - each is a column
     connection.execute(_SQL["publish_told"], row)
 
 
-def _put_off(connection: psycopg.Connection[Any], notice: Notice, now: datetime) -> None:
+def keep_row(connection: psycopg.Connection[Any], notice: Notice, state: str, reason: str, *, now: datetime) -> None:
+    """Keep what is not told at once: put off to the next digest, or suppressed, and why."""
     names = ("incident_id", "seq", "kind", "severity", "board_version")
     row = {name: getattr(notice, name) for name in names} | {"payload": Jsonb(dict(notice.payload)), "now": now}
-    connection.execute(_SQL["put_off"], row | {"channel": notice.target.channel, "recipient": notice.target.recipient})
+    lane = {"channel": notice.target.channel, "recipient": notice.target.recipient}
+    connection.execute(_SQL["keep_row"], row | lane | {"state": state, "reason": reason})
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -65,12 +65,12 @@ update heartbeat.incident
 update heartbeat.incident_transition set board_version = %(version)s
  where incident_id = %(incident_id)s and board_version is null;
 
--- name: put_off
--- Told with the next digest.
+-- name: keep_row
+-- Told with the next digest, or not at all.
 insert into heartbeat.outbox
-       (incident_id, seq, kind, channel, recipient, state, reason, severity, payload, made_at, board_version)
-values (%(incident_id)s, %(seq)s, %(kind)s, %(channel)s, %(recipient)s, 'digest', 'over_budget', %(severity)s, %(payload)s, %(now)s,
-        %(board_version)s)
+       (incident_id, seq, kind, channel, recipient, state, reason, severity, payload, made_at, ended_at, board_version)
+values (%(incident_id)s, %(seq)s, %(kind)s, %(channel)s, %(recipient)s, %(state)s, %(reason)s, %(severity)s, %(payload)s, %(now)s,
+        case when %(state)s = 'suppressed' then %(now)s end, %(board_version)s)
 on conflict do nothing;
 
 -- name: last_digest
@@ -118,3 +118,23 @@ select message_id from heartbeat.message
  where channel = %(channel)s and recipient = %(recipient)s and starts_with(once_key, %(sort)s) and message_id < %(message_id)s
    and state in ('queued', 'retry') and not is_unsure
    for update skip locked;
+
+-- name: read_troubles
+-- What ails the messages themselves, the longest first.
+select kind, subject, coalesce(fired_at, began_at), facts from heartbeat.incident
+ where kind in ('channel', 'beats') and state <> 'closed'
+ order by facts ->> 'since', subject;
+
+-- name: read_channels
+-- What each channel has proven: its last confirmed delivery, its first message, and the last one since that was given up.
+select c.name, p.proven_at, p.error, first.made_at as first_at, dead.ended_at as dead_at
+  from unnest(%(names)s::text[]) as c (name)
+  left join heartbeat.alert_proof p on p.kind = 'channel' and p.name = c.name
+  left join lateral (select made_at from heartbeat.message m where m.channel = c.name order by m.message_id limit 1) first on true
+  left join lateral (select max(m.ended_at) as ended_at from heartbeat.message m
+                      where m.channel = c.name and m.state = 'dead'
+                        and m.ended_at > coalesce(p.proven_at, '-infinity')) dead on true
+ order by c.name;
+
+-- name: last_complete_beat
+select max(ended_at) from heartbeat.beat where state = 'done';

@@ -37,6 +37,7 @@ LEASE_SECONDS = 90.0
 
 _LEAVING_SECONDS = 3.0
 _LOOK_SECONDS = 0.2  # how soon a courier sees that it is to end
+_THOROUGH_SECONDS = 5.0
 _DEAD_MAN = "dead man's switch"
 
 
@@ -68,6 +69,7 @@ class Courier:
         self._lease_seconds = lease_seconds
         self._means = Means(environment, deliver)
         self._crew = Crew()
+        self._thorough_at = 0.0  # by the machine's clock
         self._taken: Counter[str] = Counter()  # by channel, of which each is counted by one thread
 
     def run(self) -> None:
@@ -90,7 +92,7 @@ class Courier:
         Raises:
             DatabaseUnavailable: Postgres went away; what is queued waits for the next courier.
         """
-        deadline = time.monotonic() + timeout_seconds
+        deadline, self._thorough_at = time.monotonic() + timeout_seconds, 0.0
         with self._connect() as connection:
             while (left := deadline - time.monotonic()) > 0:
                 before = self._taken.total()
@@ -105,12 +107,19 @@ class Courier:
         if house is None:
             return
         now = self._now(connection)
-        tick(connection, house.rules, now=now)
+        tick(connection, house.rules, now=now, thorough=self._is_time_for_all())
         beat_id = due_ping(connection, now=now) if house.rules.dead_man_url else None
         if beat_id is not None:
             self._crew.start(_DEAD_MAN, lambda: self._ping(house, beat_id))
         for channel in due_channels(connection, now=now):
             self._crew.start(f"channel {channel}", lambda channel=channel: self._send_due(channel))  # type: ignore[misc]
+
+    def _is_time_for_all(self) -> bool:
+        """Whether it is some seconds ago that this courier looked at everything."""
+        is_time = time.monotonic() >= self._thorough_at
+        if is_time:
+            self._thorough_at = time.monotonic() + _THOROUGH_SECONDS
+        return is_time
 
     def _wait(self, connection: Connection) -> None:
         until = time.monotonic() + self._poll_seconds
