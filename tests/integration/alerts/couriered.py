@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -16,12 +17,15 @@ from heartbeat.definitions.model import WorkspaceSettings
 from heartbeat.surfaces.alerts.channels.model import Delivery, Dispatch, Reach
 from heartbeat.surfaces.alerts.courier.courier import Courier
 from integration.readings.small_house import apply, metric, workspace
+from machine_time import system_clock
 from scripted_receiver import Receiver
 
 HOURLY = {"beat": "17 * * * *"}
 
 
-def deploy_channels(database: Database, *names: str, receiver: Receiver, alerts: Mapping[str, Any] | None = None) -> None:
+def deploy_channels(
+    database: Database, *names: str, receiver: Receiver, alerts: Mapping[str, Any] | None = None, now: datetime | None = None
+) -> None:
     """Deploy a workspace with these channels; each has a path of its own name, and the address comes from the environment."""
     channels = {name: {"kind": "webhook", "url": f"${{RECEIVER}}/{name}"} for name in names}
     settings = WorkspaceSettings(
@@ -30,7 +34,7 @@ def deploy_channels(database: Database, *names: str, receiver: Receiver, alerts:
         operators=("ops@example.com",),
         alerts={"channels": channels, "routes": {"default": list(names[:1])}, "digest": "off", **(alerts or {})},
     )
-    apply(database, workspace(metric("orders", "ORDR"), settings=settings))
+    apply(database, workspace(metric("orders", "ORDR"), settings=settings), now=now or system_clock())
 
 
 def deliver_by_http(channel: Channel, dispatch: Dispatch, reach: Reach) -> Delivery:

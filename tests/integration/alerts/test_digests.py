@@ -110,7 +110,7 @@ def test_a_digest_that_did_not_get_through_is_taken_in_by_the_next(database: Dat
 
 def test_an_empty_digest_is_sent_in_words(database: Database) -> None:
     with scripted_receiver() as receiver:
-        deploy_channels(database, "ops", receiver=receiver, alerts={"digest": "08:00"})
+        deploy_channels(database, "ops", receiver=receiver, alerts={"digest": "08:00"}, now=NOON)
         moment = datetime(2026, 6, 11, 8, tzinfo=UTC)
         courier_over(database, receiver, clock=lambda: moment).deliver_due(10)
         (sent,) = receiver.at("/ops")

@@ -12,7 +12,7 @@ from heartbeat.db import Database, Role
 from heartbeat.definitions.alerting.read import rules_of
 from heartbeat.readings.passing_time.tick import tick
 from heartbeat.readings.registry import read_workspace
-from integration.alerts.alert_house import HOUR, edit, house, incidents, notices, read_values
+from integration.alerts.alert_house import HOUR, edit, house, incidents, read_values
 from integration.readings.small_house import NOON, metric, rows, worker
 
 MINUTE = timedelta(minutes=1)
@@ -24,8 +24,14 @@ def pass_time(database: Database, now: datetime) -> None:
         tick(connection, rules_of(read_workspace(connection).settings), now=now)
 
 
+def notices(database: Database) -> list[tuple[Any, ...]]:
+    """Kind, channel, state and reason of each row of a metric's value, oldest first."""
+    query = "select o.kind, o.channel, o.state, o.reason from heartbeat.outbox o join heartbeat.incident i using (incident_id)"
+    return rows(database, f"{query} where i.kind = 'threshold' order by o.outbox_id")
+
+
 def told(database: Database) -> list[tuple[Any, ...]]:
-    """Kind, channel and state of each row, oldest first."""
+    """The same without the reason."""
     return [(kind, channel, state) for kind, channel, state, _ in notices(database)]
 
 

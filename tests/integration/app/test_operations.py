@@ -9,8 +9,10 @@ import pytest
 from heartbeat import __version__
 from heartbeat.db import Database, Role
 from heartbeat.surfaces.operations.shapes import JobShape, ReadinessShape, RecomputeAnswer
+from integration.alerts.outbox_rows import Post
 from integration.app.served import app_over, client_of, publish
 from integration.readings.small_house import apply, metric, workspace
+from machine_time import system_clock
 
 
 def test_a_request_waits_in_the_ledger_until_a_worker_takes_it(database: Database) -> None:
@@ -104,6 +106,22 @@ def test_prometheus_tells_of_deployed_sources_alone(database: Database) -> None:
         lines = client.get("/-/metrics").text.splitlines()
     failing = [line for line in lines if line.startswith("heartbeat_source_failing{")]
     assert failing == ['heartbeat_source_failing{source="bank",dataset="bank_core"} 1']
+
+
+def test_prometheus_counts_messages_and_incidents_and_tells_how_old_each_proof_is(database: Database) -> None:
+    now = system_clock()
+    post = Post(database, now=now)
+    post.message((post.incident("orders"), 1, "fire"))
+    post.finish(post.claimed())
+    post.message((post.incident("refunds"), 1, "fire"))
+    post.connection.close()
+    with client_of(app_over(database)) as client:
+        lines = client.get("/-/metrics").text.splitlines()
+    assert 'heartbeat_messages{channel="hook",state="delivered"} 1' in lines
+    assert 'heartbeat_messages{channel="hook",state="queued"} 1' in lines
+    assert 'heartbeat_open_incidents{kind="threshold",severity="red"} 2' in lines
+    (age,) = (line for line in lines if line.startswith('heartbeat_channel_proof_age_seconds{channel="hook"}'))
+    assert 0 <= float(age.rpartition(" ")[2]) < 60
 
 
 def test_prometheus_hears_that_the_database_is_away() -> None:

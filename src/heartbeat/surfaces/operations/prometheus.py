@@ -12,6 +12,7 @@ import psycopg
 from heartbeat.clock import database_clock
 from heartbeat.errors import DatabaseUnavailable
 from heartbeat.marts.loads import read_source_conditions
+from heartbeat.readings.alerts.totals import read_alert_totals
 from heartbeat.readings.board import read_board
 from heartbeat.readings.ledger.totals import read_ledger_totals
 from heartbeat.readings.registry import read_sources
@@ -61,6 +62,7 @@ def _stored(connection: psycopg.Connection[Any]) -> Iterator[str]:
         yield from _family(f"heartbeat_metrics_by_{key}", "gauge", f"Metrics on the board by {key}.", samples)
     yield from _sources(connection)
     yield from _beats(connection)
+    yield from _alerts(connection, now)
 
 
 def _sources(connection: psycopg.Connection[Any]) -> Iterator[str]:
@@ -79,6 +81,20 @@ def _beats(connection: psycopg.Connection[Any]) -> Iterator[str]:
         )
         ended = {"": _unix(totals.last_ended_at)}
         yield from _family("heartbeat_last_beat_ended_timestamp_seconds", "gauge", "When the last beat ended.", ended)
+
+
+def _alerts(connection: psycopg.Connection[Any], now: datetime) -> Iterator[str]:
+    totals = read_alert_totals(connection)
+    messages = {f'channel="{channel}",state="{state}"': count for (channel, state), count in sorted(totals.messages.items())}
+    yield from _family("heartbeat_messages", "gauge", "Messages by channel and state.", messages)
+    ages = {f'channel="{name}"': round((now - at).total_seconds(), 3) for name, at in sorted(totals.proven_at.items())}
+    yield from _family("heartbeat_channel_proof_age_seconds", "gauge", "Since a channel last confirmed a delivery.", ages)
+    incidents = {
+        f'kind="{kind}",severity="{severity}"': count for (kind, severity), count in sorted(totals.open_incidents.items())
+    }
+    yield from _family(
+        "heartbeat_open_incidents", "gauge", "Open incidents by kind and severity, as the board shows them.", incidents
+    )
 
 
 def _unix(moment: datetime) -> float:
