@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from heartbeat.clock import utc_text
 from heartbeat.db import load_statements
 from heartbeat.readings.incidents.notices import audience_of, gate_of, read_office
-from heartbeat.rules.alerts.silences import Silence, silencing
+from heartbeat.rules.alerts.silences import Quieting, Silence
 
 _SQL = load_statements("heartbeat.readings", "queries/incidents.sql")
 MOST_IN_A_GROUP = 20  # more would not be read: one digest with a link
@@ -41,11 +41,17 @@ def read_marks(
     rows = list(rows)
     silences = read_office(connection, now=now).silences
     authors = dict(connection.execute(_SQL["read_authors"], {"silence_ids": [one.silence_id for one in silences]}).fetchall())
-    quieting = [(one, authors[one.silence_id]) for one in silences]
+    quieting = Quieting(silences)
     with connection.cursor(row_factory=dict_row) as cursor:
         found = cursor.execute(_SQL["read_shown"], {"metric_ids": [row["metric_id"] for row in rows]}).fetchall()
     shown = {one.pop("metric_id"): one for one in found}
-    return {row["metric_id"]: _mark(row, shown.get(row["metric_id"]), quieting, now) for row in rows}
+    marks = {}
+    for row in rows:
+        incident = _incident(row, shown.get(row["metric_id"]))
+        severity = incident["severity"] if incident else "red"
+        silence = quieting.over({**audience_of({**row, "how_to_read": ""}).facts, "severity": severity}, now)
+        marks[row["metric_id"]] = {"incident": incident, "quieted": _quieted(silence, authors)}
+    return marks
 
 
 def release(
@@ -117,18 +123,15 @@ def entry_facts(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {"entry": {key: value for key, value in entry.items() if key != "spark"}, "line": line, "as_of": entry["as_of"]}
 
 
-def _mark(
-    row: Mapping[str, Any], shown: dict[str, Any] | None, silences: Sequence[tuple[Silence, str]], now: datetime
-) -> dict[str, Any]:
-    incident = None
-    if shown is not None:
-        gate = gate_of(row["verification_state"], row["owner"])
-        times = {name: utc_text(shown[name]) if shown[name] else None for name in ("since", "acked_at")}
-        incident = {**shown, **times, "gate": [gate] if gate else []}
-    facts = audience_of({**row, "how_to_read": ""}).facts
-    found = silencing((one for one, _ in silences), {**facts, "severity": shown["severity"] if shown else "red"}, now)
-    quieted = None
-    if found is not None:
-        by = next(by for one, by in silences if one is found)
-        quieted = {"kind": found.kind, "until": utc_text(found.ends_at) if found.ends_at else None, "by": by}
-    return {"incident": incident, "quieted": quieted}
+def _incident(row: Mapping[str, Any], shown: dict[str, Any] | None) -> dict[str, Any] | None:
+    if shown is None:
+        return None
+    gate = gate_of(row["verification_state"], row["owner"])
+    times = {name: utc_text(shown[name]) if shown[name] else None for name in ("since", "acked_at")}
+    return {**shown, **times, "gate": [gate] if gate else []}
+
+
+def _quieted(found: Silence | None, authors: Mapping[int, str]) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {"kind": found.kind, "until": utc_text(found.ends_at) if found.ends_at else None, "by": authors[found.silence_id]}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
+from heartbeat.definitions.model import METRIC_ID
 from heartbeat.definitions.parse.fields import nearest
 
 Kind = Literal["snooze", "silence", "mute"]
@@ -18,6 +20,8 @@ KEYS = ("metric_id", "area", "owner", "severity", "kind", "subject")
 REASONS: Mapping[Kind, str] = {"snooze": "snoozed", "silence": "silenced", "mute": "muted"}
 """Why a message was suppressed, as the outbox says it."""
 
+_OF_ONE = frozenset({"metric_id", "subject"})  # the keys of a matcher that tell one subject from another
+_OF_MANY = ("kind", "severity", "area", "owner")
 _RANK: Mapping[Kind, int] = {"mute": 0, "silence": 1, "snooze": 2}
 _KNOWN = {"severity": ("red", "amber"), "kind": ("threshold", "health", "source", "channel", "beats")}
 _LONGEST_VALUE = 200
@@ -48,6 +52,42 @@ def silencing(silences: Iterable[Silence], facts: Facts, now: datetime) -> Silen
     """What keeps a message from going out: a mute before a silence before a snooze, and of several the oldest."""
     holding = (silence for silence in silences if silence.is_in_force(now) and silence.holds(facts))
     return min(holding, key=lambda silence: (_RANK[silence.kind], silence.silence_id), default=None)
+
+
+class Quieting:
+    """Silences, so kept that thousands of metrics are not compared with hundreds of them.
+
+    One that names one metric is compared with that alone, and one that names none once for each area and owner.
+    """
+
+    def __init__(self, silences: Iterable[Silence]) -> None:
+        self._of_metric: dict[str, list[Silence]] = defaultdict(list)
+        self._patterns: list[Silence] = []
+        self._wide: list[Silence] = []
+        self._holding: dict[tuple[Any, ...], tuple[Silence, ...]] = {}
+        for silence in silences:
+            named = named_metric(silence)
+            if named is not None:
+                self._of_metric[named].append(silence)
+            else:
+                (self._patterns if silence.matcher.keys() & _OF_ONE else self._wide).append(silence)
+
+    def over(self, facts: Facts, now: datetime) -> Silence | None:
+        """What keeps back a message of these facts."""
+        own = self._of_metric.get(facts.get("metric_id") or "", ())
+        return silencing((*own, *self._patterns, *self._wide_over(facts)), facts, now)
+
+    def _wide_over(self, facts: Facts) -> tuple[Silence, ...]:
+        key = tuple(facts.get(name) for name in _OF_MANY)
+        if key not in self._holding:
+            self._holding[key] = tuple(silence for silence in self._wide if silence.holds(facts))
+        return self._holding[key]
+
+
+def named_metric(silence: Silence) -> str | None:
+    """The one metric that a silence can hold; none where it may hold several."""
+    metric_id = silence.matcher.get("metric_id")
+    return metric_id if metric_id is not None and METRIC_ID.fullmatch(metric_id) else None
 
 
 def checked_matcher(matcher: Mapping[str, Any]) -> tuple[str, ...]:

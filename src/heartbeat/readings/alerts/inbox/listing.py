@@ -11,7 +11,7 @@ from typing import Any, Literal
 import psycopg
 
 from heartbeat.readings.alerts.inbox.channels import channel_rows, dead_man
-from heartbeat.readings.alerts.inbox.quieted import about, gate_of, may_match, quiet_of
+from heartbeat.readings.alerts.inbox.quieted import about, gate_of, held_by, quiet_of
 from heartbeat.readings.alerts.inbox.rows import Row, incident_rows, named
 from heartbeat.readings.alerts.inbox.scene import Scene, read_all, read_scene
 
@@ -53,12 +53,11 @@ def read_inbox(connection: psycopg.Connection[Any], wanted: WantedIncidents, *, 
 
 def silence_row(scene: Scene, row: Mapping[str, Any]) -> Row:
     """A silence with the metrics of the board that it matches."""
-    found = [entry for entry in scene.entries.values() if may_match(row, entry)]
     names = ("silence_id", "kind", "matcher", "starts_at", "ends_at", "made_at", "made_by", "reason")
     return {
         **{name: row[name] for name in names},
         "in_force": row["starts_at"] <= scene.now,
-        "metrics": [named(entry["metric_id"], scene.entries) for entry in found],
+        "metrics": [named(metric_id, scene.entries) for metric_id in held_by(row, scene.entries)],
     }
 
 

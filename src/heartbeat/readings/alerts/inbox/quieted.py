@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from heartbeat.readings.alerts.inbox.scene import Scene
+from heartbeat.readings.alerts.inbox.scene import Scene, silence_of
 from heartbeat.rules.alerts.routing import operator_targets, targets_of
-from heartbeat.rules.alerts.silences import REASONS, Silence, silencing
+from heartbeat.rules.alerts.silences import REASONS, named_metric
 
 _OF_A_METRIC = ("threshold", "health")
+_COLUMNS = {"metric_id": "metric_id", "subject": "metric_id", "area": "area", "owner": "owner"}  # by key of a matcher
 
 
 def about(incident: Mapping[str, Any], metric: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -22,11 +23,10 @@ def about(incident: Mapping[str, Any], metric: Mapping[str, Any] | None) -> dict
 
 def quiet_of(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any] | None:
     """The silence that keeps messages of an incident back now."""
-    rows = {row["silence_id"]: row for row in scene.silences}
-    found = silencing((silence_of(row) for row in scene.silences), facts, scene.now)
+    found = scene.quieting.over(facts, scene.now)
     if found is None:
         return None
-    row = rows[found.silence_id]
+    row = next(row for row in scene.silences if row["silence_id"] == found.silence_id)
     return {
         "kind": found.kind,
         "until": found.ends_at,
@@ -36,16 +36,29 @@ def quiet_of(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any] | None:
     }
 
 
-def silence_of(row: Mapping[str, Any]) -> Silence:
-    """A silence as the rules know it."""
-    return Silence(row["silence_id"], row["kind"], row["matcher"], row["starts_at"], row["ends_at"])
-
-
-def may_match(row: Mapping[str, Any], metric: Mapping[str, Any]) -> bool:
-    """Whether a silence holds anything that a metric may tell: of its value or its health, amber or red."""
+def held_by(row: Mapping[str, Any], metrics: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The metrics of which a silence holds anything that they may tell: of their value or their health, amber or red."""
     silence = silence_of(row)
-    asked = ({"kind": kind, "subject": metric["metric_id"], "severity": one} for kind in _OF_A_METRIC for one in ("red", "amber"))
-    return any(silence.holds(about(one, {"verification_state": None, **metric})) for one in asked)
+    named = named_metric(silence)
+    candidates = metrics.values() if named is None else [metrics[one] for one in (named,) if one in metrics]
+    columns = [_COLUMNS[name] for name in silence.matcher if name in _COLUMNS]
+    known: dict[tuple[Any, ...], bool] = {}  # metrics that are alike to this matcher are compared with it once
+    found = []
+    for metric in candidates:
+        key = tuple(metric[column] for column in columns)
+        if key not in known:
+            known[key] = any(silence.holds(facts) for facts in _all_of(metric))
+        if known[key]:
+            found.append(metric["metric_id"])
+    return found
+
+
+def _all_of(metric: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for kind in _OF_A_METRIC:
+        for severity in ("red", "amber"):
+            yield about(
+                {"kind": kind, "subject": metric["metric_id"], "severity": severity}, {"verification_state": None, **metric}
+            )
 
 
 def gate_of(scene: Scene, facts: Mapping[str, Any], quiet: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -18,12 +18,18 @@ from heartbeat.definitions.model import WorkspaceSettings
 from heartbeat.readings.board import Board, read_board
 from heartbeat.readings.deployed.workspace import settings_or_defaults
 from heartbeat.readings.tiles.tile import Entry
+from heartbeat.rules.alerts.silences import Quieting, Silence
 from heartbeat.rules.numbers import Style, value_text
 from heartbeat.rules.status import Lines
 
 SQL = load_statements("heartbeat.readings", "queries/inbox.sql")
 
 _LINE_OF_REASON = {"alert_crossed": "alert_value", "norm_crossed": "norm_value", "typical_2s": "typical", "typical_1s": "typical"}
+
+
+def silence_of(row: Mapping[str, Any]) -> Silence:
+    """A silence as the rules know it."""
+    return Silence(row["silence_id"], row["kind"], row["matcher"], row["starts_at"], row["ends_at"])
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,11 @@ class Scene:
     def entries(self) -> Mapping[str, Entry]:
         """The metrics of the board by id."""
         return {entry["metric_id"]: entry for entry in self.board.document.get("metrics", ())}
+
+    @cached_property
+    def quieting(self) -> Quieting:
+        """The silences in force."""
+        return Quieting(silence for row in self.silences if (silence := silence_of(row)).is_in_force(self.now))
 
     def style_of(self, metric: Mapping[str, Any]) -> Style:
         """How numbers of a metric are written: one with `unit` and `decimals`."""

@@ -14,7 +14,7 @@ from heartbeat.clock import utc_text
 from heartbeat.errors import SilenceNotFound, SilenceOver
 from heartbeat.readings.alerts.inbox.acts.wishes import checked_name, checked_text, refuse
 from heartbeat.readings.alerts.inbox.listing import silence_row
-from heartbeat.readings.alerts.inbox.quieted import may_match
+from heartbeat.readings.alerts.inbox.quieted import held_by
 from heartbeat.readings.alerts.inbox.scene import SQL, read_all, read_scene
 from heartbeat.readings.board import Board, hold_board, rewrite
 from heartbeat.readings.verdicts.edit import Problem
@@ -96,7 +96,7 @@ def _shown(
     known: Mapping[str, Mapping[str, Any]],
     now: datetime,
 ) -> Silenced:
-    matched = [metric_id for metric_id, metric in known.items() if may_match(row, metric)]
+    matched = held_by(row, known)
     version = rewrite(connection, board, matched, now=now) if matched else board.version
     return Silenced(version, silence_row(read_scene(connection, now), row))
 
