@@ -1,5 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { type ReactNode, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useRef } from "react";
 import { isRevoked, isSignedOut, useSession } from "@/api/session";
 import { Icon } from "@/components/icon";
 import { MarkGlyph } from "@/components/mark";
@@ -7,12 +7,21 @@ import { pagesFor } from "@/components/pages";
 import { Popup } from "@/components/popup";
 import { ThemeButton } from "@/components/theme-button";
 import { openOverlay } from "@/lib/overlay";
+import { loadPart } from "@/lib/page-part";
 import { Freshness } from "./freshness";
 import { SignedOutBar } from "./signed-out-bar";
 import { ToSignIn } from "./to-sign-in";
 import { UserMenu } from "./user-menu";
 import "./app-shell.css";
 import "./shell-tools.css";
+
+const OpenCount = lazy(() =>
+  loadPart(() => import("@/components/alerts/open-count")).then(
+    ({ OpenCount }) => ({ default: OpenCount }),
+    // The way is there without it.
+    () => ({ default: () => null }),
+  ),
+);
 
 /** What all pages but the wall share: the ways to the others, how fresh the board is, who is there. Holds the route's page, or another. */
 export function AppShell({ children }: { children?: ReactNode }) {
@@ -57,6 +66,11 @@ function Pages() {
     pages.map(({ to, title }) => (
       <Link key={to} to={to} className={className} activeOptions={{ exact: to === "/", includeSearch: false }}>
         {title}
+        {to === "/alerts" && (
+          <Suspense>
+            <OpenCount />
+          </Suspense>
+        )}
       </Link>
     ));
   return (

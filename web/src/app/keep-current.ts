@@ -17,7 +17,7 @@ export function keepCurrent(): void {
   live.subscribe(() => {
     const next = live.read();
     if (makesOld(before, next)) {
-      for (const kind of ["metric", "sources", "catalog", "beats"])
+      for (const kind of ["metric", "sources", "catalog", "beats", "alerts"])
         void queryClient.invalidateQueries({ queryKey: [kind] });
     }
     before = next;

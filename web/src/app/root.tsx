@@ -43,5 +43,6 @@ export function Root() {
 
 function placeOf(path: string): Place {
   if (path === "/") return "cockpit";
+  if (path.startsWith("/alerts")) return "alerts";
   return path.startsWith("/metrics/") ? "metric" : "page";
 }

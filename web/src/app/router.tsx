@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   retainSearchParams,
 } from "@tanstack/react-router";
+import type { AlertsSearch } from "@/features/alerts/view";
 import type { ViewSearch } from "@/features/catalog/view";
 import { readFilterSearch } from "@/features/cockpit/desk/filter";
 import { chartSearch } from "@/features/metric/chart/view";
@@ -48,6 +49,22 @@ const catalog = createRoute({
   // The page itself takes from it what can be understood, when it is loaded.
   validateSearch: (search: Record<string, unknown>) => search as ViewSearch,
   component: lazyRouteComponent(() => loadPart(() => import("@/features/catalog/catalog-page")), "CatalogPage"),
+});
+
+const alerts = createRoute({
+  getParentRoute: () => shell,
+  path: "/alerts",
+  validateSearch: (search: Record<string, unknown>) => search as AlertsSearch,
+  component: lazyRouteComponent(() => loadPart(() => import("@/features/alerts/alerts-page")), "AlertsPage"),
+});
+
+const incident = createRoute({
+  getParentRoute: () => shell,
+  path: "/alerts/$incidentId",
+  component: lazyRouteComponent(
+    () => loadPart(() => import("@/features/alerts/incident/incident-page")),
+    "IncidentPage",
+  ),
 });
 
 const runs = createRoute({
@@ -106,7 +123,7 @@ export const router = createRouter({
     cockpit,
     signIn,
     pair,
-    shell.addChildren([metric, catalog, sources, runs, feedback, access]),
+    shell.addChildren([metric, catalog, alerts, incident, sources, runs, feedback, access]),
   ]),
   defaultPreload: false,
   parseSearch,

@@ -1,5 +1,5 @@
 /** Where a key does something. */
-export type Place = "cockpit" | "metric" | "page";
+export type Place = "cockpit" | "metric" | "alerts" | "page";
 
 export interface KeyLine {
   /** Each a way to the same; keys that are pressed together stand with a space between them. */
@@ -13,7 +13,7 @@ export interface KeyGroup {
   lines: KeyLine[];
 }
 
-const EVERYWHERE: Place[] = ["cockpit", "metric", "page"];
+const EVERYWHERE: Place[] = ["cockpit", "metric", "alerts", "page"];
 
 /** Every key of the screens: the help prints it, and the documentation is compared with it. */
 export const KEYS: KeyGroup[] = [
@@ -23,7 +23,7 @@ export const KEYS: KeyGroup[] = [
       { keys: ["←", "→", "↑", "↓"], does: "from tile to tile", places: ["cockpit"] },
       { keys: ["Enter"], does: "open the metric", places: ["cockpit"] },
       { keys: ["Esc"], does: "close what is open; else back to the cockpit", places: EVERYWHERE },
-      { keys: ["Backspace"], does: "back to the cockpit", places: ["metric", "page"] },
+      { keys: ["Backspace"], does: "back to the cockpit", places: ["metric", "alerts", "page"] },
     ],
   },
   {
@@ -31,9 +31,17 @@ export const KEYS: KeyGroup[] = [
     lines: [
       { keys: ["Ctrl K"], does: "find any page or metric", places: EVERYWHERE },
       { keys: ["/"], does: "search and filter the metrics", places: ["cockpit"] },
-      { keys: ["/"], does: "find any page or metric, away from the cockpit", places: ["metric", "page"] },
+      { keys: ["/"], does: "find any page or metric, away from the cockpit", places: ["metric", "alerts", "page"] },
       { keys: ["W"], does: "star the tile in focus or under the pointer", places: ["cockpit"] },
       { keys: ["E"], does: "edit the tile in focus: its lines and its owner", places: ["cockpit"] },
+    ],
+  },
+  {
+    title: "Alerts",
+    lines: [
+      { keys: ["J", "K"], does: "to the next or previous incident", places: ["alerts"] },
+      { keys: ["A"], does: "acknowledge: you are on it", places: ["cockpit", "alerts"] },
+      { keys: ["S"], does: "snooze: keep its messages back for a while", places: ["cockpit", "alerts"] },
     ],
   },
   {

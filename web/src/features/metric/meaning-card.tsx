@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { BoardMetric, Definition, MetricPage } from "@/api/board";
-import { CopyButton } from "./copy-button";
+import { CopyButton } from "@/components/copy-button";
 import { DefinitionVersion } from "./definition-version";
 import { Prose } from "./prose";
 import { SqlBlock } from "./sql-block";

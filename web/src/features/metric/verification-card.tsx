@@ -2,11 +2,11 @@ import type { MetricPage } from "@/api/board";
 import { useMay } from "@/api/session";
 import { Breakable } from "@/components/breakable";
 import { personName } from "@/components/editing/people";
+import { VerifyWays } from "@/components/editing/verify-ways";
 import { Glyph, type GlyphName } from "@/components/glyph";
 import { fullDay } from "@/lib/calendar";
 import { Commit } from "./definition-version";
 import { SinceVerified } from "./since-verified";
-import { VerifyWays } from "./verify-ways";
 
 const NOTES = {
   verified: null,

@@ -1,19 +1,29 @@
 import { useRef, useState } from "react";
 import type { MetricPage } from "@/api/board";
-import { EditTrouble, MeanwhileNote } from "@/components/editing/edit-problem";
-import { personName } from "@/components/editing/people";
-import { meanwhile, type Standing, standingOf } from "@/components/editing/standing";
-import { useEdit } from "@/components/editing/use-edit";
 import { useFocusAfter } from "@/lib/use-focus-after";
+import { EditTrouble, MeanwhileNote } from "./edit-problem";
+import { personName } from "./people";
+import { meanwhile, type Standing, standingOf } from "./standing";
+import { useEdit } from "./use-edit";
 
 type Wish = "verified" | "unverified";
 const COLUMNS = ["verification_state"] as const;
 
+interface VerifyWaysProps {
+  page: MetricPage;
+  zone: string;
+  /** The question was asked elsewhere: it stands open, and is over with this. */
+  onDone?: () => void;
+}
+
 /** Verify, verify again or withdraw: each says what it means before it is done. */
-export function VerifyWays({ page, zone }: { page: MetricPage; zone: string }) {
+export function VerifyWays({ page, zone, onDone }: VerifyWaysProps) {
   const { metric, verification } = page;
-  const [wish, setWish] = useState<{ state: Wish; base: Standing; reason: string } | null>(null);
-  const edit = useEdit(metric.metric_id, () => setWish(null));
+  const [wish, setWish] = useState<{ state: Wish; base: Standing; reason: string } | null>(() =>
+    onDone ? { state: "verified", base: standingOf(page), reason: "" } : null,
+  );
+  const done = () => (onDone ? onDone() : setWish(null));
+  const edit = useEdit(metric.metric_id, done);
   const ways = useRef<HTMLDivElement>(null);
   useFocusAfter(wish !== null, () => ways.current?.querySelector("button"));
   const begin = (state: Wish) => {
@@ -68,14 +78,14 @@ export function VerifyWays({ page, zone }: { page: MetricPage; zone: string }) {
           keep={wish.state === "verified" ? "Verify what is there now" : "Withdraw all the same"}
           drop="Cancel"
           onKeep={() => send(standingOf(page))}
-          onDrop={() => setWish(null)}
+          onDrop={done}
         />
       ) : (
         <div className="edit-ways">
           <button type="submit" className="button button-main" disabled={edit.isPending}>
             {edit.isPending ? "Saving …" : wish.state === "verified" ? "Verify" : "Withdraw"}
           </button>
-          <button type="button" className="button" disabled={edit.isPending} onClick={() => setWish(null)}>
+          <button type="button" className="button" disabled={edit.isPending} onClick={done}>
             Cancel
           </button>
         </div>
