@@ -20,12 +20,13 @@ _SQL = load_statements("heartbeat.readings", "queries/passing.sql")
 
 @dataclass(frozen=True)
 class Saying:
-    """At one moment, of some incidents: what was last said of each, and the metrics as the board shows them."""
+    """At one moment, of some incidents: what was last said of each, and the metrics as the board of this version shows them."""
 
     office: Office
     now: datetime
     said: Mapping[int, Mapping[str, Any]]
     entries: Mapping[str, Mapping[str, Any]]
+    version: int
 
     def payload(self, one: Open, incident: Incident | None = None) -> dict[str, Any]:
         """What is said of an incident as it stands; `incident` is what it became, where it moved."""
@@ -44,5 +45,5 @@ def read_saying(connection: psycopg.Connection[Any], office: Office, about: Iter
     about = list(about)
     said = connection.execute(_SQL["read_last_said"], {"incident_ids": [one.incident_id for one in about]}).fetchall()
     metric_ids = [one.subject for one in about if one.kind in ("threshold", "health")]
-    entries = connection.execute(_SQL["read_entries"], {"metric_ids": metric_ids}).fetchall()
-    return Saying(office, now, dict(said), dict(entries))
+    version, entries = connection.execute(_SQL["read_entries"], {"metric_ids": metric_ids}).fetchone() or (0, {})
+    return Saying(office, now, dict(said), entries, version)

@@ -11,7 +11,6 @@ from psycopg.types.json import Jsonb
 
 from heartbeat.db import load_statements
 from heartbeat.readings.alerts.sending.posting import Notice, post
-from heartbeat.readings.board import read_version
 from heartbeat.readings.incidents.notices import Office, is_over_budget
 from heartbeat.readings.incidents.rows import Becoming, Key, Move, Occasion, move
 from heartbeat.readings.passing_time.due import Due, read_due
@@ -30,13 +29,12 @@ def tell_due(connection: psycopg.Connection[Any], office: Office, *, now: dateti
         locked = [incident_id for (incident_id,) in connection.execute(_SQL["lock_incidents"], {"incident_ids": chosen})]
         dues = list(read_due(connection, office, now=now, among=locked))  # again: somebody may have been quicker
         saying = read_saying(connection, office, (due.open for due in dues), now=now)
-        version = read_version(connection)
-        notices = [notice for due in dues for notice in _told(connection, due, saying, version)]
+        notices = [notice for due in dues for notice in _told(connection, due, saying)]
         post(connection, notices, now=now)
 
 
-def _told(connection: psycopg.Connection[Any], due: Due, saying: Saying, version: int) -> Iterator[Notice]:
-    one, now = due.open, saying.now
+def _told(connection: psycopg.Connection[Any], due: Due, saying: Saying) -> Iterator[Notice]:
+    one, now, version = due.open, saying.now, saying.version
     if not due.targets:  # a step whose channels are gone is passed over
         show_told(connection, one.incident_id, due.kind, version=version, is_told=False, now=now)
         return

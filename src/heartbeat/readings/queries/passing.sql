@@ -28,6 +28,7 @@ select i.incident_id, i.kind, i.subject, i.seq, i.state, i.severity, i.flapping,
   from heartbeat.incident i
   left join heartbeat.metric_registry r on i.kind in ('threshold', 'health') and r.metric_id = i.subject
  where i.shown_state in ('firing', 'recovering') and i.state in ('firing', 'recovering') and i.shown_seq = i.seq
+   and not exists (select from heartbeat.incident_transition t where t.incident_id = i.incident_id and t.board_version is null)
    and i.acked_at is null and not i.flapping and not i.shown_flapping
    and (i.kind <> 'threshold' or (r.verification_state = 'verified' and r.owner is not null))
    and (%(incident_ids)s::bigint[] is null or i.incident_id = any(%(incident_ids)s))
@@ -41,10 +42,12 @@ select i.incident_id, i.kind, i.subject, i.seq, i.state, i.severity, i.flapping,
 select incident_id from heartbeat.incident where incident_id = any(%(incident_ids)s) order by incident_id for update skip locked;
 
 -- name: read_entries
--- Metrics as the board shows them.
-select entry ->> 'metric_id', entry
-  from heartbeat.board, jsonb_array_elements(document -> 'metrics') as entry
- where id = 1 and entry ->> 'metric_id' = any(%(metric_ids)s);
+-- Metrics as the board shows them, and the version of that board: both at once, since the next one may come in between.
+select b.version,
+       coalesce((select jsonb_object_agg(entry ->> 'metric_id', entry) from jsonb_array_elements(b.document -> 'metrics') as entry
+                  where entry ->> 'metric_id' = any(%(metric_ids)s)), '{}')
+  from heartbeat.board b
+ where b.id = 1;
 
 -- name: read_last_said
 -- What was last to be told of some incidents, also where nobody was.
@@ -83,8 +86,8 @@ select distinct owner, area from heartbeat.metric_registry where owner is not nu
 
 -- name: read_open
 -- All incidents on screens that are open there, red first, with what decides whom they concern.
-select i.incident_id, i.kind, i.subject, i.seq, i.state, i.shown_severity as severity, i.flapping, i.fired_at, i.facts, i.acked_at, i.told_at,
-       i.paged_at, i.step, r.area, r.owner, r.verification_state, r.how_to_read, r.name, r.code, false as is_put_off
+select i.incident_id, i.kind, i.subject, i.seq, i.shown_state as state, i.shown_severity as severity, i.shown_flapping as flapping, i.fired_at,
+       i.facts, i.acked_at, i.told_at, i.paged_at, i.step, r.area, r.owner, r.verification_state, r.how_to_read, r.name, r.code, false as is_put_off
   from heartbeat.incident i
   left join heartbeat.metric_registry r on i.kind in ('threshold', 'health') and r.metric_id = i.subject
  where i.shown_state in ('firing', 'recovering')
