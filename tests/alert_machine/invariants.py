@@ -32,7 +32,9 @@ def rows_of(world: World, query: str, *values: Any) -> list[dict[str, Any]]:
 
 def i1_is_a_transition_and_the_newest(world: World, taken: Try) -> None:
     """Each delivered message equals a transition row and was the newest at send start."""
-    query = "select change, severity, incident_id, seq from heartbeat.incident_transition where incident_id = any(%s)"
+    query = (
+        "select change, severity, incident_id, seq, board_version from heartbeat.incident_transition where incident_id = any(%s)"
+    )
     found = rows_of(world, query, [row["incident_id"] for row in taken.rows])
     by_number = {(one["incident_id"], one["seq"], one["change"]): one for one in found}
     for row in taken.rows:
@@ -40,6 +42,7 @@ def i1_is_a_transition_and_the_newest(world: World, taken: Try) -> None:
         cause = next((one for one in causes if one is not None), None)
         assert cause is not None, f"no transition tells {_named(row)}"
         assert cause["severity"] == row["severity"], f"{_named(row)} is {row['severity']}, its cause {cause['severity']}"
+        assert cause["board_version"] is not None, f"{_named(row)} is sent before any board shows its cause"
         assert row["newest"] == row["seq"], f"{_named(row)} is sent though {row['newest']} is newer"
         assert row["kind"] in ENDS or row["shown_state"] != "closed", f"{_named(row)} is sent of what has ended"
 
@@ -48,7 +51,7 @@ def i2_everything_ends(world: World) -> None:
     """Each notifiable transition ends delivered, superseded, suppressed(reason) or dead."""
     told = "select t.incident_id, t.seq, t.change from heartbeat.incident_transition t where t.change = any(%s) and not exists "
     same = "(select from heartbeat.outbox o where o.incident_id = t.incident_id and o.seq = t.seq)"
-    assert rows_of(world, told + same, ["fire", "escalate", "flapping", "owed", "remind", "step"]) == []
+    assert rows_of(world, told + same, ["fire", "escalate", "flapping", "owed", "remind", "step"]) == [], "nobody was told"
     rows = rows_of(
         world, "select o.*, m.state as message_state from heartbeat.outbox o left join heartbeat.message m using (message_id)"
     )
@@ -62,7 +65,7 @@ def i2_everything_ends(world: World) -> None:
 def i3_one_open_incident(world: World) -> None:
     """At most one open incident per key."""
     query = "select dedup_key from heartbeat.incident where state <> 'closed' group by dedup_key having count(*) > 1"
-    assert rows_of(world, query) == []
+    assert rows_of(world, query) == [], "two incidents of one key are open"
 
 
 def i4_in_order(office: PostOffice) -> None:
