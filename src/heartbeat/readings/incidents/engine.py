@@ -60,8 +60,11 @@ def observe(connection: psycopg.Connection[Any], judged: Judged, *, how: Literal
     deviations = unusual(judged.value, judged.band, side=law.side, direction=law.lines.direction)
     event = event_of(judged.value, judged.verdict, deviations, law.lines, law.paging)
     severity: Severity = "red" if judged.verdict.status == "red" else "amber"
-    before = read_track(connection, "threshold", law.metric_id)
+    # What an edit of its gate ended in this transaction is newer than the law.
+    before = law.track if how == "reading" else read_track(connection, "threshold", law.metric_id)
     step = (after_reading if how == "reading" else after_edit)(before, event, severity, law.paging)
+    if _stands_still(before, step):
+        return
     evidence = {**_evidence(judged), "event": event, "severity": severity, "how": how}
     _follow(connection, law.metric_id, before, step, Becoming(occasion, severity, "edited", evidence=evidence))
 
@@ -79,7 +82,9 @@ def observe_again(connection: psycopg.Connection[Any], judged: JudgedAgain, *, o
 def end(connection: psycopg.Connection[Any], metric_id: str, reason: Closing, *, occasion: Occasion) -> None:
     """End what is open for a metric that is still registered, because a person or a deploy takes away what it rested on."""
     before = read_track(connection, "threshold", metric_id)
-    _follow(connection, metric_id, before, ended(before), Becoming(occasion, "amber", reason, evidence={"how": "ended"}))
+    step = ended(before)
+    if not _stands_still(before, step):
+        _follow(connection, metric_id, before, step, Becoming(occasion, "amber", reason, evidence={"how": "ended"}))
 
 
 def heed_gate(connection: psycopg.Connection[Any], metric_id: str, *, was: str | None, occasion: Occasion) -> None:
@@ -109,11 +114,15 @@ def heed_gate(connection: psycopg.Connection[Any], metric_id: str, *, was: str |
     tell(connection, owed, "fire", Telling(office, audience, occasion))
 
 
+def _stands_still(before: Track, step: Step) -> bool:
+    """Readings are counted from one flip to the next: where there is none, a count tells nothing."""
+    after = step.track
+    return after == before or (not step.changes and not after.flips and replace(after, readings=before.readings) == before)
+
+
 def _follow(connection: psycopg.Connection[Any], metric_id: str, before: Track, step: Step, into: Becoming) -> None:
     """Write what a step of the track means for the incident, and what it tells."""
     after = step.track
-    if after == before or (not step.changes and not after.flips and replace(after, readings=before.readings) == before):
-        return  # readings are counted from one flip to the next: where there is none, a count tells nothing
     write_track(connection, "threshold", metric_id, after)
     moves = step.changes or _quiet_moves(before, after)
     if not moves:

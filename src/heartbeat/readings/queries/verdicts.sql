@@ -3,10 +3,11 @@
 select metric_id from heartbeat.metric_registry where metric_id = %(metric_id)s for no key update;
 
 -- name: read_law
--- What a value of this metric is judged by, read after the lock so that no edit is missed.
-select r.direction, r.norm_value, r.alert_value, r.target_value, r.typical, r.min_n, r.definition_hash, w.timezone, r.page_on,
-       r.page_on_typical, r.for_readings, r.keep_readings, r.clear_value
+-- What a value of this metric is judged by and where its incident stands, read after the lock so that no edit is missed.
+select r.direction, r.norm_value, r.alert_value, r.target_value, r.typical, r.min_n, r.definition_hash, w.timezone, t.track,
+       r.page_on, r.page_on_typical, r.for_readings, r.keep_readings, r.clear_value
   from heartbeat.metric_registry r cross join heartbeat.workspace w
+  left join heartbeat.alert_track t on t.kind = 'threshold' and t.subject = r.metric_id
  where r.metric_id = %(metric_id)s;
 
 -- name: read_typical_values

@@ -11,6 +11,7 @@ import psycopg
 from heartbeat.db import load_statements
 from heartbeat.readings.deployed.retired import not_registered
 from heartbeat.rules.alerts.paging import Paging
+from heartbeat.rules.alerts.track import Track, track_from_json
 from heartbeat.rules.days import day_of, row_began_at
 from heartbeat.rules.status import Lines, Side, Status, TypicalBand, Verdict, judge
 from heartbeat.rules.typical import typical_band
@@ -20,7 +21,10 @@ _SQL = load_statements("heartbeat.readings", "queries/verdicts.sql")
 
 @dataclass(frozen=True)
 class Law:
-    """What values of one metric are judged by and when they page. `typical_days` is `None` where history does not judge it."""
+    """What values of one metric are judged by and when they page. `typical_days` is `None` where history does not judge it.
+
+    `track` is where its incident stood when the law was read: a commit is asked for both, and each statement counts there.
+    """
 
     metric_id: str
     lines: Lines
@@ -30,6 +34,7 @@ class Law:
     definition_hash: str
     timezone: str
     paging: Paging
+    track: Track
 
     def judge(self, value: float | None, n: int | None, band: TypicalBand | None, last_status: Status | None) -> Verdict:
         """Judge a value by this law."""
@@ -53,7 +58,7 @@ def read_law(connection: psycopg.Connection[Any], metric_id: str) -> Law:
     """The law of a registered metric as it is now."""
     row = connection.execute(_SQL["read_law"], {"metric_id": metric_id}).fetchone()
     assert row is not None  # the caller holds the metric, and deploy writes the workspace with it  # noqa: S101
-    direction, norm, alert, target, typical, min_n, definition_hash, timezone, *paging = row
+    direction, norm, alert, target, typical, min_n, definition_hash, timezone, track, *paging = row
     return Law(
         metric_id,
         Lines(direction, norm, alert, target),
@@ -63,6 +68,7 @@ def read_law(connection: psycopg.Connection[Any], metric_id: str) -> Law:
         definition_hash,
         timezone,
         Paging(*paging),
+        track_from_json(track) if track else Track(),
     )
 
 
