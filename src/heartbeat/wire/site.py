@@ -81,6 +81,17 @@ class Site:
         except psycopg.OperationalError as error:
             raise DatabaseUnavailable("The database does not answer.", hint=_HINT) from error
 
+    @contextmanager
+    def picture(self) -> Iterator[psycopg.Connection[Any]]:
+        """The same for what is only read: all statements see one moment, so an answer never mixes two boards.
+
+        Raises:
+            DatabaseUnavailable: while Postgres is away.
+        """
+        with self.connection() as connection:
+            connection.execute("set transaction isolation level repeatable read read only")
+            yield connection
+
     def on_stop(self, farewell: Callable[[], None]) -> None:
         """Call `farewell` when the process is asked to end, so that an open stream does not hold it."""
         self._farewells.append(farewell)

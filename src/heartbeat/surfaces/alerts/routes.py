@@ -47,7 +47,7 @@ _SETTLED: Responses = {409: {"model": AckedShape, "description": "It is closed, 
 @router.get("/api/alerts", summary="The inbox of incidents", operation_id="read_alerts", response_model=AlertsShape)
 def read_alerts(asked: Annotated[AlertsQuery, Query()], site: Here) -> Response:
     """Incidents as the last board shows them, what is red and may not page, silences, and channels with their last proof."""
-    with site.connection() as connection:
+    with site.picture() as connection:
         now = database_clock(connection)()
         inbox = read_inbox(connection, WantedIncidents(asked.state, asked.before, asked.limit), now=now)
     return JsonAnswer({**inbox, "channels": with_unset(inbox["channels"], site.environment)})
@@ -62,7 +62,7 @@ def read_alerts(asked: Annotated[AlertsQuery, Query()], site: Here) -> Response:
 )
 def read_one_incident(incident_id: Number, site: Here) -> Response:
     """One incident with its timeline, each message with every attempt, its evidence, and that judged again."""
-    with site.connection() as connection:
+    with site.picture() as connection:
         document = read_incident(connection, incident_id, now=database_clock(connection)())
         redaction = redaction_of(settings_or_defaults(connection), site.environment)
     return JsonAnswer({**document, "deliveries": without_secrets(document["deliveries"], redaction)})
@@ -148,7 +148,7 @@ def end_one_silence(silence_id: Number, asked: ActRequest, site: Here, who: Who)
 def read_messages(asked: Annotated[DeliveriesQuery, Query()], site: Here) -> Response:
     """A page of messages, each with what it tells, its content as it was sent, and every attempt."""
     wanted = WantedMessages(asked.channel, asked.state, asked.before, asked.limit)
-    with site.connection() as connection:
+    with site.picture() as connection:
         now, settings = database_clock(connection)(), settings_or_defaults(connection)
         found, older = read_deliveries(connection, wanted)
     deliveries = without_secrets(found, redaction_of(settings, site.environment))
@@ -164,7 +164,7 @@ def read_messages(asked: Annotated[DeliveriesQuery, Query()], site: Here) -> Res
 )
 def read_message(message_id: Number, site: Here) -> Response:
     """One message with every attempt: where a test is, for instance."""
-    with site.connection() as connection:
+    with site.picture() as connection:
         now, settings = database_clock(connection)(), settings_or_defaults(connection)
         found = read_delivery(connection, message_id)
     (delivery,) = without_secrets([found], redaction_of(settings, site.environment))
@@ -174,7 +174,7 @@ def read_message(message_id: Number, site: Here) -> Response:
 @router.get("/api/alerts/rules", summary="Whom everything would tell", operation_id="read_rules", response_model=AlertRulesShape)
 def read_alert_rules(site: Here) -> Response:
     """Channels, routes, quiet hours and escalation as they apply, and of each metric whom it would tell now, or why nobody."""
-    with site.connection() as connection:
+    with site.picture() as connection:
         rules = read_rules(connection, now=database_clock(connection)())
     return JsonAnswer({**rules, "channels": with_unset(rules["channels"], site.environment)})
 

@@ -21,6 +21,6 @@ _NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Nothing 
 )
 def read_metrics(request: Request, site: Annotated[Site, Depends(site_of)]) -> Response:
     """All metrics, also those without a reading and the retired ones: value, status, owner, stage, last audit, cost."""
-    with site.connection() as connection:
+    with site.picture() as connection:
         document = read_catalog_document(connection)
     return conditional_answer(request, document)

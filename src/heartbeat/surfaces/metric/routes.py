@@ -57,7 +57,7 @@ def read_metric(metric_id: MetricId, site: Here) -> Response:
     The ETag stands for what an edit changes and stands on: the six operator columns and the definition. Readings do not move it.
     """
     _refuse_odd_id(metric_id)
-    with site.connection() as connection:
+    with site.picture() as connection:
         page = with_landed_facts(connection, read_metric_page(connection, metric_id))
         answer = with_texts(page, read_workspace(connection).settings)
     return JsonAnswer(answer, headers={"etag": etag_of(page["edit_version"])})
@@ -73,7 +73,7 @@ def read_metric(metric_id: MetricId, site: Here) -> Response:
 def read_metric_history(metric_id: MetricId, site: Here) -> Response:
     """Every day that a board has shown, each in the unit of the definition that gave it. Answers for a retired metric too."""
     _refuse_odd_id(metric_id)
-    with site.connection() as connection:
+    with site.picture() as connection:
         return JsonAnswer(read_past(connection, metric_id))
 
 
@@ -87,7 +87,7 @@ def read_metric_history(metric_id: MetricId, site: Here) -> Response:
 def read_metric_audit(metric_id: MetricId, audit_id: Annotated[int, Path(ge=1, le=2**63 - 1)], site: Here) -> Response:
     """What `heartbeat validate` found: verdict, reasons, and the document as Markdown and as blocks. Of a retired metric too."""
     _refuse_odd_id(metric_id)
-    with site.connection() as connection:
+    with site.picture() as connection:
         return JsonAnswer(read_audit(connection, metric_id, audit_id))
 
 
@@ -105,7 +105,7 @@ def backtest_metric(metric_id: MetricId, proposed: Annotated[ProposalQuery, Quer
     """Red and amber days, pages and the longest red stretch by the lines as they are and by proposed ones. Changes nothing."""
     _refuse_odd_id(metric_id)
     proposal = read_proposal(proposed.model_dump(exclude_unset=True, by_alias=True))
-    with site.connection() as connection:
+    with site.picture() as connection:
         return JsonAnswer(backtest_document(connection, metric_id, proposal, now=database_clock(connection)()))
 
 
