@@ -13,6 +13,8 @@ export type GlyphName =
   | "flag-late"
   | "bell"
   | "person"
+  | "quiet"
+  | "flapping"
   | "old"
   | "up"
   | "down"
@@ -140,6 +142,15 @@ const SHAPES: Record<GlyphName, React.ReactNode> = {
       <path className="fill" d="M2.800 21.500a9.200 8 0 0 1 18.400 0z" />
     </>
   ),
+  quiet: (
+    <path
+      className="line"
+      d="M7 17V11a5 5 0 0 1 7.700-4.200M17 10.500V17H5m4.500 3.500h5M4 3.500l16 17"
+      strokeWidth="2.400"
+      {...ROUND}
+    />
+  ),
+  flapping: <path className="line" d="m2.500 16 4.800-8 4.700 8 4.700-8 4.800 8" strokeWidth="2.600" {...ROUND} />,
   old: (
     <>
       <circle className="fill" cx="12" cy="12" r="10.700" />

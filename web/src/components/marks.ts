@@ -11,7 +11,9 @@ export type MarkKind =
   | "target"
   | "overdue"
   | "not-picked-up"
-  | "picked-up";
+  | "picked-up"
+  | "quiet"
+  | "flapping";
 
 /** What stands beside a status and has a shape, a word and a sentence of its own. */
 export interface Mark {
@@ -27,6 +29,8 @@ const DAY = 86_400_000;
 export function marksOf(metric: BoardMetric, now: number): Mark[] {
   return [
     incidentMark(metric),
+    quietMark(metric),
+    flappingMark(metric),
     verificationMark(metric),
     fewMark(metric),
     recoveredMark(metric, now),
@@ -77,6 +81,20 @@ function targetMark(metric: BoardMetric): Mark | null {
     word: "target late",
     sentence: due ? `Target missed: it was due on ${due}.` : "Target missed.",
   };
+}
+
+const QUIET = { snooze: "snoozed", silence: "silenced", mute: "muted" } as const;
+
+/** Its messages are kept back by somebody. */
+function quietMark({ quieted }: BoardMetric): Mark | null {
+  if (!quieted) return null;
+  const word = QUIET[quieted.kind];
+  return { kind: "quiet", glyph: "quiet", word, sentence: `Alerts ${word} by ${ownerName(quieted.by)}.` };
+}
+
+function flappingMark({ incident }: BoardMetric): Mark | null {
+  if (!incident?.flapping) return null;
+  return { kind: "flapping", glyph: "flapping", word: "flapping", sentence: "It goes back and forth." };
 }
 
 function incidentMark({ incident }: BoardMetric): Mark | null {

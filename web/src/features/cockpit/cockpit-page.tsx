@@ -5,6 +5,7 @@ import { useLive } from "@/api/use-live";
 import { isoDay } from "@/lib/calendar";
 import type { TelevisionSearch } from "@/lib/television";
 import { now } from "@/lib/wall-clock";
+import { TileAlerts } from "./alerts/tile-alerts";
 import { hasLegend, Normals, Reds, Signals } from "./bands";
 import { BarDoor } from "./desk/bar-door";
 import { FilterNews } from "./desk/filter-news";
@@ -97,10 +98,20 @@ function Wall({ board: all, sign, redElsewhere, tv }: WallProps) {
       {all.metrics.length > 0 && board.metrics.length === 0 && <NoMatch filtered={filtered} words={words} tv={tv} />}
       <Bands board={board} frame={{ ...frame, height: frame.height - barHeight }} />
       <Footer board={tv ? board : all} tv={tv} onSearch={bar.show} />
-      {mayEdit && <TileEditing metrics={all.metrics} />}
+      {mayEdit && <TileActions metrics={all.metrics} />}
       {!tv && <FilterNews filtered={filtered} partial={partial} />}
       <TileDesk metrics={board.metrics} tv={tv} scrolls={frame.kind === "page"} />
     </main>
+  );
+}
+
+/** What an operator does about a tile without leaving the wall. */
+function TileActions({ metrics }: { metrics: Board["metrics"] }) {
+  return (
+    <>
+      <TileEditing metrics={metrics} />
+      <TileAlerts metrics={metrics} />
+    </>
   );
 }
 

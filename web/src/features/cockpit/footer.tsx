@@ -5,7 +5,9 @@ import { ThemeButton } from "@/components/theme-button";
 import { changeText } from "@/components/words";
 import { whenText } from "@/lib/calendar";
 import { openOverlay } from "@/lib/overlay";
+import { loadPart } from "@/lib/page-part";
 import { useClock } from "@/lib/use-clock";
+import { useLater } from "@/lib/use-later";
 import { FailingSources } from "./failing-sources";
 import { RefreshButton } from "./refresh-button";
 
@@ -33,6 +35,7 @@ export function Footer({ board, tv, onSearch }: FooterProps) {
           </li>
         ))}
       </ol>
+      <Alerting board={board} />
       <FailingSources board={board} />
       {!tv && (
         <div className="wall-tools">
@@ -53,6 +56,15 @@ export function Footer({ board, tv, onSearch }: FooterProps) {
       )}
     </footer>
   );
+}
+
+const loadAlerting = () => loadPart(() => import("./alerts/alerting-notice")).then((part) => part.AlertingNotice);
+
+/** That nobody is told is rare: its words are loaded when there is something to say. */
+function Alerting({ board: { alerting, timezone } }: { board: Board }) {
+  const wanted = Boolean(alerting && (alerting.channels_down?.length || alerting.no_beats_since));
+  const Notice = useLater(loadAlerting, wanted);
+  return wanted && alerting && Notice && <Notice alerting={alerting} zone={timezone} />;
 }
 
 /** `09:07` turns into `Thu 09:07` at midnight, whether a board came since or not. */

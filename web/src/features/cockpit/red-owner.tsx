@@ -1,6 +1,6 @@
 import type { BoardMetric } from "@/api/board";
 import type { Mark } from "@/components/marks";
-import { causeText, isLastGood, ownerOf } from "@/components/words";
+import { causeText, isLastGood, isOwnedBy, ownerName, ownerOf } from "@/components/words";
 import { whenText } from "@/lib/calendar";
 import { wordsWidth } from "@/lib/fit-number";
 import { useClock } from "@/lib/use-clock";
@@ -24,6 +24,9 @@ export function Owner({ metric, marks }: { metric: BoardMetric; marks: Mark[] })
   const zone = useZone();
   const picked = useClock((at) => (incident?.acked_at ? whenText(incident.acked_at, at, zone) : ""));
   const late = incident !== null && incident.acked_at === null;
+  const acked = incident?.acked_by;
+  // The owner stands above it already.
+  const other = acked && acked !== name && !isOwnedBy(metric, acked) ? `${ownerName(acked)} ` : "";
   return (
     <div className="owner">
       <span className="owner-line">
@@ -31,7 +34,11 @@ export function Owner({ metric, marks }: { metric: BoardMetric; marks: Mark[] })
         {name ? <b title={`${name} <${metric.owner}>`}>{name}</b> : <b className="badge">no owner</b>}
       </span>
       <Cause metric={metric} />
-      {incident?.acked_at && <span>on it since {picked}</span>}
+      {incident?.acked_at && (
+        <span>
+          {other}on it since {picked}
+        </span>
+      )}
       {late && <b className="badge">not picked up</b>}
     </div>
   );

@@ -16,6 +16,7 @@ import { type NumberStyle, signOfMoney } from "@/lib/number-text";
 import { followPaper } from "@/lib/paper";
 import { useClock } from "@/lib/use-clock";
 import { useTitle } from "@/lib/use-title";
+import { AlertsCard } from "./alerts-card";
 import { AuditCard } from "./audit-card";
 import { ChangesCard } from "./changes-card";
 import { HistoryCard } from "./chart/history-card";
@@ -88,6 +89,7 @@ function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
           <LimitsCard page={page} zone={zone} />
           <OwnerSection page={page} zone={zone} heading="h2" look="card pad" />
           <VerificationCard page={page} zone={zone} />
+          <AlertsCard metric={metric} zone={zone} />
           <ChangesCard page={page} zone={zone} />
         </aside>
       </div>
