@@ -25,7 +25,13 @@ class FilesTogether(LoadFileScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         file = Path(nodeid.partition("::")[0])
-        has_its_own = file.name in {"test_living_wall.py", "test_signing_in.py", "test_soak.py", "test_wheel.py"}
+        has_its_own = file.name in {
+            "test_alerts.py",
+            "test_living_wall.py",
+            "test_signing_in.py",
+            "test_soak.py",
+            "test_wheel.py",
+        }
         looks_at_the_demo = file.name == "test_demo.py" or ("e2e" in file.parts and not has_its_own)
         return "the demo" if looks_at_the_demo else str(file)
 

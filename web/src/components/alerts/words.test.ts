@@ -21,7 +21,7 @@ const delivery = (some: object) => ({ delivery: { ...makeIncident(NOW).delivery,
 
 test("what is wrong is said with the value and the line it is beyond, without the name beside it", () => {
   expect(whatIsWrong(makeIncident(NOW))).toBe("5.2 %, red line 5.0 %");
-  const amber = { ...METRIC, text: "4.7 %", line: { name: "norm_value" as const, text: "4.5 %" } };
+  const amber = { ...METRIC, text: "4.7 %", line: { name: "norm_value" as const, text: "max 4.5 %" } };
   expect(whatIsWrong(makeIncident(NOW, { severity: "amber", metric: amber }))).toBe("4.7 %, amber line 4.5 %");
   expect(whatIsWrong(makeIncident(NOW, { metric: { ...METRIC, line: null } }))).toBe("5.2 %, red");
   const health = makeIncident(NOW, { kind: "health", title: "Non-performing loans cannot be measured" });

@@ -1,6 +1,6 @@
 import type { Delivery, GateReason, Incident } from "@/api/alerts";
 import type { GlyphName } from "@/components/glyph";
-import { ownerName } from "@/components/words";
+import { bareLimit, ownerName } from "@/components/words";
 import { counted } from "@/lib/amounts";
 import { clockTime, shortDay, whenText } from "@/lib/calendar";
 
@@ -20,7 +20,7 @@ export function whatIsWrong({ kind, metric, metric_count: count, subject, severi
   }
   const { text, line } = metric;
   if (state === "closed") return capital(title);
-  return line ? `${text}, ${LINES[line.name]} ${line.text}` : `${text}, ${severity}`;
+  return line ? `${text}, ${LINES[line.name]} ${bareLimit(line.text)}` : `${text}, ${severity}`;
 }
 
 const PLAIN_NAMES = { source: "Source", channel: "Channel", health: "", threshold: "", beats: "" } as const;

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { type AlertRules, closedQuery, type Incident, inboxQuery, rulesQuery } from "@/api/alerts";
+import { type AlertRules, closedQuery, type GateReason, type Incident, inboxQuery, rulesQuery } from "@/api/alerts";
 import type { BoardMetric } from "@/api/board";
 import { useMay } from "@/api/session";
 import { ActTrouble } from "@/components/alerts/act-problem";
@@ -112,14 +112,17 @@ function Line({ glyph, end, children }: LineProps) {
   );
 }
 
+const SAID_BELOW: GateReason[] = ["snoozed", "silenced", "muted"];
+
 /** Whom it would tell now, or what keeps it from telling anybody. */
 function Whom({ rules, metricId, isOpen }: { rules: AlertRules; metricId: string; isOpen: boolean }) {
   const own = rules.metrics.find((each) => each.metric_id === metricId);
   if (!own) return null;
   const { gate, targets, line } = own;
   if (!gate.open) {
-    const why = gate.reasons.map((reason) => GATE_WORDS[reason]).join(", ");
-    return <p className="note">It tells nobody: {why}.</p>;
+    const why = gate.reasons.filter((reason) => !SAID_BELOW.includes(reason)).map((reason) => GATE_WORDS[reason]);
+    if (why.length === 0) return null;
+    return <p className="note">It tells nobody: {why.join(", ")}.</p>;
   }
   if (isOpen) return null;
   const whom = targets.map(({ channel, recipient }) => recipient || channel).join(" and ");
