@@ -23,6 +23,7 @@ from heartbeat.readings.alerts.sending.ending import End, end_message, end_rows
 from heartbeat.readings.alerts.sending.model import Answer, Claimed, Row, Waiting
 from heartbeat.readings.alerts.sending.posting import form_of
 from heartbeat.readings.alerts.sending.quiet import hold_back, with_what_waited
+from heartbeat.readings.alerts.sending.storable import storable
 from heartbeat.readings.alerts.sending.truth import still_true
 from heartbeat.rules.alerts.patience import LONGEST, next_try
 
@@ -97,6 +98,7 @@ def finish(connection: psycopg.Connection[Any], claimed: Claimed, answer: Answer
 
     A message that cannot be delivered is told over other channels in the same transaction.
     """
+    answer = storable(answer)
     with connection.transaction():
         fence = {"message_id": claimed.message_id, "fence": claimed.fence}
         held = connection.execute(_SQL["hold_sent"], fence).fetchone()

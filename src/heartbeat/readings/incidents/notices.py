@@ -18,7 +18,7 @@ from heartbeat.definitions.alerting.read import rules_of
 from heartbeat.definitions.stored import settings_from_json
 from heartbeat.readings.incidents.proposing import proposed_line
 from heartbeat.readings.incidents.rows import Closing, Incident, Occasion
-from heartbeat.rules.alerts.routing import Target, operator_targets, targets_of
+from heartbeat.rules.alerts.routing import Target, digest_targets, operator_targets, targets_of
 from heartbeat.rules.alerts.silences import Silence, silencing
 from heartbeat.rules.backtest.budget import budget_window, pages_allowed
 
@@ -185,8 +185,8 @@ def _decide(
     if reason:
         return _NOBODY, "suppressed", reason
     is_untold = kind in ("fire", "flapping") and not told_lanes(connection, incident)
-    if is_untold and is_over_budget(connection, office, incident, now):
-        return targets, "digest", "over_budget"
+    if is_untold and is_over_budget(connection, office, incident, now) and (later := digest_targets(office.rules, targets)):
+        return later, "digest", "over_budget"
     return targets, "held", None
 
 

@@ -98,7 +98,7 @@ def write_track(connection: psycopg.Connection[Any], kind: Kind, subject: str, t
 def lock_open(connection: psycopg.Connection[Any], key: Key) -> Incident | None:
     """The open incident of a key, held until the transaction ends."""
     with connection.cursor(row_factory=class_row(Incident)) as cursor:
-        return cursor.execute(_SQL["lock_open"], {"dedup_key": key.dedup_key}).fetchone()
+        return cursor.execute(_SQL["lock_open"], {"kind": key.kind, "subject": key.subject}).fetchone()
 
 
 def move(connection: psycopg.Connection[Any], key: Key, incident: Incident | None, change: Move, into: Becoming) -> Incident:

@@ -19,12 +19,11 @@ from heartbeat.readings.incidents.notices import Office
 from heartbeat.readings.passing_time.due import Open, targets_now
 from heartbeat.readings.passing_time.saying import read_saying
 from heartbeat.rules.alerts.digests import due_digest
-from heartbeat.rules.alerts.routing import Target, operator_targets, targets_of
+from heartbeat.rules.alerts.routing import NO_DIGEST, Target, digest_targets, operator_targets, targets_of
 from heartbeat.rules.days import zone
 
 _SQL = load_statements("heartbeat.readings", "queries/passing.sql")
 MOST_STILL = 20  # incidents that a digest tells by name; how many more there are is told
-_NO_DIGEST = frozenset({"pagerduty"})  # a pager is not called to hear that all is well
 _REASONS = {
     "unverified": "not verified",
     "changed": "changed since they were verified",
@@ -59,7 +58,18 @@ def lanes_of(connection: psycopg.Connection[Any], rules: AlertRules) -> tuple[Ta
         *(target for owner, area in owned for target in targets_of(rules, owner=owner, area=area, severity="amber")),
         *operator_targets(rules, severity="red"),
     ]
-    return tuple(dict.fromkeys(target for target in found if rules.channels[target.channel].kind not in _NO_DIGEST))
+    return tuple(dict.fromkeys(target for target in found if rules.channels[target.channel].kind not in NO_DIGEST))
+
+
+def drop_unreachable(connection: psycopg.Connection[Any], rules: AlertRules, *, now: datetime) -> None:
+    """Let go of what waits for a digest that does not come there any more: its incident is owed its message again."""
+    waiting = [Target(*lane) for lane in connection.execute(_SQL["read_put_off_lanes"])]
+    if not waiting:
+        return
+    reached = digest_targets(rules, lanes_of(connection, rules))
+    for target in set(waiting) - set(reached):
+        row = {"channel": target.channel, "recipient": target.recipient, "now": now}
+        connection.execute(_SQL["drop_put_off"], row)
 
 
 def _sorts(rules: AlertRules, now: datetime) -> tuple[_Sort, ...]:

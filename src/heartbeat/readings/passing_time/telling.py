@@ -15,6 +15,7 @@ from heartbeat.readings.incidents.notices import Office, is_over_budget
 from heartbeat.readings.incidents.rows import Becoming, Key, Move, Occasion, move
 from heartbeat.readings.passing_time.due import Due, read_due
 from heartbeat.readings.passing_time.saying import Saying, read_saying
+from heartbeat.rules.alerts.routing import digest_targets
 
 _SQL = load_statements("heartbeat.readings", "queries/passing.sql")
 _MOVES: Mapping[str, Move] = {"fire": "owed", "remind": "remind", "step": "step"}
@@ -40,11 +41,12 @@ def _told(connection: psycopg.Connection[Any], due: Due, saying: Saying) -> Iter
         return
     into = Becoming(Occasion("time", now), one.severity, evidence={"how": "time", "told_at": _text(one.told_at)})
     key = Key(saying.office.workspace, one.kind, one.subject)
-    is_over = due.kind == "fire" and is_over_budget(connection, saying.office, one.as_incident(), now)
+    later = digest_targets(saying.office.rules, due.targets) if due.kind == "fire" else ()
+    is_over = bool(later) and is_over_budget(connection, saying.office, one.as_incident(), now)
     incident = move(connection, key, one.as_incident(), _MOVES[due.kind], into)
     payload = saying.payload(one, incident)
     show_told(connection, one.incident_id, due.kind, version=version, is_told=not is_over, now=now)
-    for target in due.targets:
+    for target in later if is_over else due.targets:
         notice = Notice(target, one.incident_id, incident.seq, due.kind, one.severity, payload, version)
         if is_over:
             keep_row(connection, notice, "digest", "over_budget", now=now)

@@ -10,7 +10,7 @@ import psycopg
 
 from heartbeat.definitions.alerting.model import AlertRules
 from heartbeat.readings.incidents.notices import read_office
-from heartbeat.readings.passing_time.digests import make_digests
+from heartbeat.readings.passing_time.digests import drop_unreachable, make_digests
 from heartbeat.readings.passing_time.telling import tell_due
 from heartbeat.readings.passing_time.watching import watch
 
@@ -25,6 +25,7 @@ def tick(connection: psycopg.Connection[Any], rules: AlertRules, *, now: datetim
         thorough: also what may wait for a few seconds, and looks at every message: digests and proofs.
     """
     office = replace(read_office(connection, now=now), rules=rules)
+    drop_unreachable(connection, rules, now=now)
     tell_due(connection, office, now=now)
     if thorough:
         make_digests(connection, office, now=now)

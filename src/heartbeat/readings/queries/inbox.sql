@@ -114,7 +114,7 @@ select message_id, started_at, ended_at, outcome, status, error
 -- Last of all locks: the board and the metric come before.
 select incident_id, kind, subject, shown_state as state, acked_by, acked_at, closed_at, closed_by, closed_reason
   from heartbeat.incident where incident_id = %(incident_id)s and shown_seq is not null
-   for update;
+   for no key update;
 
 -- name: peek_incident
 select kind, subject from heartbeat.incident where incident_id = %(incident_id)s and shown_seq is not null;

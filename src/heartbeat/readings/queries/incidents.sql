@@ -9,11 +9,12 @@ insert into heartbeat.alert_track (kind, subject, track) values (%(kind)s, %(sub
 on conflict (kind, subject) do update set track = excluded.track;
 
 -- name: lock_open
--- The open incident of a key. What time brings to it waits for this transaction, and the other way round.
+-- The open incident of a subject, whatever the workspace was called when it was opened. What time brings to it waits for this
+-- transaction, and the other way round; whoever only writes what it tells waits for nobody.
 select incident_id, kind, subject, seq, state, severity, flapping, fired_at, facts, acked_at
   from heartbeat.incident
- where dedup_key = %(dedup_key)s and state <> 'closed'
-   for update;
+ where kind = %(kind)s and subject = %(subject)s and state <> 'closed'
+   for no key update;
 
 -- name: open_incident
 insert into heartbeat.incident (dedup_key, kind, subject, state, severity, began_at, facts)

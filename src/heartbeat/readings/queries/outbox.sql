@@ -158,4 +158,5 @@ select o.incident_id, o.seq, o.kind, o.severity, o.payload, o.board_version, i.s
        (select array_agg(distinct same.channel) from heartbeat.outbox same
          where same.incident_id = o.incident_id and same.seq = o.seq) as channels
   from heartbeat.outbox o join heartbeat.incident i using (incident_id)
- where o.outbox_id = any(%(outbox_ids)s) and o.kind not in ('resolve', 'close') and i.shown_state <> 'closed';
+ where o.outbox_id = any(%(outbox_ids)s) and o.kind not in ('resolve', 'close') and i.state <> 'closed' and i.shown_state <> 'closed'
+ order by o.outbox_id;

@@ -21,25 +21,25 @@ on conflict (kind, name) do update set failed_at = excluded.failed_at, error = e
 
 -- name: read_due
 -- Incidents on screens about which time may have something to say, and what decides whom: owed and not told, due for a reminder, due
--- for the next step. One with something that no board has shown yet waits for that board.
+-- for the next step. What is on its way back waits for where that leads, and one with something that no board has shown yet for that board.
 select i.incident_id, i.kind, i.subject, i.seq, i.state, i.severity, i.flapping, i.fired_at, i.facts, i.acked_at, i.told_at, i.paged_at,
        i.step, r.area, r.owner, r.verification_state, r.how_to_read, r.name, r.code,
-       exists (select from heartbeat.outbox o where o.incident_id = i.incident_id and o.reason = 'over_budget') as is_put_off
+       exists (select from heartbeat.outbox o where o.incident_id = i.incident_id and o.reason = 'over_budget' and o.state <> 'superseded') as is_put_off
   from heartbeat.incident i
   left join heartbeat.metric_registry r on i.kind in ('threshold', 'health') and r.metric_id = i.subject
- where i.shown_state in ('firing', 'recovering') and i.state in ('firing', 'recovering') and i.shown_seq = i.seq
+ where i.shown_state = 'firing' and i.state = 'firing' and i.shown_seq = i.seq
    and not exists (select from heartbeat.incident_transition t where t.incident_id = i.incident_id and t.board_version is null)
    and i.acked_at is null and not i.flapping and not i.shown_flapping
    and (i.kind <> 'threshold' or (r.verification_state = 'verified' and r.owner is not null))
    and (%(incident_ids)s::bigint[] is null or i.incident_id = any(%(incident_ids)s))
    and (i.paged_at is null
-        or (i.shown_state = 'firing' and i.told_at <= %(now)s - case i.severity when 'red' then %(red)s else %(amber)s end)
+        or i.told_at <= %(now)s - case i.severity when 'red' then %(red)s else %(amber)s end
         or i.paged_at + make_interval(secs => (%(steps)s::int[])[i.step + 1]) <= %(now)s)
  order by i.incident_id;
 
 -- name: lock_incidents
 -- In their order, so that two who tick at once never wait for one another; what the other holds is left to it.
-select incident_id from heartbeat.incident where incident_id = any(%(incident_ids)s) order by incident_id for update skip locked;
+select incident_id from heartbeat.incident where incident_id = any(%(incident_ids)s) order by incident_id for no key update skip locked;
 
 -- name: read_entries
 -- Metrics as the board shows them, and the version of that board: both at once, since the next one may come in between.
@@ -113,6 +113,17 @@ returning message_id;
 -- name: take_put_off
 -- What was put off to the next digest of a lane.
 update heartbeat.outbox set state = 'queued', message_id = %(message_id)s
+ where state = 'digest' and channel = %(channel)s and recipient = %(recipient)s and board_version is not null
+   and not exists (select from heartbeat.incident i  -- its end is on the way, and was not written for this lane
+                    where i.incident_id = outbox.incident_id and i.state = 'closed' and i.shown_state <> 'closed');
+
+-- name: read_put_off_lanes
+-- Where something waits for a digest.
+select distinct channel, recipient from heartbeat.outbox where state = 'digest' and board_version is not null;
+
+-- name: drop_put_off
+-- What waits for a digest that does not come there any more is made anew, for where its incident is told now.
+update heartbeat.outbox set state = 'superseded', reason = 'newer', ended_at = %(now)s
  where state = 'digest' and channel = %(channel)s and recipient = %(recipient)s and board_version is not null;
 
 -- name: hold_older_digests

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from heartbeat.definitions.alerting.model import AlertRules, Channel, Severity
 
+NO_DIGEST = frozenset({"pagerduty"})
+"""A pager is not called to hear that all is well."""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -46,6 +49,13 @@ def step_targets(rules: AlertRules, step: int, *, owner: str | None) -> tuple[Ta
         return ()
     addresses = [_address(rules, email) for email in ([owner] if owner else rules.operators)]
     return _targets(rules, rules.escalation[step].channels, addresses)
+
+
+def digest_targets(rules: AlertRules, targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Where a daily digest goes, among some targets. What is put off for one that never comes would be told to nobody."""
+    if rules.daily_digest is None:
+        return ()
+    return tuple(target for target in targets if rules.channels[target.channel].kind not in NO_DIGEST)
 
 
 def _of_operator(rules: AlertRules, email: str) -> tuple[Target, ...]:

@@ -111,7 +111,7 @@ def _problem(key: str, value: Any) -> str | None:
 
 
 def _fits(key: str, pattern: str, told: str | None) -> bool:
-    if told is None:
+    if not told:  # what has no owner fits no owner, not even `*`
         return False
     if key == "owner":  # an address is the same in upper and lower case
         return fnmatchcase(told.casefold(), pattern.casefold())

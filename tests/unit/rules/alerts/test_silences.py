@@ -115,3 +115,8 @@ def test_a_matcher_that_cannot_be_one_is_told_why(matcher: dict[str, Any], told:
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
     assert len(checked_matcher({"areas": "x", "severity": "", "owner": "a@shop.test"})) == 2
+
+
+@pytest.mark.parametrize("key", ["owner", "area", "metric_id"])
+def test_what_has_no_owner_area_or_metric_fits_no_pattern_of_one(key: Any) -> None:
+    assert not Silence(1, "silence", {key: "*"}, NOW, NOW + HOUR).holds({key: ""})
