@@ -8,7 +8,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 
 import psycopg
@@ -43,7 +43,8 @@ class Struck:
     started: float = field(default_factory=time.monotonic)
 
     def kill(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has come to its moment just now
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(10)
 
 
