@@ -24,10 +24,15 @@ test("what is wrong is said with the value and the line it is beyond, without th
   const amber = { ...METRIC, text: "4.7 %", line: { name: "norm_value" as const, text: "max 4.5 %" } };
   expect(whatIsWrong(makeIncident(NOW, { severity: "amber", metric: amber }))).toBe("4.7 %, amber line 4.5 %");
   expect(whatIsWrong(makeIncident(NOW, { metric: { ...METRIC, line: null } }))).toBe("5.2 %, red");
-  const health = makeIncident(NOW, { kind: "health", title: "Non-performing loans cannot be measured" });
+  const health = makeIncident(NOW, { kind: "health", title: "NPLR Non-performing loans cannot be measured" });
   expect(whatIsWrong(health)).toBe("Cannot be measured");
-  const source = { kind: "source" as const, subject: "cards", metric: null, title: "source cards fails" };
-  expect(whatIsWrong(makeIncident(NOW, { ...source, metric_count: 2 }))).toBe("Fails, and 2 metrics with it");
+  const source = {
+    kind: "source" as const,
+    subject: "cards",
+    metric: null,
+    title: "source cards fails; 2 metrics stand still",
+  };
+  expect(whatIsWrong(makeIncident(NOW, { ...source, metric_count: 2 }))).toBe("Fails; 2 metrics stand still");
   expect(nameOf(makeIncident(NOW, source))).toBe("Source cards");
   expect(nameOf(makeIncident(NOW, { ...source, kind: "beats", subject: "beats" }))).toBe("The beats");
 });

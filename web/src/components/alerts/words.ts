@@ -1,7 +1,6 @@
 import type { Delivery, GateReason, Incident } from "@/api/alerts";
 import type { GlyphName } from "@/components/glyph";
 import { bareLimit, ownerName } from "@/components/words";
-import { counted } from "@/lib/amounts";
 import { clockTime, shortDay, whenText } from "@/lib/calendar";
 
 /** What incidents say in words. Times are told in the workspace's zone, as everywhere. */
@@ -9,18 +8,19 @@ import { clockTime, shortDay, whenText } from "@/lib/calendar";
 const LINES = { alert_value: "red line", norm_value: "amber line", typical: "typical range" } as const;
 
 /** What is wrong, without the name that stands beside it: `17, red line 12`. */
-export function whatIsWrong({ kind, metric, metric_count: count, subject, severity, title, state }: Incident): string {
+export function whatIsWrong({ kind, metric, subject, severity, title, state }: Incident): string {
   if (kind !== "threshold" || !metric) {
-    const name = kind === "health" ? metric?.name : `${kind} ${subject}`;
     // The name stands beside it already.
-    const bare =
-      name && title.toLowerCase().startsWith(`${name.toLowerCase()} `) ? title.slice(name.length + 1) : title;
-    const taken = count > 0 ? `, and ${counted(count, "metric")} with it` : "";
-    return `${capital(bare)}${taken}`;
+    const names = kind === "health" ? [`${metric?.code} `, `${metric?.name} `] : [`${kind} ${subject} `];
+    return capital(names.reduce(withoutStart, title));
   }
   const { text, line } = metric;
   if (state === "closed") return capital(title);
   return line ? `${text}, ${LINES[line.name]} ${bareLimit(line.text)}` : `${text}, ${severity}`;
+}
+
+function withoutStart(text: string, start: string): string {
+  return text.toLowerCase().startsWith(start.toLowerCase()) ? text.slice(start.length) : text;
 }
 
 const PLAIN_NAMES = { source: "Source", channel: "Channel", health: "", threshold: "", beats: "" } as const;
