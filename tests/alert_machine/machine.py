@@ -29,6 +29,7 @@ CALM_HOURS = 27
 PATIENCE_HOURS = 130  # a day of tries for each channel in turn, and nights
 
 metric_ids = st.sampled_from(IDS)
+swings = st.lists(st.sampled_from(("red", "green")), min_size=2, max_size=6)
 channels = st.sampled_from(("ops", "chat"))
 found = st.builds(Found, st.sampled_from(KINDS), st.sampled_from((False, False, False, True)))
 readings = st.dictionaries(metric_ids, found, min_size=1)
@@ -61,11 +62,10 @@ class AlertMachine(RuleBasedStateMachine):
         self.world.measure(values)
         self.world.publish()
 
-    @rule(kinds=st.lists(st.sampled_from(("red", "green")), min_size=2, max_size=6), metric_id=metric_ids)
+    @rule(kinds=swings, metric_id=metric_ids)
     def swing(self, kinds: list[str], metric_id: str) -> None:
         """Several beats of one metric, as it takes to flap."""
-        for kind in kinds:
-            self.beat({metric_id: Found(kind)})
+        self.world.swing(metric_id, kinds)
 
     @rule(values=readings)
     def measure(self, values: dict[str, Found]) -> None:
@@ -180,6 +180,18 @@ class AlertMachine(RuleBasedStateMachine):
                 self.office.transmit(taken, arrives=outcome == "delivered")
                 if taken in self.office.hands:
                     self.office.finish(taken, outcome)
+
+    @rule(kinds=swings, metric_id=metric_ids, outcome=outcomes)
+    def slow_sender(self, kinds: list[str], metric_id: str, outcome: str) -> None:
+        """A sender is at what has just happened while beats go on and others send all that may be sent beside it."""
+        self.world.swing(metric_id, ["red"])
+        taken = self.take("ops")
+        self.world.swing(metric_id, kinds)
+        self.send("delivered")
+        if taken in self.office.hands:
+            self.office.transmit(taken, arrives=outcome == "delivered")
+        if taken in self.office.hands:
+            self.office.finish(taken, outcome)
 
     @rule()
     def compare(self) -> None:

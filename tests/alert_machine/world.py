@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from integration.readings.small_house import NOON, SETTINGS, metric, workspace
 
 ADA, BOB = "ada@example.com", "bob@example.com"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+BETWEEN_BEATS = timedelta(seconds=20)  # several of them while one sender is at it
 METRICS = (
     metric("m_one", "MONE", owner=ADA, min_n=50),
     metric("m_two", "MTWO", owner=ADA, min_n=50, page_on="amber", for_readings=2, keep_readings=1),
@@ -97,7 +98,7 @@ class World:
 
     def measure(self, found: Mapping[str, Found]) -> None:
         """A beat up to its publish: it stays running."""
-        self.now += MINUTE
+        self.now += BETWEEN_BEATS
         if self.running is None:
             beats.request(self.floor.worker, "all", trigger="cron", now=self.now)
             beat = beats.take_next(self.floor.worker, now=self.now)
@@ -116,6 +117,12 @@ class World:
         beats.finish(self.floor.worker, self.running, version, now=self.now)
         self.running = None
         self.look()
+
+    def swing(self, metric_id: str, kinds: Iterable[str]) -> None:
+        """A beat for each."""
+        for kind in kinds:
+            self.measure({metric_id: Found(kind)})
+            self.publish()
 
     def die(self) -> None:
         """The worker dies before its beat published, and another clears up: what was committed is shown."""
