@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from heartbeat.db import Database
+from heartbeat.db import Database, Role
 from heartbeat.definitions.alerting.model import Channel
 from heartbeat.postgres.embedded import EmbeddedServer
 from heartbeat.readings import beats
 from heartbeat.surfaces.alerts.channels.model import Delivery, Dispatch, Reach
+from heartbeat.surfaces.alerts.courier.courier import Courier
 from integration.alerts.couriered import courier_over, deliver_by_http, deploy_channels, running
 from integration.alerts.outbox_rows import Post
 from integration.readings.small_house import start_beat, worker
@@ -136,10 +137,29 @@ def test_a_channel_without_its_secret_is_dead_and_the_default_one_tells(
     }
     deploy_channels(database, "ops", receiver=receiver, alerts={"channels": secretless})
     fire(post, "orders", "lost")
-    assert courier_over(database, receiver).deliver_due(10)
-    assert post.states() == ["dead", "delivered"]
+    with running(database, receiver):
+        eventually(lambda: post.states() == ["dead", "delivered"], within_seconds=10)
     assert "LOST" in post.one("select last_error from heartbeat.message where channel = 'lost'")["last_error"]
     assert len(receiver.at("/ops")) == 1
+
+
+def test_a_process_that_ends_soon_leaves_what_it_has_no_secret_for_to_a_worker(
+    post: Post, database: Database, receiver: Receiver
+) -> None:
+    deploy_channels(database, "ops", receiver=receiver)
+    fire(post, "orders", "ops")
+    assert Courier(database, {}, threading.Event(), deliver=deliver_by_http).deliver_due(10)
+    assert post.states() == ["queued"]
+    assert courier_over(database, receiver).deliver_due(10)
+    assert post.states() == ["delivered"]
+
+
+def test_what_fails_about_reminders_keeps_no_message_back(post: Post, database: Database, receiver: Receiver) -> None:
+    fire(post, "orders", "ops")
+    with database.connect(Role.OWNER, autocommit=True) as owner:
+        owner.execute("revoke select on heartbeat.silence from hb_worker")
+    assert courier_over(database, receiver).deliver_due(10)
+    assert post.states() == ["delivered"]
 
 
 def test_a_channel_that_is_gone_is_dead(post: Post, database: Database, receiver: Receiver) -> None:

@@ -15,6 +15,7 @@ import psycopg
 from heartbeat import checkpoints
 from heartbeat.clock import Clock, database_clock
 from heartbeat.db import Database, Role
+from heartbeat.definitions.secrets import channel_names_of
 from heartbeat.errors import DatabaseUnavailable
 from heartbeat.log import get_logger
 from heartbeat.readings.alerts.outbox import Claimed, await_board, claim, due_channels, finish, hear_of_boards
@@ -69,6 +70,7 @@ class Courier:
         self._lease_seconds = lease_seconds
         self._means = Means(environment, deliver)
         self._crew = Crew()
+        self._is_passing = False  # it sends what is due, and ends
         self._thorough_at = 0.0  # by the machine's clock
         self._taken: Counter[str] = Counter()  # by channel, of which each is counted by one thread
 
@@ -89,10 +91,12 @@ class Courier:
     def deliver_due(self, timeout_seconds: float = 30.0) -> bool:
         """Send all that is due now, for a process that ends afterwards; whether nothing is left that could be sent now.
 
+        What goes over a channel whose secrets are not set here waits for a worker that has them.
+
         Raises:
             DatabaseUnavailable: Postgres went away; what is queued waits for the next courier.
         """
-        deadline, self._thorough_at = time.monotonic() + timeout_seconds, 0.0
+        deadline, self._thorough_at, self._is_passing = time.monotonic() + timeout_seconds, 0.0, True
         with self._connect() as connection:
             while (left := deadline - time.monotonic()) > 0:
                 before = self._taken.total()
@@ -107,12 +111,29 @@ class Courier:
         if house is None:
             return
         now = self._now(connection)
-        tick(connection, house.rules, now=now, thorough=self._is_time_for_all())
+        self._look_at_the_clock(connection, house, now)
         beat_id = due_ping(connection, now=now) if house.rules.dead_man_url else None
         if beat_id is not None:
             self._crew.start(_DEAD_MAN, lambda: self._ping(house, beat_id))
         for channel in due_channels(connection, now=now):
+            if self._leaves_to_others(house, channel):
+                continue
             self._crew.start(f"channel {channel}", lambda channel=channel: self._send_due(channel))  # type: ignore[misc]
+
+    def _look_at_the_clock(self, connection: Connection, house: House, now: datetime) -> None:
+        """Queue what time brings. What fails there fails again and again, and must keep no message back that is queued."""
+        try:
+            tick(connection, house.rules, now=now, thorough=self._is_time_for_all())
+        except psycopg.Error as error:
+            if isinstance(error, AWAY):
+                raise
+            get_logger().error("reminders and digests could not be made", cause=type(error).__name__, error=str(error).strip())
+
+    def _leaves_to_others(self, house: House, channel: str) -> bool:
+        """Whether a process that ends soon leaves a channel to a worker, which may have the secrets that it lacks itself."""
+        declared = house.rules.channels.get(channel)
+        names = channel_names_of(declared) if declared is not None else ()
+        return self._is_passing and any(not self._means.environment.get(name, "").strip() for name in names)
 
     def _is_time_for_all(self) -> bool:
         """Whether it is some seconds ago that this courier looked at everything."""
