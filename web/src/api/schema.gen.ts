@@ -1546,7 +1546,10 @@ export interface components {
              * @description Of the last failure.
              */
             error: string | null;
-            /** Down */
+            /**
+             * Down
+             * @description Its incident is open, as on the wall. One that failed last and is tried again is not down.
+             */
             down: boolean;
             /**
              * Waiting

@@ -198,6 +198,7 @@ class ChannelShape(Shape):
     error: str | None
     """Of the last failure."""
     down: bool
+    """Its incident is open, as on the wall. One that failed last and is tried again is not down."""
     waiting: int
     """Messages that have not come to an end."""
     unset: list[str]

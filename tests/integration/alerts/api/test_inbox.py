@@ -152,9 +152,11 @@ def test_channels_tell_their_last_proof_and_what_they_lack(house: Database, clie
     insert(house, "alert_proof", {"kind": "dead_man", "name": "", "proven_at": NOON, "beat_id": 1})
     message(house, "retry")
     ops, mail, pager = inbox(client).channels
-    assert (ops.down, ops.error, ops.waiting, ops.unset, ops.used_by[0]) == (True, "404", 1, ["SLACK_URL"], "default")
+    assert (ops.down, ops.error, ops.waiting, ops.unset, ops.used_by[0]) == (False, "404", 1, ["SLACK_URL"], "default")
     assert (mail.down, mail.unset, mail.used_by) == (False, ["SMTP_PASSWORD"], ["ada@linden.example"])
     assert (pager.unset, pager.used_by) == ([], ["area core (red)", "escalation after 30 min"])
+    incident(house, "ops", kind="channel")
+    assert [one.down for one in inbox(client).channels] == [True, False, False]
     assert (inbox(client).dead_man.configured, inbox(client).dead_man.proven_at) == (False, NOON)
 
 

@@ -69,6 +69,10 @@ test("a channel's last proof, and how a test goes", () => {
   expect(proofOf(channel, NOW, ZONE)).toEqual({ state: "good", text: "delivered 11:00, 1 h ago" });
   expect(proofOf({ ...channel, proven_at: at(-50) }, NOW, ZONE).text).toBe("no proof for 2 d 2 h");
   expect(proofOf({ ...channel, proven_at: null }, NOW, ZONE).text).toBe("never proven");
+  expect(proofOf({ ...channel, failed_at: at(-3), proven_at: at(-4) }, NOW, ZONE).text).toBe(
+    "failed 09:00, and tries again",
+  );
+  expect(proofOf({ ...channel, failed_at: at(-3), proven_at: at(-1) }, NOW, ZONE).state).toBe("good");
   expect(proofOf({ ...channel, down: true, failed_at: at(-3) }, NOW, ZONE).text).toBe("down since 09:00");
   expect(testText(null)).toBe("on its way");
   expect(testText(makeDelivery(NOW))).toBe("delivered: look whether it is there");

@@ -12,14 +12,19 @@ from heartbeat.definitions.alerting.model import AlertRules
 from heartbeat.definitions.secrets import channel_names_of
 from heartbeat.readings.alerts.inbox.rows import Row
 from heartbeat.readings.alerts.inbox.scene import Scene, read_all
+from heartbeat.readings.incidents.wall import read_alerting
 
 _MINUTE, _HOUR = 60, 3600
 
 
 def channel_rows(connection: psycopg.Connection[Any], scene: Scene) -> list[Row]:
-    """Every declared channel with its last proof, who uses it and what waits; `variables` are those that it names."""
+    """Every declared channel with its last proof, who uses it and what waits; `variables` are those that it names.
+
+    It is down while its incident is open, as on the wall; one that fails and is tried again is not.
+    """
     proofs = {row["name"]: row for row in read_all(connection, "read_channel_proofs", {})}
     waiting = {row["channel"]: row["count"] for row in read_all(connection, "count_waiting", {})}
+    down = {one["channel"] for one in read_alerting(connection)["channels_down"]}
     used = _uses(scene.rules)
     return [
         {
@@ -27,6 +32,7 @@ def channel_rows(connection: psycopg.Connection[Any], scene: Scene) -> list[Row]
             "kind": channel.kind,
             "used_by": used[name],
             **_proof(proofs.get(name)),
+            "down": name in down,
             "waiting": waiting.get(name, 0),
             "variables": channel_names_of(channel),
         }
@@ -43,9 +49,7 @@ def dead_man(connection: psycopg.Connection[Any], scene: Scene) -> Row:
 
 def _proof(proof: Mapping[str, Any] | None) -> Row:
     told = proof or {"proven_at": None, "failed_at": None, "error": None}
-    failed, proven = told["failed_at"], told["proven_at"]
-    is_down = failed is not None and (proven is None or proven < failed)
-    return {"proven_at": proven, "failed_at": failed, "error": told["error"], "down": is_down}
+    return {name: told[name] for name in ("proven_at", "failed_at", "error")}
 
 
 def _uses(rules: AlertRules) -> Mapping[str, list[str]]:

@@ -9,9 +9,11 @@ export interface Proof {
 
 const DAY = 86_400_000;
 
-/** What a channel has shown of itself: `delivered 08:00, 3 h 4 m ago`, `no proof for 2 d`, `down since 09:12`. */
+/** What a channel has shown of itself: `delivered 08:00, 3 h 4 m ago`, `failed 09:12, and tries again`, `down since 09:12`. */
 export function proofOf({ down, failed_at, proven_at }: Channel, now: number, zone: string): Proof {
   if (down) return { state: "down", text: failed_at ? `down since ${whenText(failed_at, now, zone)}` : "down" };
+  const failing = failed_at !== null && (proven_at === null || proven_at < failed_at);
+  if (failing) return { state: "stale", text: `failed ${whenText(failed_at, now, zone)}, and tries again` };
   const age = since(proven_at, now);
   if (proven_at === null || age === null) return { state: "none", text: "never proven" };
   if (age > DAY) return { state: "stale", text: `no proof for ${longAge(age)}` };
