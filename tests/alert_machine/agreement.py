@@ -30,6 +30,7 @@ class Agreement:
     """How many values were compared, and those that differ: where, what the one says, what the other."""
 
     compared: int = 0
+    messages: int = 0
     found: list[str] = field(default_factory=list)
 
     def compare(self, world: Any, metric_ids: list[str] | None = None) -> None:
@@ -63,6 +64,7 @@ class Agreement:
         told = payload["entry"]
         if row["about"] != "threshold" or entry is None or told is None:
             return
+        self.messages += 1
         self._same(where, {name: value for name, value in entry.items() if name != "spark"}, told)
         text = word("single", [Item(row["kind"], row["severity"], payload)], Manner("UTC"))
         shown = " ".join(text.body.split())

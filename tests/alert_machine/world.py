@@ -53,6 +53,8 @@ class World:
 
     floor: Floor
     page_budget: float = 100.0
+    alerts: Mapping[str, Any] = field(default_factory=lambda: ALERTS)
+    people: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: PEOPLE)
     now: datetime = NOON
     running: int | None = None
     boards: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -68,13 +70,13 @@ class World:
         self.rules = rules_of(self.settings)
         self.floor.sweep()
         self.deploy()
-        for metric_id in IDS:
+        for metric_id in sorted(set(IDS) & self.declared.keys()):
             self.edit(metric_id, verification_state="verified")
 
     @property
     def settings(self) -> WorkspaceSettings:
-        alerts = {**ALERTS, "page_budget": self.page_budget}
-        return replace(SETTINGS, operators=("ops@example.com",), people=PEOPLE, alerts=alerts)
+        alerts = {**self.alerts, "page_budget": self.page_budget}
+        return replace(SETTINGS, operators=("ops@example.com",), people=self.people, alerts=alerts)
 
     def pass_time(self, span: timedelta) -> None:
         self.now += span
@@ -123,6 +125,11 @@ class World:
         for kind in kinds:
             self.measure({metric_id: Found(kind)})
             self.publish()
+
+    def swing_all(self, kind: str) -> None:
+        """One beat in which every metric is alike."""
+        self.measure(dict.fromkeys(self.declared, Found(kind)))
+        self.publish()
 
     def die(self) -> None:
         """The worker dies before its beat published, and another clears up: what was committed is shown."""
