@@ -64,7 +64,7 @@ def i2_everything_ends(world: World) -> None:
 
 def i3_one_open_incident(world: World) -> None:
     """At most one open incident per key."""
-    query = "select dedup_key from heartbeat.incident where state <> 'closed' group by dedup_key having count(*) > 1"
+    query = "select kind, subject from heartbeat.incident where state <> 'closed' group by 1, 2 having count(*) > 1"
     assert rows_of(world, query) == [], "two incidents of one key are open"
 
 
