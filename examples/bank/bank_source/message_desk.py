@@ -8,9 +8,11 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
+
+from bank_source.loopback import served
 
 
 class MessageDesk:
@@ -43,17 +45,9 @@ class MessageDesk:
 @contextmanager
 def receiving(desk: MessageDesk) -> Iterator[MessageDesk]:
     """The desk on a free port of loopback, for as long as the context lasts; its address stands in `address`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(desk))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, name="messages", daemon=True)
-    thread.start()
-    desk.address = f"http://127.0.0.1:{server.server_port}/messages"
-    try:
+    with served(_handler(desk), "messages") as address:
+        desk.address = f"{address}/messages"
         yield desk
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _handler(desk: MessageDesk) -> type[BaseHTTPRequestHandler]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from bank_source.loopback import served
 from bank_source.tables import CurrencyRate
 from bank_source.world.plan import World
 from bank_source.world.treasury import rates
@@ -48,17 +48,9 @@ class RateProvider:
 @contextmanager
 def serving(provider: RateProvider) -> Iterator[RateProvider]:
     """The provider's API on a free port of loopback, for as long as the context lasts; its address stands in `address`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(provider))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, name="rates", daemon=True)
-    thread.start()
-    provider.address = f"http://127.0.0.1:{server.server_port}/v1/"
-    try:
+    with served(_handler(provider), "rates") as address:
+        provider.address = f"{address}/v1/"
         yield provider
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _handler(provider: RateProvider) -> type[BaseHTTPRequestHandler]:

@@ -80,6 +80,19 @@ def test_what_a_metric_over_its_budget_tells_comes_with_the_digest(database: Dat
     assert found == [("queued", "over_budget", "digest")]
 
 
+def test_what_is_owed_after_a_snooze_and_over_budget_says_why_it_waits_and_which_line_would_have_held(database: Database) -> None:
+    house(database)
+    read_values(database, 20.0, *[1.0] * 25)
+    snooze = """insert into heartbeat.silence (kind, matcher, starts_at, ends_at, made_at, made_by, reason)
+                values ('snooze', '{"metric_id": "m_one"}', %s, %s, %s, 'Ada', 'known') returning silence_id"""
+    rows(database, snooze, NOON, NOON + 27 * HOUR, NOON)
+    read_values(database, 30.0, start=26)
+    pass_time(database, NOON + 28 * HOUR)
+    told = "payload ->> 'reason', payload -> 'facts' ->> 'proposed_line'"
+    waiting = f"select kind, {told} from heartbeat.outbox where reason = 'over_budget'"
+    assert rows(database, waiting) == [("fire", "over_budget", "20")]
+
+
 def test_no_digest_is_due_before_the_workspace_was_there(database: Database) -> None:
     house(database)
     read_values(database, 1.0)

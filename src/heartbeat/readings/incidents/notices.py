@@ -19,13 +19,12 @@ from heartbeat.definitions.stored import settings_from_json
 from heartbeat.readings.incidents.proposing import proposed_line
 from heartbeat.readings.incidents.rows import Closing, Incident, Occasion
 from heartbeat.rules.alerts.routing import Target, digest_targets, operator_targets, targets_of
-from heartbeat.rules.alerts.silences import Silence, silencing
+from heartbeat.rules.alerts.silences import REASONS, Silence, silencing
 from heartbeat.rules.backtest.budget import budget_window, pages_allowed
 
 _SQL = load_statements("heartbeat.readings", "queries/incidents.sql")
 
 NoticeKind = Literal["fire", "escalate", "resolve", "close", "flapping", "remind", "step"]
-_QUIETED = {"snooze": "snoozed", "silence": "silenced", "mute": "muted"}
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,9 @@ def tell(connection: psycopg.Connection[Any], incident: Incident, kind: NoticeKi
         "state": state,
         "reason": reason,
         "severity": incident.severity,
-        "payload": Jsonb(payload_of(incident, telling) | _put_off(connection, incident, reason, telling)),
+        "payload": Jsonb(
+            payload_of(incident, telling) | put_off_facts(connection, incident, reason, telling.office, now=occasion.now)
+        ),
         "beat_id": occasion.beat_id,
         "now": occasion.now,
     }
@@ -153,7 +154,7 @@ def targets_for(office: Office, audience: Audience, severity: Literal["red", "am
 def quieted(office: Office, audience: Audience, severity: str, now: datetime) -> str | None:
     """Why a message is not wanted for a while: snoozed, silenced or muted."""
     found = silencing(office.silences, {**audience.facts, "severity": severity}, now)
-    return _QUIETED[found.kind] if found else None
+    return REASONS[found.kind] if found else None
 
 
 def is_over_budget(connection: psycopg.Connection[Any], office: Office, incident: Incident, now: datetime) -> bool:
@@ -190,10 +191,11 @@ def _decide(
     return targets, "held", None
 
 
-def _put_off(connection: psycopg.Connection[Any], incident: Incident, reason: str | None, telling: Telling) -> dict[str, Any]:
+def put_off_facts(
+    connection: psycopg.Connection[Any], incident: Incident, reason: str | None, office: Office, *, now: datetime
+) -> dict[str, Any]:
     """What a message that waits for the digest says of that: why, and the line by which it would not have had to."""
     if reason != "over_budget":
         return {}
-    budget = telling.office.rules.page_budget
-    proposed = proposed_line(connection, incident.subject, budget=budget, now=telling.occasion.now)
+    proposed = proposed_line(connection, incident.subject, budget=office.rules.page_budget, now=now)
     return {"reason": reason, "facts": {**incident.facts, "proposed_line": proposed}}

@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from heartbeat.db import load_statements
 from heartbeat.readings.alerts.sending.posting import Notice, post
-from heartbeat.readings.incidents.notices import Office, is_over_budget
+from heartbeat.readings.incidents.notices import Office, is_over_budget, put_off_facts
 from heartbeat.readings.incidents.rows import Becoming, Key, Move, Occasion, move
 from heartbeat.readings.passing_time.due import Due, read_due
 from heartbeat.readings.passing_time.saying import Saying, read_saying
@@ -44,7 +44,8 @@ def _told(connection: psycopg.Connection[Any], due: Due, saying: Saying) -> Iter
     later = digest_targets(saying.office.rules, due.targets) if due.kind == "fire" else ()
     is_over = bool(later) and is_over_budget(connection, saying.office, one.as_incident(), now)
     incident = move(connection, key, one.as_incident(), _MOVES[due.kind], into)
-    payload = saying.payload(one, incident)
+    over = put_off_facts(connection, incident, "over_budget" if is_over else None, saying.office, now=now)
+    payload = saying.payload(one, incident) | over
     show_told(connection, one.incident_id, due.kind, version=version, is_told=not is_over, now=now)
     for target in later if is_over else due.targets:
         notice = Notice(target, one.incident_id, incident.seq, due.kind, one.severity, payload, version)

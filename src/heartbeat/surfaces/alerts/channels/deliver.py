@@ -1,4 +1,4 @@
-"""The door of all channels: the kind is found by its name, and whatever happens in it is an answer without a secret."""
+"""The door of all channels: the kind is found by its name, and what it answers tells no secret."""
 
 from __future__ import annotations
 
@@ -20,18 +20,15 @@ _PUBLIC = {"kind", "host", "port", "security", "from", "to", "chat"}  # options 
 
 
 def deliver(channel: Channel, dispatch: Dispatch, reach: Reach) -> Delivery:
-    """Hand a message to a channel, once. It never raises.
+    """Hand a message to a channel, once.
 
     Args:
         channel: with `${NAME}` in its options expanded already.
         dispatch: the message.
         reach: hosts that are allowed, and the time one try may take.
     """
-    try:
-        answer = deliver_of(channel.kind)(channel.options, dispatch, reach)
-    except Exception as error:  # noqa: BLE001 - a fault of a channel must not stop the others
-        answer = Delivery("ambiguous", error=f"{type(error).__name__}: {error}")  # nobody knows how far it came
-    return replace(answer, error=_told(answer.error, channel.options))
+    answer = deliver_of(channel.kind)(channel.options, dispatch, reach)
+    return replace(answer, error=told(answer.error, channel.options))
 
 
 def deliver_of(kind: str) -> Deliver:
@@ -43,8 +40,8 @@ def deliver_of(kind: str) -> Deliver:
     return cast("Deliver", import_module(f"heartbeat.surfaces.alerts.channels.kinds.{kind}").deliver)
 
 
-def _told(error: str | None, options: Mapping[str, Any]) -> str | None:
-    """An error as one line of a length that a screen can show."""
+def told(error: str | None, options: Mapping[str, Any]) -> str | None:
+    """An error as one line of a length that a screen can show, without a secret of the channel."""
     if error is None:
         return None
     line = " ".join(Redaction(_secrets(options)).text(error).split())

@@ -15,9 +15,9 @@ from heartbeat.definitions.secrets import expanded_channel
 from heartbeat.errors import ConfigError
 from heartbeat.log import get_logger
 from heartbeat.readings.alerts.outbox import Claimed, Row, note_content
-from heartbeat.redaction import Redaction
 from heartbeat.rules.alerts.wording.message import word
 from heartbeat.rules.alerts.wording.model import Item, MessageText
+from heartbeat.surfaces.alerts.channels.deliver import told
 from heartbeat.surfaces.alerts.channels.model import Delivery, Dispatch, Reach
 from heartbeat.surfaces.alerts.courier.house import House
 
@@ -101,14 +101,6 @@ def _unless_it_fails(todo: Callable[[], Made], failed: Delivery, channel: Channe
     try:
         return todo()
     except Exception as error:  # noqa: BLE001 - a message or a channel with a fault must not stop the others
-        told = Redaction(_texts(channel.options)).text(f"{type(error).__name__}: {error}")
-        get_logger().error("a message could not be sent", channel=channel.name, error=told)
-        return Delivery(failed.outcome, error=told[:300])
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _texts(part)
+        said = told(f"{type(error).__name__}: {error}", channel.options)
+        get_logger().error("a message could not be sent", channel=channel.name, error=said)
+        return Delivery(failed.outcome, error=said)
