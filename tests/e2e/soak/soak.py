@@ -30,6 +30,7 @@ def soak(browser: Browser, house: House, *, refreshes: int, samples: int, warm_u
     page = browser.new_page(viewport={"width": 1920, "height": 1080})
     page.goto(f"{house.address}/?tv=1&dim=19-07")
     page.wait_for_selector("[data-tile]")
+    page.keyboard.press("p")  # pages of normal tiles stand still: another one has another number of tiles
     page.evaluate("window.sameDocument = true")
     session = open_session(page)
     found: list[Counts] = []

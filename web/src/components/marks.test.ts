@@ -24,3 +24,12 @@ test("a board of an older version has neither", () => {
   expect(kinds).not.toContain("quiet");
   expect(kinds).not.toContain("flapping");
 });
+
+test("an alert that nobody was told of is not called not picked up", () => {
+  const kindsOf = (told: boolean) =>
+    marksOf({ ...metric, incident: { ...incident, acked_by: null, acked_at: null, told } }, NOW).map(
+      ({ kind }) => kind,
+    );
+  expect(kindsOf(true)).toContain("not-picked-up");
+  expect(kindsOf(false)).not.toContain("not-picked-up");
+});

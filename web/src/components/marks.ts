@@ -100,6 +100,7 @@ function flappingMark({ incident }: BoardMetric): Mark | null {
 function incidentMark({ incident }: BoardMetric): Mark | null {
   if (incident === null) return null;
   if (incident.acked_at === null) {
+    if (incident.told === false) return null; // nobody could have picked it up
     return { kind: "not-picked-up", glyph: "bell", word: "not picked up", sentence: "Alert open, not picked up." };
   }
   const who = incident.acked_by ? ownerName(incident.acked_by) : "somebody";

@@ -61,5 +61,6 @@ def empty_board(app_version: str) -> dict[str, Any]:
         "counts": {"red": 0, "amber": 0, "green": 0, "stale": 0, "error": 0, "unverified": 0},
         "changes": [],
         "failing_sources": [],
+        "alerting": None,
         "metrics": [],
     }

@@ -23,7 +23,7 @@ export function Owner({ metric, marks }: { metric: BoardMetric; marks: Mark[] })
   const name = ownerOf(metric);
   const zone = useZone();
   const picked = useClock((at) => (incident?.acked_at ? whenText(incident.acked_at, at, zone) : ""));
-  const late = incident !== null && incident.acked_at === null;
+  const late = incident !== null && incident.acked_at === null && incident.told !== false;
   const acked = incident?.acked_by;
   // The owner stands above it already.
   const other = acked && acked !== name && !isOwnedBy(metric, acked) ? `${ownerName(acked)} ` : "";
