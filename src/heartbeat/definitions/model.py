@@ -9,7 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, get_args
 
+from heartbeat.definitions.cuts.model import AuditPage, ChartModule, CutDefinition
 from heartbeat.definitions.kinds import FilesReading, RestReading, WebhookReading
+from heartbeat.definitions.segments.model import SegmentDefinition
 
 METRIC_ID = re.compile(r"[a-z][a-z0-9_]{2,62}")
 Period = Literal["snapshot", "24h", "7d", "30d", "funnel"]
@@ -175,6 +177,28 @@ class WorkspaceSettings:
 
 
 @dataclass(frozen=True)
+class WorkspacePage:
+    """One Markdown file of `docs/`. `path` is below it, without `.md`; `title` is its first heading."""
+
+    path: str
+    file: str
+    title: str
+    text: str
+    content_hash: str = ""
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What explains the numbers, beside sources and metrics: audit pages, segments, and the workspace's own docs."""
+
+    pages: tuple[AuditPage, ...] = ()  # in the order of the pages
+    cuts: tuple[CutDefinition, ...] = ()  # by page, in the order of each
+    charts: tuple[ChartModule, ...] = ()
+    segments: tuple[SegmentDefinition, ...] = ()
+    docs: tuple[WorkspacePage, ...] = ()
+
+
+@dataclass(frozen=True)
 class Workspace:
     """A whole workspace folder that has been read without an error."""
 
@@ -183,3 +207,4 @@ class Workspace:
     metrics: tuple[MetricDefinition, ...]  # in catalog order: area, then file name
     content_hash: str
     git_commit: str | None
+    explained: Explained = field(default_factory=Explained)

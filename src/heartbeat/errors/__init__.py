@@ -33,6 +33,16 @@ HeartbeatError
 │   ├── SilenceOver
 │   ├── ChannelNotFound
 │   └── MessageNotFound
+├── AuditError
+│   ├── CutNotFound
+│   ├── AuditPageNotFound
+│   ├── WindowNotOffered
+│   ├── CutFailed
+│   │   └── CutTimedOut*
+│   ├── SegmentNotFound
+│   └── SegmentFailed
+├── DocsError
+│   └── DocNotFound
 ├── FeedbackError
 │   ├── FeedbackNotFound
 │   └── FeedbackTooMuch*
@@ -69,6 +79,7 @@ from __future__ import annotations
 
 from heartbeat.errors.access import *  # noqa: F403 - as below
 from heartbeat.errors.alerts import *  # noqa: F403 - as below
+from heartbeat.errors.audit import *  # noqa: F403 - as below
 from heartbeat.errors.base import HeartbeatError as HeartbeatError
 from heartbeat.errors.feedback import *  # noqa: F403 - as below
 from heartbeat.errors.intake import *  # noqa: F403 - a branch of the tree, in a file of its own for its size

@@ -1,0 +1,1 @@
+"""Segments: which entity belongs to which group, and how that moves from day to day."""
