@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from heartbeat.definitions.cuts.window import in_words, is_window, window_of
+from heartbeat.definitions.cuts.window import in_words, is_window, shortest_first, window_of
 
 END = datetime(2026, 3, 31, 10, 30, tzinfo=UTC)
 
@@ -35,3 +35,7 @@ def test_what_is_no_window(key: str) -> None:
 
 def test_a_window_in_words() -> None:
     assert [in_words(key) for key in ("30d", "1y", "24h", "all")] == ["30 days", "1 year", "24 hours", "all time"]
+
+
+def test_windows_are_listed_by_their_length() -> None:
+    assert shortest_first({"all", "12m", "90d", "2w", "24h", "1y", "14d"}) == ["24h", "14d", "2w", "90d", "12m", "1y", "all"]

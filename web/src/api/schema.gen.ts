@@ -264,6 +264,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/charts/{kind}.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The module that draws a chart of the workspace
+         * @description `cuts/<kind>.chart.js` as deployed; it draws what cuts of this chart computed.
+         */
+        get: operations["read_chart_module"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/cuts/{cut_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One cut with its edits
+         * @description Everything known about one cut. The ETag stands for what an edit changes and stands on: owner, verification, definition.
+         */
+        get: operations["read_cut"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All audit pages
+         * @description Every page with its cuts, and how many of them nobody stands behind or could not be computed.
+         */
+        get: operations["read_audit_pages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/pages/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One audit page with its cuts
+         * @description Its text and its cuts in their places, each with what it computed last for the window. Computes nothing.
+         */
+        get: operations["read_audit_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every cut
+         * @description All cuts as declared, with how each stands in each of its windows, and without what they show.
+         */
+        get: operations["read_cut_registry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/beats": {
         parameters: {
             query?: never;
@@ -1111,6 +1211,28 @@ export interface components {
             name: string;
         };
         /**
+         * Area
+         * @description Amounts over time, one upon the other.
+         */
+        Area: {
+            /**
+             * Note
+             * @description A line below the picture: what is missing in it, what stands out.
+             */
+            note?: string | null;
+            /** Unit */
+            unit: string;
+            /** Labels */
+            labels: string[];
+            /** Series */
+            series: components["schemas"]["Series"][];
+            /**
+             * Share
+             * @default false
+             */
+            share: boolean;
+        };
+        /**
          * AttemptShape
          * @description One try to send a message.
          */
@@ -1160,6 +1282,84 @@ export interface components {
             content: (components["schemas"]["HeadingShape"] | components["schemas"]["ParagraphShape"] | components["schemas"]["BulletsShape"] | components["schemas"]["TableShape"] | components["schemas"]["CodeShape"])[];
         };
         /**
+         * AuditPageEntryShape
+         * @description One page in the list of pages.
+         */
+        AuditPageEntryShape: {
+            /** Page */
+            page: string;
+            /** Title */
+            title: string;
+            /** Cuts */
+            cuts: components["schemas"]["CutNameShape"][];
+            /**
+             * Windows
+             * @description Of all its cuts, the shortest first.
+             */
+            windows: string[];
+            /** Window Default */
+            window_default: string;
+            /**
+             * Unverified
+             * @description Cuts that nobody stands behind now.
+             */
+            unverified: number;
+            /**
+             * Failing
+             * @description Cuts whose last try failed, in any window.
+             */
+            failing: number;
+            /** Oldest Computed At */
+            oldest_computed_at: string | null;
+        };
+        /**
+         * AuditPageShape
+         * @description One audit page.
+         */
+        AuditPageShape: {
+            /** Page */
+            page: string;
+            /** Title */
+            title: string;
+            /**
+             * File
+             * @description Of its text, `cuts/<page>.md`; null for a page without one.
+             */
+            file: string | null;
+            /** Window */
+            window: string;
+            /**
+             * Windows
+             * @description Of all its cuts, the shortest first.
+             */
+            windows: components["schemas"]["heartbeat__surfaces__audit__shapes__WindowShape"][];
+            /** Parts */
+            parts: (components["schemas"]["ProsePartShape"] | components["schemas"]["CutPartShape"])[];
+            /**
+             * Computed At
+             * @description When the oldest of what is shown was computed; null while nothing is.
+             */
+            computed_at: string | null;
+            /**
+             * Refreshing
+             * @description Cuts of which something is asked for and not computed yet.
+             */
+            refreshing: number;
+        };
+        /**
+         * AuditPagesShape
+         * @description All audit pages.
+         */
+        AuditPagesShape: {
+            /** Pages */
+            pages: components["schemas"]["AuditPageEntryShape"][];
+            /**
+             * Empty
+             * @description No cut is deployed.
+             */
+            empty: boolean;
+        };
+        /**
          * AuditReasonShape
          * @description A rule that spoke, how much it weighs, and its sentence.
          */
@@ -1205,6 +1405,21 @@ export interface components {
              * @description The worst first.
              */
             reasons: components["schemas"]["AuditReasonShape"][];
+        };
+        /**
+         * Axis
+         * @description What an axis of a scatter measures.
+         */
+        Axis: {
+            /** Label */
+            label: string;
+            /** Unit */
+            unit: string;
+            /**
+             * Log
+             * @default false
+             */
+            log: boolean;
         };
         /**
          * BackfillShape
@@ -1270,6 +1485,50 @@ export interface components {
              * @description What to do where the history is shorter than a year; empty where it is not.
              */
             hint: string;
+        };
+        /**
+         * Band
+         * @description What is usual: between `low` and `high` at each label.
+         */
+        Band: {
+            /** Name */
+            name: string;
+            /** Low */
+            low: (number | null)[];
+            /** High */
+            high: (number | null)[];
+        };
+        /**
+         * Bar
+         * @description Bars, standing; lying where `horizontal`, which suits long labels.
+         */
+        Bar: {
+            /**
+             * Note
+             * @description A line below the picture: what is missing in it, what stands out.
+             */
+            note?: string | null;
+            /** Unit */
+            unit: string;
+            /** Bars */
+            bars: components["schemas"]["OneBar"][];
+            /**
+             * Horizontal
+             * @default false
+             */
+            horizontal: boolean;
+        };
+        /**
+         * Bin
+         * @description How many lie at `low` or above and below `high`; null leaves that side open.
+         */
+        Bin: {
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Count */
+            count: number;
         };
         /**
          * BoardBeatShape
@@ -1506,6 +1765,23 @@ export interface components {
             metrics: components["schemas"]["CatalogMetricShape"][];
         };
         /**
+         * Change
+         * @description How a figure differs from before: in its own unit, or in percent of it where `unit` is `ratio`. `label`: than when.
+         */
+        Change: {
+            /** Value */
+            value: number;
+            /** Unit */
+            unit: string;
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+            /** Good */
+            good?: boolean | null;
+        };
+        /**
          * ChannelDownShape
          * @description A channel by which no message gets through.
          */
@@ -1591,6 +1867,57 @@ export interface components {
             kind: "code";
             /** Text */
             text: string;
+        };
+        /**
+         * Cohort
+         * @description A heatmap: a row for each cohort, a column for each period since it began. Null where the period has not come yet.
+         */
+        Cohort: {
+            /**
+             * Note
+             * @description A line below the picture: what is missing in it, what stands out.
+             */
+            note?: string | null;
+            /** Unit */
+            unit: string;
+            /** Cohorts */
+            cohorts: string[];
+            /** Periods */
+            periods: string[];
+            /** Values */
+            values: (number | null)[][];
+            /**
+             * Sizes
+             * @description How many each cohort began with.
+             */
+            sizes?: number[] | null;
+            /**
+             * Size Label
+             * @default size
+             */
+            size_label: string;
+        };
+        /**
+         * Column
+         * @description A column. Those with a `unit` hold numbers; `spark` ones hold lists of numbers; `day` ones `2026-11-01`; others texts.
+         */
+        Column: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Unit */
+            unit?: string | null;
+            /**
+             * Spark
+             * @default false
+             */
+            spark: boolean;
+            /**
+             * Day
+             * @default false
+             */
+            day: boolean;
         };
         /**
          * CommentRequest
@@ -1710,6 +2037,346 @@ export interface components {
             definition_hash: string;
             /** Deployed At */
             deployed_at: string;
+        };
+        /**
+         * Custom
+         * @description Whatever its module draws. `columns` and `rows` are what its CSV holds; without them it has none.
+         */
+        Custom: {
+            /**
+             * Note
+             * @description A line below the picture: what is missing in it, what stands out.
+             */
+            note?: string | null;
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /**
+             * Rows
+             * @default []
+             */
+            rows: unknown[][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * CutChangeShape
+         * @description One edit of a cut.
+         */
+        CutChangeShape: {
+            /** At */
+            at: string;
+            /**
+             * By
+             * @description Who, as given; `deploy` where a changed module ended a verification.
+             */
+            by: string;
+            /** Column */
+            column: string;
+            /** From */
+            from: string | null;
+            /** To */
+            to: string | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * CutDocumentShape
+         * @description Everything known about one cut.
+         */
+        CutDocumentShape: {
+            /** Cut Id */
+            cut_id: string;
+            /** Page */
+            page: string;
+            /** Page Title */
+            page_title: string;
+            /** Title */
+            title: string;
+            /** Chart */
+            chart: string;
+            /** Windows */
+            windows: string[];
+            /** Window Default */
+            window_default: string;
+            /** How To Read Html */
+            how_to_read_html: string;
+            /** Methodology Html */
+            methodology_html: string | null;
+            /**
+             * Sources
+             * @description `dataset.table`; what `source_as_of` is told from.
+             */
+            sources: string[];
+            /**
+             * Metrics
+             * @description What explains comes first, each in the order of the catalog.
+             */
+            metrics: components["schemas"]["LinkedMetricShape"][];
+            /** Owner */
+            owner: string | null;
+            /**
+             * Owner Name
+             * @description How `people` of heartbeat.yaml calls them; null where it does not.
+             */
+            owner_name: string | null;
+            /**
+             * Verification State
+             * @enum {string}
+             */
+            verification_state: "unverified" | "verified" | "changed";
+            /** @description Who verified it last; null while nobody has, or after it was withdrawn. */
+            verified: components["schemas"]["CutVerifiedShape"] | null;
+            /** File */
+            file: string;
+            /** Git Commit */
+            git_commit: string | null;
+            /** Deployed At */
+            deployed_at: string;
+            /**
+             * Window
+             * @description Which one is shown.
+             */
+            window: string;
+            /** Window Words */
+            window_words: string;
+            /**
+             * Is Other Window
+             * @description The page is asked for a window that this cut has not: its own is shown.
+             */
+            is_other_window: boolean;
+            /**
+             * Edit Version
+             * @description Stands for owner, verification and definition. An edit sends it in `If-Match`.
+             */
+            edit_version: string;
+            /**
+             * Module
+             * @description The source of its module.
+             */
+            module: string;
+            /** @description Null until it was computed for the first time. */
+            snapshot: components["schemas"]["CutSnapshotShape"] | null;
+            /** @description Of the last try; the snapshot is then the one before it. Null when it went well. */
+            failure: components["schemas"]["CutFailureShape"] | null;
+            refresh: components["schemas"]["CutRefreshShape"] | null;
+            /**
+             * Changes
+             * @description All edits, newest first.
+             */
+            changes: components["schemas"]["CutChangeShape"][];
+        };
+        /**
+         * CutFailureShape
+         * @description Why the last try to compute a cut gave nothing.
+         */
+        CutFailureShape: {
+            /**
+             * Code
+             * @description An error of `docs/errors.md`, such as `cut-failed` and `cut-timed-out`.
+             */
+            code: string;
+            /** Message */
+            message: string;
+            /** Hint */
+            hint: string;
+            /** Tried At */
+            tried_at: string;
+        };
+        /**
+         * CutNameShape
+         * @description A cut by its name.
+         */
+        CutNameShape: {
+            /** Cut Id */
+            cut_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CutPartShape
+         * @description A cut in its place.
+         */
+        CutPartShape: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cut";
+            cut: components["schemas"]["CutShape"];
+        };
+        /**
+         * CutRefreshShape
+         * @description It is asked for and not computed yet.
+         */
+        CutRefreshShape: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running";
+            /** Requested At */
+            requested_at: string;
+        };
+        /**
+         * CutRegistryShape
+         * @description Every cut.
+         */
+        CutRegistryShape: {
+            /**
+             * Cuts
+             * @description In the order of the pages.
+             */
+            cuts: components["schemas"]["RegisteredCutShape"][];
+        };
+        /**
+         * CutShape
+         * @description A cut with what it shows of one window.
+         */
+        CutShape: {
+            /** Cut Id */
+            cut_id: string;
+            /** Page */
+            page: string;
+            /** Page Title */
+            page_title: string;
+            /** Title */
+            title: string;
+            /** Chart */
+            chart: string;
+            /** Windows */
+            windows: string[];
+            /** Window Default */
+            window_default: string;
+            /** How To Read Html */
+            how_to_read_html: string;
+            /** Methodology Html */
+            methodology_html: string | null;
+            /**
+             * Sources
+             * @description `dataset.table`; what `source_as_of` is told from.
+             */
+            sources: string[];
+            /**
+             * Metrics
+             * @description What explains comes first, each in the order of the catalog.
+             */
+            metrics: components["schemas"]["LinkedMetricShape"][];
+            /** Owner */
+            owner: string | null;
+            /**
+             * Owner Name
+             * @description How `people` of heartbeat.yaml calls them; null where it does not.
+             */
+            owner_name: string | null;
+            /**
+             * Verification State
+             * @enum {string}
+             */
+            verification_state: "unverified" | "verified" | "changed";
+            /** @description Who verified it last; null while nobody has, or after it was withdrawn. */
+            verified: components["schemas"]["CutVerifiedShape"] | null;
+            /** File */
+            file: string;
+            /** Git Commit */
+            git_commit: string | null;
+            /** Deployed At */
+            deployed_at: string;
+            /**
+             * Window
+             * @description Which one is shown.
+             */
+            window: string;
+            /** Window Words */
+            window_words: string;
+            /**
+             * Is Other Window
+             * @description The page is asked for a window that this cut has not: its own is shown.
+             */
+            is_other_window: boolean;
+            /**
+             * Edit Version
+             * @description Stands for owner, verification and definition. An edit sends it in `If-Match`.
+             */
+            edit_version: string;
+            /**
+             * Module
+             * @description The source of its module.
+             */
+            module: string;
+            /** @description Null until it was computed for the first time. */
+            snapshot: components["schemas"]["CutSnapshotShape"] | null;
+            /** @description Of the last try; the snapshot is then the one before it. Null when it went well. */
+            failure: components["schemas"]["CutFailureShape"] | null;
+            refresh: components["schemas"]["CutRefreshShape"] | null;
+        };
+        /**
+         * CutSnapshotShape
+         * @description What a cut computed last for a window.
+         */
+        CutSnapshotShape: {
+            /**
+             * Payload
+             * @description What is drawn; its shape follows from `chart`.
+             */
+            payload: components["schemas"]["Area"] | components["schemas"]["Bar"] | components["schemas"]["Cohort"] | components["schemas"]["Figures"] | components["schemas"]["Funnel"] | components["schemas"]["Histogram"] | components["schemas"]["Line"] | components["schemas"]["Sankey"] | components["schemas"]["Scatter"] | components["schemas"]["StackedBar"] | components["schemas"]["Table"] | components["schemas"]["Waterfall"] | components["schemas"]["Custom"];
+            /**
+             * Chart
+             * @description The kind of chart that the payload is for: one of Heartbeat's, or one of `GET /api/audit/charts/{kind}.js`.
+             */
+            chart: string;
+            /** Computed At */
+            computed_at: string;
+            /**
+             * Source As Of
+             * @description Up to when the table of its sources that was read longest ago has been read; null where none is known.
+             */
+            source_as_of: string | null;
+            /** Window Start */
+            window_start: string;
+            /** Window End */
+            window_end: string;
+            /** Seconds */
+            seconds: number | null;
+            /**
+             * Is Outdated
+             * @description It was computed by the module as it was before the last deploy.
+             */
+            is_outdated: boolean;
+        };
+        /**
+         * CutStandingShape
+         * @description How a cut stands in one of its windows.
+         */
+        CutStandingShape: {
+            /** Window */
+            window: string;
+            /**
+             * Computed At
+             * @description Null until it was computed for the first time.
+             */
+            computed_at: string | null;
+            /** Source As Of */
+            source_as_of: string | null;
+            /** Seconds */
+            seconds: number | null;
+            /** Tried At */
+            tried_at: string | null;
+            /** Is Outdated */
+            is_outdated: boolean;
+            failure: components["schemas"]["CutFailureShape"] | null;
+        };
+        /**
+         * CutVerifiedShape
+         * @description Who verified a cut last.
+         */
+        CutVerifiedShape: {
+            /** By */
+            by: string;
+            /** At */
+            at: string;
         };
         /**
          * DayShape
@@ -2267,6 +2934,36 @@ export interface components {
             told_at: string;
         };
         /**
+         * Figure
+         * @description A number with its name, and what became of it.
+         */
+        Figure: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: number | null;
+            /** Unit */
+            unit: string;
+            change?: components["schemas"]["Change"] | null;
+            /** Spark */
+            spark?: (number | null)[] | null;
+            /** Tone */
+            tone?: ("red" | "amber" | "green") | null;
+        };
+        /**
+         * Figures
+         * @description A few numbers side by side.
+         */
+        Figures: {
+            /**
+             * Note
+             * @description A line below the picture: what is missing in it, what stands out.
+             */
+            note?: string | null;
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+        };
+        /**
          * FileCountsShape
          * @description The files whose rows stand in a table.
          */
@@ -2287,6 +2984,18 @@ export interface components {
              * @description The first file that has such rows.
              */
             left_out_of: string | null;
+        };
+        /**
+         * Flow
+         * @description How much goes from one node to another.
+         */
+        Flow: {
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+            /** Value */
+            value: number;
         };
         /**
          * FullReloadShape
@@ -2346,6 +3055,21 @@ export interface components {
             tables: components["schemas"]["FullReloadShape"][];
         };
         /**
+         * Funnel
+         * @description How many come how far; each stage is told as a share of the first and of the one before it.
+         */
+        Funnel: {
+            /**
+             * Note
+             * @description A line below the picture: what is missing in it, what stands out.
+             */
+            note?: string | null;
+            /** Unit */
+            unit: string;
+            /** Stages */
+            stages: components["schemas"]["Stage"][];
+        };
+        /**
          * GateShape
          * @description Whether anybody would be told of it now, and if not, why.
          */
@@ -2385,6 +3109,32 @@ export interface components {
             status: "ok";
             /** App Version */
             app_version: string;
+        };
+        /**
+         * Histogram
+         * @description How often which values come. `unit` is that of the values, `count_unit` that of the bars.
+         */
+        Histogram: {
+            /**
+             * Note
+             * @description A line below the picture: what is missing in it, what stands out.
+             */
+            note?: string | null;
+            /** Unit */
+            unit: string;
+            /**
+             * Count Unit
+             * @default count
+             */
+            count_unit: string;
+            /** Bins */
+            bins: components["schemas"]["Bin"][];
+            /**
+             * Marks
+             * @description Values worth a line: a median, a deadline.
+             * @default []
+             */
+            marks: components["schemas"]["Limit"][];
         };
         /**
          * HistoryPointShape
@@ -2807,6 +3557,41 @@ export interface components {
             came_to_tables: boolean;
         };
         /**
+         * Limit
+         * @description A line across the chart: an amber line (`norm`), a red one (`alert`), a target, or another.
+         */
+        Limit: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: number;
+            /** Tone */
+            tone?: ("norm" | "alert" | "target") | null;
+        };
+        /**
+         * Line
+         * @description Lines over days or other labels in their order, a band behind them, limits across them.
+         */
+        Line: {
+            /**
+             * Note
+             * @description A line below the picture: what is missing in it, what stands out.
+             */
+            note?: string | null;
+            /** Unit */
+            unit: string;
+            /** Labels */
+            labels: string[];
+            /** Series */
+            series: components["schemas"]["Series"][];
+            band?: components["schemas"]["Band"] | null;
+            /**
+             * Limits
+             * @default []
+             */
+            limits: components["schemas"]["Limit"][];
+        };
+        /**
          * LineShape
          * @description A line as people read it.
          */
@@ -2841,6 +3626,24 @@ export interface components {
             alert: string | null;
             /** Target */
             target: string | null;
+        };
+        /**
+         * LinkedMetricShape
+         * @description A metric that a cut belongs to.
+         */
+        LinkedMetricShape: {
+            /** Metric Id */
+            metric_id: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @description `explains`: the cut shows why the metric is what it is; `drilldown`: it lists what the metric is made of.
+             * @enum {string}
+             */
+            role: "explains" | "drilldown";
         };
         /**
          * LoadedTableShape
@@ -3314,6 +4117,18 @@ export interface components {
             at: string;
         };
         /**
+         * Node
+         * @description A state that things come from or go to. Two states of one name at different steps have different ids.
+         */
+        Node: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Tone */
+            tone?: string | null;
+        };
+        /**
          * NothingRequest
          * @description Nothing beside the address: `{}`.
          */
@@ -3365,6 +4180,20 @@ export interface components {
              * @description Of the board that shows its cause.
              */
             board_version: number | null;
+        };
+        /**
+         * OneBar
+         * @description A bar, with a mark where its target is. `tone` colours it as the wall would.
+         */
+        OneBar: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: number | null;
+            /** Target */
+            target?: number | null;
+            /** Tone */
+            tone?: ("red" | "amber" | "green") | null;
         };
         /**
          * OperatorChangeShape
@@ -3552,6 +4381,22 @@ export interface components {
             publish: number | null;
         };
         /**
+         * Point
+         * @description One point; those of one `group` share a colour, and `size` makes it larger.
+         */
+        Point: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Label */
+            label?: string | null;
+            /** Group */
+            group?: string | null;
+            /** Size */
+            size?: number | null;
+        };
+        /**
          * ProblemShape
          * @description What is wrong with one field of an edit.
          */
@@ -3565,6 +4410,22 @@ export interface components {
             message: string;
             /** Hint */
             hint: string;
+        };
+        /**
+         * ProsePartShape
+         * @description A piece of the page's text.
+         */
+        ProsePartShape: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "prose";
+            /**
+             * Html
+             * @description Safe to put into a page as it is.
+             */
+            html: string;
         };
         /**
          * QuietHoursShape
@@ -3817,6 +4678,62 @@ export interface components {
             problems: components["schemas"]["ProblemShape"][];
         };
         /**
+         * RegisteredCutShape
+         * @description A cut without what it shows.
+         */
+        RegisteredCutShape: {
+            /** Cut Id */
+            cut_id: string;
+            /** Page */
+            page: string;
+            /** Page Title */
+            page_title: string;
+            /** Title */
+            title: string;
+            /** Chart */
+            chart: string;
+            /** Windows */
+            windows: string[];
+            /** Window Default */
+            window_default: string;
+            /** How To Read Html */
+            how_to_read_html: string;
+            /** Methodology Html */
+            methodology_html: string | null;
+            /**
+             * Sources
+             * @description `dataset.table`; what `source_as_of` is told from.
+             */
+            sources: string[];
+            /**
+             * Metrics
+             * @description What explains comes first, each in the order of the catalog.
+             */
+            metrics: components["schemas"]["LinkedMetricShape"][];
+            /** Owner */
+            owner: string | null;
+            /**
+             * Owner Name
+             * @description How `people` of heartbeat.yaml calls them; null where it does not.
+             */
+            owner_name: string | null;
+            /**
+             * Verification State
+             * @enum {string}
+             */
+            verification_state: "unverified" | "verified" | "changed";
+            /** @description Who verified it last; null while nobody has, or after it was withdrawn. */
+            verified: components["schemas"]["CutVerifiedShape"] | null;
+            /** File */
+            file: string;
+            /** Git Commit */
+            git_commit: string | null;
+            /** Deployed At */
+            deployed_at: string;
+            /** Snapshots */
+            snapshots: components["schemas"]["CutStandingShape"][];
+        };
+        /**
          * RemedyShape
          * @description One way to end a full reload, or its report.
          */
@@ -3974,7 +4891,7 @@ export interface components {
              * Windows
              * @description The last 30, 90 and 365 days.
              */
-            windows: components["schemas"]["WindowShape"][];
+            windows: components["schemas"]["heartbeat__surfaces__metric__backtest_shapes__WindowShape"][];
         };
         /**
          * RunDocumentShape
@@ -4178,6 +5095,48 @@ export interface components {
              * @description To be given as `before` for the page after this one; null when it is the last.
              */
             older: number | null;
+        };
+        /**
+         * Sankey
+         * @description Ways through states, from left to right. No way leads back to where it began.
+         */
+        Sankey: {
+            /**
+             * Note
+             * @description A line below the picture: what is missing in it, what stands out.
+             */
+            note?: string | null;
+            /** Unit */
+            unit: string;
+            /** Nodes */
+            nodes: components["schemas"]["Node"][];
+            /** Flows */
+            flows: components["schemas"]["Flow"][];
+        };
+        /**
+         * Scatter
+         * @description Two measures of many things.
+         */
+        Scatter: {
+            /**
+             * Note
+             * @description A line below the picture: what is missing in it, what stands out.
+             */
+            note?: string | null;
+            x: components["schemas"]["Axis"];
+            y: components["schemas"]["Axis"];
+            /** Points */
+            points: components["schemas"]["Point"][];
+        };
+        /**
+         * Series
+         * @description A named row of numbers, one for each label of its chart; null where there is none.
+         */
+        Series: {
+            /** Name */
+            name: string;
+            /** Values */
+            values: (number | null)[];
         };
         /**
          * SessionShape
@@ -4491,6 +5450,43 @@ export interface components {
             missing: components["schemas"]["MissingTableShape"][];
         };
         /**
+         * StackedBar
+         * @description Bars of parts that add up. `share` shows each part's share of its bar instead of its amount.
+         */
+        StackedBar: {
+            /**
+             * Note
+             * @description A line below the picture: what is missing in it, what stands out.
+             */
+            note?: string | null;
+            /** Unit */
+            unit: string;
+            /** Labels */
+            labels: string[];
+            /** Series */
+            series: components["schemas"]["Series"][];
+            /**
+             * Horizontal
+             * @default false
+             */
+            horizontal: boolean;
+            /**
+             * Share
+             * @default false
+             */
+            share: boolean;
+        };
+        /**
+         * Stage
+         * @description A stage of a funnel: how many came this far.
+         */
+        Stage: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: number;
+        };
+        /**
          * StatusChangeShape
          * @description One change of status that a board has shown.
          */
@@ -4512,6 +5508,22 @@ export interface components {
              * @enum {string}
              */
             cause: "reading" | "operator" | "deploy" | "typical";
+        };
+        /**
+         * Step
+         * @description A step of a waterfall: `change` goes up or down from where the last one ended, `total` stands on the ground.
+         */
+        Step: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: number;
+            /**
+             * Role
+             * @default change
+             * @enum {string}
+             */
+            role: "total" | "change";
         };
         /**
          * StepShape
@@ -4560,6 +5572,27 @@ export interface components {
             count: number;
             /** Metrics */
             metrics: components["schemas"]["NamedMetricShape"][];
+        };
+        /**
+         * Table
+         * @description Rows, sorted as they come; whoever looks may sort them otherwise. `total` is a last row that stays last.
+         */
+        Table: {
+            /**
+             * Note
+             * @description A line below the picture: what is missing in it, what stands out.
+             */
+            note?: string | null;
+            /** Columns */
+            columns: components["schemas"]["Column"][];
+            /** Rows */
+            rows: {
+                [key: string]: string | boolean | number | (number | null)[] | null;
+            }[];
+            /** Total */
+            total?: {
+                [key: string]: string | boolean | number | (number | null)[] | null;
+            } | null;
         };
         /**
          * TableProblemShape
@@ -4803,6 +5836,21 @@ export interface components {
             git_commit: string | null;
         };
         /**
+         * Waterfall
+         * @description How one amount became another.
+         */
+        Waterfall: {
+            /**
+             * Note
+             * @description A line below the picture: what is missing in it, what stands out.
+             */
+            note?: string | null;
+            /** Unit */
+            unit: string;
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+        };
+        /**
          * WhoShape
          * @description Somebody who is let in.
          */
@@ -4826,10 +5874,43 @@ export interface components {
             expires_at: string | null;
         };
         /**
+         * WaitingShape
+         * @description A screen that waits to be let in.
+         */
+        heartbeat__surfaces__access__session__shapes__WaitingShape: {
+            /** Code */
+            code: string;
+            /** Asked At */
+            asked_at: string;
+            /** Expires At */
+            expires_at: string;
+            /**
+             * Address
+             * @description From which it asked.
+             */
+            address: string;
+        };
+        /**
+         * WindowShape
+         * @description A stretch of time that ends now.
+         */
+        heartbeat__surfaces__audit__shapes__WindowShape: {
+            /**
+             * Key
+             * @description As `?window=` takes it: `30d`.
+             */
+            key: string;
+            /**
+             * Words
+             * @description `30 days`.
+             */
+            words: string;
+        };
+        /**
          * WindowShape
          * @description What lines make of the last so many days: red + amber + green + missing = days.
          */
-        WindowShape: {
+        heartbeat__surfaces__metric__backtest_shapes__WindowShape: {
             /** Days */
             days: number;
             /**
@@ -4873,23 +5954,6 @@ export interface components {
              * @description Such as `red on 4 of the last 90 days, 2 pages, longest 3 days (12–14 Oct)`.
              */
             text: string;
-        };
-        /**
-         * WaitingShape
-         * @description A screen that waits to be let in.
-         */
-        heartbeat__surfaces__access__session__shapes__WaitingShape: {
-            /** Code */
-            code: string;
-            /** Asked At */
-            asked_at: string;
-            /** Expires At */
-            expires_at: string;
-            /**
-             * Address
-             * @description From which it asked.
-             */
-            address: string;
         };
         /**
          * WaitingShape
@@ -5469,6 +6533,227 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertRefusedShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_chart_module: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An ES module */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                };
+            };
+            /** @description Nothing changed since the ETag given in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The workspace brings no such chart */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_cut: {
+        parameters: {
+            query?: {
+                window?: string | null;
+            };
+            header?: never;
+            path: {
+                cut_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutDocumentShape"];
+                };
+            };
+            /** @description No such cut or page is deployed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description It is not computed for this window */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_audit_pages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPagesShape"];
+                };
+            };
+            /** @description Nothing changed since the ETag given in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_audit_page: {
+        parameters: {
+            query?: {
+                window?: string | null;
+            };
+            header?: never;
+            path: {
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPageShape"];
+                };
+            };
+            /** @description Nothing changed since the ETag given in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such cut or page is deployed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description It is not computed for this window */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_cut_registry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutRegistryShape"];
                 };
             };
             /** @description Refused or failed */

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +15,7 @@ WINDOW = re.compile(r"([1-9][0-9]{0,3})([hdwmy])|all")
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _WORDS = {"h": "hour", "d": "day", "w": "week", "m": "month", "y": "year"}
+_DAYS = {"h": 1 / 24, "d": 1, "w": 7, "m": 30.4375, "y": 365.25}
 _MOST = {"h": 9999, "d": 9999, "w": 1500, "m": 400, "y": 40}
 
 
@@ -69,6 +72,16 @@ def in_words(key: str) -> str:
     if match is None or match[2] is None:
         return "all time" if key == "all" else key
     return f"{match[1]} {_WORDS[match[2]]}{'' if match[1] == '1' else 's'}"
+
+
+def shortest_first(keys: Iterable[str]) -> list[str]:
+    """Windows by their length: a month counts as long as months are on average, `all` is the longest."""
+    return sorted(keys, key=lambda key: (_length(key), key))
+
+
+def _length(key: str) -> float:
+    match = WINDOW.fullmatch(key)
+    return math.inf if match is None or match[2] is None else int(match[1]) * _DAYS[match[2]]
 
 
 def _start(count: int, unit: str, local: datetime) -> datetime:

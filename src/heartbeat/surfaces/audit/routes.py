@@ -1,0 +1,106 @@
+"""`GET /api/audit/*`: pages, cuts, and the charts that the workspace draws itself."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from starlette.exceptions import HTTPException
+
+from heartbeat.readings.audit.cuts import read_chart_module, read_cut, read_registry
+from heartbeat.readings.audit.pages import read_page, read_pages
+from heartbeat.surfaces.audit.document import cut_document, page_document
+from heartbeat.surfaces.audit.shapes import AuditPageShape, AuditPagesShape, CutDocumentShape, CutRegistryShape
+from heartbeat.wire.conditional import conditional_answer
+from heartbeat.wire.json_text import JsonAnswer
+from heartbeat.wire.negotiated import is_known
+from heartbeat.wire.shapes import ErrorShape
+from heartbeat.wire.site import Site, site_of
+
+router = APIRouter(tags=["audit"])
+Here = Annotated[Site, Depends(site_of)]
+CutId = Annotated[str, Path(max_length=63, examples=["fees_by_month"])]
+Page = Annotated[str, Path(max_length=63, examples=["revenue"])]
+Window = Annotated[str | None, Query(max_length=8, examples=["90d"])]
+
+_NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Nothing changed since the ETag given in If-None-Match"}}
+_MISSING: dict[int | str, dict[str, Any]] = {
+    404: {"model": ErrorShape, "description": "No such cut or page is deployed"},
+    422: {"model": ErrorShape, "description": "It is not computed for this window"},
+}
+_MODULE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "An ES module", "content": {"text/javascript": {"schema": {"type": "string"}}}},
+    404: {"model": ErrorShape, "description": "The workspace brings no such chart"},
+}
+
+
+@router.get(
+    "/api/audit/pages",
+    summary="All audit pages",
+    operation_id="read_audit_pages",
+    response_model=AuditPagesShape,
+    responses=_NOT_MODIFIED,
+)
+def read_audit_pages(request: Request, site: Here) -> Response:
+    """Every page with its cuts, and how many of them nobody stands behind or could not be computed."""
+    with site.picture() as connection:
+        pages = read_pages(connection)
+    return conditional_answer(request, {"pages": pages, "empty": not pages})
+
+
+@router.get(
+    "/api/audit/pages/{page}",
+    summary="One audit page with its cuts",
+    operation_id="read_audit_page",
+    response_model=AuditPageShape,
+    responses=_MISSING | _NOT_MODIFIED,
+)
+def read_audit_page(page: Page, request: Request, site: Here, window: Window = None) -> Response:
+    """Its text and its cuts in their places, each with what it computed last for the window. Computes nothing."""
+    with site.picture() as connection:
+        document = read_page(connection, page, window)
+    return conditional_answer(request, page_document(document))
+
+
+@router.get("/api/audit/registry", summary="Every cut", operation_id="read_cut_registry", response_model=CutRegistryShape)
+def read_cut_registry(request: Request, site: Here) -> Response:
+    """All cuts as declared, with how each stands in each of its windows, and without what they show."""
+    with site.picture() as connection:
+        cuts = read_registry(connection)
+    return conditional_answer(request, {"cuts": [cut_document(cut) for cut in cuts]})
+
+
+@router.get(
+    "/api/audit/cuts/{cut_id}",
+    summary="One cut with its edits",
+    operation_id="read_cut",
+    response_model=CutDocumentShape,
+    responses=_MISSING,
+)
+def read_one_cut(cut_id: CutId, site: Here, window: Window = None) -> Response:
+    """Everything known about one cut. The ETag stands for what an edit changes and stands on: owner, verification, definition."""
+    with site.picture() as connection:
+        cut = read_cut(connection, cut_id, window)
+    return JsonAnswer(cut_document(cut), headers={"etag": f'"{cut["edit_version"]}"'})
+
+
+@router.get(
+    "/api/audit/charts/{kind}.js",
+    summary="The module that draws a chart of the workspace",
+    operation_id="read_chart_module",
+    response_class=Response,
+    responses=_MODULE | _NOT_MODIFIED,
+)
+def read_chart(kind: Annotated[str, Path(max_length=63)], request: Request, site: Here) -> Response:
+    """`cuts/<kind>.chart.js` as deployed; it draws what cuts of this chart computed."""
+    with site.picture() as connection:
+        module = read_chart_module(connection, kind)
+    if module is None:
+        raise HTTPException(404)
+    body = module.encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    headers = {"etag": etag, "cache-control": "private, no-cache", "x-content-type-options": "nosniff"}
+    if is_known(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="text/javascript", headers=headers)
