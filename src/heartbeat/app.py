@@ -46,6 +46,7 @@ STATUS_OF: Mapping[type[errors.HeartbeatError], int] = {
     errors.DatabaseRefused: 503,
     errors.EmbeddedServerFailed: 503,
     errors.MigrationFailed: 503,
+    errors.BackupFailed: 500,
     errors.RolesMissing: 503,
     errors.SourceUnreachable: 502,
     errors.SourceRejected: 502,

@@ -36,7 +36,7 @@ _FILES = {
     "alerts.group": ("alerts",),
     "access.tokens": ("token",),
     "access.devices": ("device",),
-    "provisioning": ("db",),
+    "database.provisioning": ("db",),
     "demonstrating": ("demo",),
     "for_programs": ("openapi", "hooks"),
 }

@@ -8,6 +8,7 @@ HeartbeatError
 │   │   └── DatabaseRefused
 │   ├── EmbeddedServerFailed
 │   ├── MigrationFailed
+│   ├── BackupFailed
 │   └── RolesMissing
 ├── IngestError
 │   ├── SourceUnreachable*
@@ -130,6 +131,12 @@ class MigrationFailed(DatabaseError):
     """A migration could not be applied, or the database is newer than this program."""
 
     code = "migration"
+
+
+class BackupFailed(DatabaseError):
+    """A backup could not be written or restored; what stood stands."""
+
+    code = "backup"
 
 
 class RolesMissing(DatabaseError):

@@ -112,6 +112,22 @@ def prepare_external(settings: Settings, admin_url: str, announce: Announce) -> 
     return provision(plan, announce)
 
 
+def restore_plan(settings: Settings, admin_url: str) -> Plan:
+    """The plan of a database that was prepared before, for a restore by an administrator.
+
+    Raises:
+        ConfigError: there is no database_url, or `admin_url` is no connection string.
+        RolesMissing: it was not prepared: its roles' passwords are not known here.
+    """
+    refuse_malformed("--admin-url", admin_url)
+    known = resolve_role_urls(settings)
+    if len(known) < len(Role):
+        raise RolesMissing("Not every role's connection string is known here.", hint=f"Run `{_PREPARE}` first.")
+    target = _target(settings) if settings.database_url else known[Role.OWNER]
+    passwords = {role: password_in(url) for role, url in known.items()}
+    return Plan(admin_url, target, database_in(target), settings.role_prefix, passwords)
+
+
 def _plan(settings: Settings, admin_url: str) -> Plan:
     target = _target(settings)
     known = resolve_known(settings)

@@ -36,6 +36,13 @@ def open_house(workspace: Path, prefix: str, announce: Announce) -> Iterator[tup
         yield server, read_role_urls(server.folder / "roles.env", prefix)
 
 
+def house_plan(server: EmbeddedServer, prefix: str, database: str = DATABASE) -> Plan:
+    """Which roles and which database an embedded server has: known passwords, and new ones for roles without."""
+    known = read_role_urls(server.folder / "roles.env", prefix)
+    passwords = {role: password_in(known[role]) if role in known else make_password() for role in Role}
+    return Plan(server.url("postgres"), server.url(database), database, prefix, passwords)
+
+
 def ensure_roles(server: EmbeddedServer, prefix: str, database: str = DATABASE) -> None:
     """Make roles and database at first start, and close what a later version closes, such as one more function.
 
@@ -43,8 +50,7 @@ def ensure_roles(server: EmbeddedServer, prefix: str, database: str = DATABASE) 
     """
     path = server.folder / "roles.env"
     known = read_role_urls(path, prefix)
-    passwords = {role: password_in(known[role]) if role in known else make_password() for role in Role}
-    plan = Plan(server.url("postgres"), server.url(database), database, prefix, passwords)
+    plan = house_plan(server, prefix, database)
     urls = {role: plan.url(role) for role in Role}
     mark = server.folder / "provisioned"
     up_to_date = mark.exists() and mark.read_text() == plan.digest()

@@ -1,4 +1,4 @@
-"""`heartbeat db`: which database is used, and preparing your own Postgres."""
+"""`heartbeat db`: which database is used, preparing your own Postgres; backups are in `backups`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from heartbeat.cli.commands.database.backups import add_to_group
 from heartbeat.cli.here import refuse_elsewhere, refuse_outside
 from heartbeat.cli.say import counted, say
 from heartbeat.config import Settings
@@ -19,9 +20,12 @@ from heartbeat.readings.registry import read_workspace
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    group = typer.Typer(no_args_is_help=True, help="Which database is used, and preparing a Postgres of your own.")
+    group = typer.Typer(
+        no_args_is_help=True, help="Which database is used, preparing a Postgres of your own, backup and restore."
+    )
     group.command("init")(init)
     group.command("status")(status)
+    add_to_group(group)
     app.add_typer(group, name="db", rich_help_panel="Database")
 
 

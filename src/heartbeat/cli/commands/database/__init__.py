@@ -1,0 +1,1 @@
+"""`heartbeat db` and what it does to the whole database."""
