@@ -93,7 +93,7 @@ TAKEN = [
         "and p.created_at < o.created_at + interval '1 hour' where o.created_at < :as_of"
     ),
     "select 1 as value from shop_public.orders o join shop_public.people c on c.id = o.person where o.created_at < :as_of",
-    "select count(*) as value from segments.good_customers",
+    "select count(*) as value from segments.daily",
     f"select * {ORDERS}",
     'select count(*) as value from "shop_public"."orders" where created_at < :as_of',
 ]

@@ -8,7 +8,8 @@ from heartbeat.definitions.lint.tables import spelled
 from heartbeat.definitions.problem import Findings
 from heartbeat.definitions.sql.text import Statement
 
-_EXPECTED = {"value": ("value",), "crosscheck": ("value",), "history": ("d", "value")}
+_EXPECTED = {"value": ("value",), "crosscheck": ("value",), "history": ("d", "value"), "members": ("entity", "value")}
+_MAY_COUNT = frozenset(("value", "crosscheck", "history"))
 
 
 def check_columns(tree: exp.Query, statement: Statement, findings: Findings) -> None:
@@ -18,12 +19,14 @@ def check_columns(tree: exp.Query, statement: Statement, findings: Findings) -> 
         return
     expected = _EXPECTED[statement.section]
     wanted = " and ".join(f"`{name}`" for name in expected)
-    hint = f"The columns of `-- {statement.section}` are {wanted}, and `n` (the number of rows behind it) where it is known."
+    counts = statement.section in _MAY_COUNT
+    more = ", and `n` (the number of rows behind it) where it is known" if counts else ""
+    hint = f"The columns of `-- {statement.section}` are {wanted}{more}."
     for name in expected:
         if name not in names:
             findings.error(statement.line, f"The statement gives no column `{name}`.", f"Write `… as {name}`. {hint}")
     for name in dict.fromkeys(names):
-        if name not in (*expected, "n"):
+        if name not in expected and not (counts and name == "n"):
             shown = f"A column `{name}`" if name else "A column without a name"
             findings.warn(statement.line, f"{shown} is read by nobody.", hint)
         elif names.count(name) > 1:

@@ -16,6 +16,7 @@ from heartbeat.definitions.parse.fields import Fields, nearest
 from heartbeat.definitions.parse.metric_header import MetricHeader, read_header
 from heartbeat.definitions.parse.sections import Header, cut
 from heartbeat.definitions.problem import Findings
+from heartbeat.definitions.segments.model import RESERVED
 from heartbeat.definitions.sql.tokens import HASH_VERSION, digest, statement_hash
 
 RESERVED_IDS = ("recompute",)  # POST /api/metrics/recompute
@@ -53,7 +54,7 @@ def parse_metric(file: str, text: str, declared: Declared, findings: Findings) -
     linted = {name: lint(statement, findings) for name, statement in parts.statements.items()}
     tables = _tables(list(linted.values()))
     for table in tables:
-        _check_declared(table, declared, findings)
+        check_declared(table, declared, findings)
     if header and "value" in linted:
         _compare(header, linted, tables)
     if header is None or "value" not in linted or findings.has_error:
@@ -93,9 +94,13 @@ def _tables(linted: Sequence[Linted]) -> tuple[TableRead, ...]:
     return tuple(first[name] for name in sorted(first))
 
 
-def _check_declared(table: TableRead, declared: Declared, findings: Findings) -> None:
+def check_declared(table: TableRead, declared: Declared, findings: Findings) -> None:
+    """Note a table that no source lands."""
     source = declared.sources.get(table.dataset)
-    if not declared.knows(table.dataset):
+    if table.dataset == SEGMENTS and table.table not in RESERVED:
+        hint = f"Read segments.daily where segment = '{table.table}'; or segments.membership, segments.snapshot."
+        findings.error(table.line, f"`{table}` is no table: all segments are in the same ones.", hint)
+    elif not declared.knows(table.dataset):
         near = nearest(table.dataset, list(declared.sources))
         hint = f"Did you mean {near}.{table.table}?" if near else f"Declared: {', '.join(sorted(declared.sources)) or 'none'}."
         findings.error(table.line, f"`{table}` belongs to no declared source.", hint)
