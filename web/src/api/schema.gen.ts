@@ -1332,7 +1332,7 @@ export interface components {
              * Windows
              * @description Of all its cuts, the shortest first.
              */
-            windows: components["schemas"]["heartbeat__surfaces__audit__shapes__WindowShape"][];
+            windows: components["schemas"]["CutWindowShape"][];
             /** Parts */
             parts: (components["schemas"]["ProsePartShape"] | components["schemas"]["CutPartShape"])[];
             /**
@@ -2377,6 +2377,22 @@ export interface components {
             by: string;
             /** At */
             at: string;
+        };
+        /**
+         * CutWindowShape
+         * @description A stretch of time that ends now.
+         */
+        CutWindowShape: {
+            /**
+             * Key
+             * @description As `?window=` takes it: `30d`.
+             */
+            key: string;
+            /**
+             * Words
+             * @description `30 days`.
+             */
+            words: string;
         };
         /**
          * DayShape
@@ -4891,7 +4907,7 @@ export interface components {
              * Windows
              * @description The last 30, 90 and 365 days.
              */
-            windows: components["schemas"]["heartbeat__surfaces__metric__backtest_shapes__WindowShape"][];
+            windows: components["schemas"]["WindowShape"][];
         };
         /**
          * RunDocumentShape
@@ -5874,43 +5890,10 @@ export interface components {
             expires_at: string | null;
         };
         /**
-         * WaitingShape
-         * @description A screen that waits to be let in.
-         */
-        heartbeat__surfaces__access__session__shapes__WaitingShape: {
-            /** Code */
-            code: string;
-            /** Asked At */
-            asked_at: string;
-            /** Expires At */
-            expires_at: string;
-            /**
-             * Address
-             * @description From which it asked.
-             */
-            address: string;
-        };
-        /**
-         * WindowShape
-         * @description A stretch of time that ends now.
-         */
-        heartbeat__surfaces__audit__shapes__WindowShape: {
-            /**
-             * Key
-             * @description As `?window=` takes it: `30d`.
-             */
-            key: string;
-            /**
-             * Words
-             * @description `30 days`.
-             */
-            words: string;
-        };
-        /**
          * WindowShape
          * @description What lines make of the last so many days: red + amber + green + missing = days.
          */
-        heartbeat__surfaces__metric__backtest_shapes__WindowShape: {
+        WindowShape: {
             /** Days */
             days: number;
             /**
@@ -5954,6 +5937,23 @@ export interface components {
              * @description Such as `red on 4 of the last 90 days, 2 pages, longest 3 days (12–14 Oct)`.
              */
             text: string;
+        };
+        /**
+         * WaitingShape
+         * @description A screen that waits to be let in.
+         */
+        heartbeat__surfaces__access__session__shapes__WaitingShape: {
+            /** Code */
+            code: string;
+            /** Asked At */
+            asked_at: string;
+            /** Expires At */
+            expires_at: string;
+            /**
+             * Address
+             * @description From which it asked.
+             */
+            address: string;
         };
         /**
          * WaitingShape

@@ -192,7 +192,7 @@ class AuditPagesShape(Shape):
     """No cut is deployed."""
 
 
-class WindowShape(Shape):
+class CutWindowShape(Shape):
     """A stretch of time that ends now."""
 
     key: str
@@ -224,7 +224,7 @@ class AuditPageShape(Shape):
     file: str | None
     """Of its text, `cuts/<page>.md`; null for a page without one."""
     window: str
-    windows: list[WindowShape]
+    windows: list[CutWindowShape]
     """Of all its cuts, the shortest first."""
     parts: list[Annotated[ProsePartShape | CutPartShape, Field(discriminator="kind")]]
     computed_at: Utc | None
