@@ -304,6 +304,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/cuts/{cut_id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a cut to be computed anew
+         * @description For one window, or for all that it has. The worker computes it; a request for what is waiting already changes nothing.
+         */
+        post: operations["refresh_cut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/pages": {
         parameters: {
             query?: never;
@@ -338,6 +358,26 @@ export interface paths {
         get: operations["read_audit_page"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/pages/{page}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for all cuts of a page to be computed anew
+         * @description For what the page shows of one window, or for all windows that its cuts have.
+         */
+        post: operations["refresh_audit_page"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4282,6 +4322,18 @@ export interface components {
             over: boolean;
         };
         /**
+         * PageRefreshAnswer
+         * @description What is computed anew of a page.
+         */
+        PageRefreshAnswer: {
+            /** Page */
+            page: string;
+            /** Cuts */
+            cuts: components["schemas"]["RefreshedCutShape"][];
+            /** Requested At */
+            requested_at: string;
+        };
+        /**
          * PairingAskedShape
          * @description A code to show on the screen.
          */
@@ -4669,6 +4721,48 @@ export interface components {
             changed: number | null;
             /** Error */
             error: string | null;
+        };
+        /**
+         * RefreshAnswer
+         * @description What is computed anew.
+         */
+        RefreshAnswer: {
+            /** Cut Id */
+            cut_id: string;
+            /** Windows */
+            windows: string[];
+            /**
+             * Requested At
+             * @description A snapshot that was computed after it has what was asked for.
+             */
+            requested_at: string;
+        };
+        /**
+         * RefreshRequest
+         * @description Which window, and who asks.
+         */
+        RefreshRequest: {
+            /**
+             * Window
+             * @description All of them where it is null.
+             */
+            window?: string | null;
+            /**
+             * Trigger
+             * @default api
+             * @enum {string}
+             */
+            trigger: "ui" | "api";
+        };
+        /**
+         * RefreshedCutShape
+         * @description A cut with the windows that are computed anew.
+         */
+        RefreshedCutShape: {
+            /** Cut Id */
+            cut_id: string;
+            /** Windows */
+            windows: string[];
         };
         /**
          * RefusedShape
@@ -6644,6 +6738,59 @@ export interface operations {
             };
         };
     };
+    refresh_cut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cut_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshAnswer"];
+                };
+            };
+            /** @description No such cut or page is deployed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description It is not computed for this window */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     read_audit_pages: {
         parameters: {
             query?: never;
@@ -6708,6 +6855,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description No such cut or page is deployed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description It is not computed for this window */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    refresh_audit_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRefreshAnswer"];
+                };
             };
             /** @description No such cut or page is deployed */
             404: {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import psycopg
@@ -31,12 +31,22 @@ def read_cut(connection: psycopg.Connection[Any], cut_id: str, window: str | Non
         CutNotFound: no such cut is deployed.
         WindowNotOffered: it is not computed for this window.
     """
+    (cut,) = with_snapshots(connection, [find_cut(connection, cut_id, window)], window)
+    return {**cut, "changes": _rows(connection, "read_changes", cut_id=cut_id)}
+
+
+def find_cut(connection: psycopg.Connection[Any], cut_id: str, window: str | None = None) -> Row:
+    """A registered cut, which has the window where one is asked for.
+
+    Raises:
+        CutNotFound: no such cut is deployed.
+        WindowNotOffered: it is not computed for this window.
+    """
     found = declared_cuts(connection, cut_id=cut_id)
     if not found:
         raise cut_not_found(connection)
-    refuse_other_window(found[0], window)
-    (cut,) = with_snapshots(connection, found, window)
-    return {**cut, "changes": _rows(connection, "read_changes", cut_id=cut_id)}
+    _refuse_other_window(found[0], window)
+    return found[0]
 
 
 def read_registry(connection: psycopg.Connection[Any]) -> list[Row]:
@@ -70,9 +80,14 @@ def declared_cuts(connection: psycopg.Connection[Any], *, page: str | None = Non
     return [{**row, "owner_name": people.get(row["owner"], {}).get("name")} for row in rows]
 
 
+def shown_window(cut: Row, window: str | None) -> str:
+    """The window that a cut shows on a page that is asked for one: its own where it has not that one."""
+    return window if window and window in cut["windows"] else str(cut["window_default"])
+
+
 def with_snapshots(connection: psycopg.Connection[Any], cuts: Sequence[Row], window: str | None) -> list[Row]:
     """Cuts with what they show of a window; one that has it not shows its own, and so does each where none is asked for."""
-    shown: list[str] = [window if window and window in cut["windows"] else cut["window_default"] for cut in cuts]
+    shown = [shown_window(cut, window) for cut in cuts]
     ids = [cut["cut_id"] for cut in cuts]
     snapshots = _by_window(_rows(connection, "read_snapshots", cut_ids=ids, windows=shown))
     refreshes = _by_window(_rows(connection, "read_refreshes", cut_ids=ids))
@@ -99,22 +114,17 @@ def read_standing(connection: psycopg.Connection[Any], cuts: Sequence[Row]) -> d
     return {cut["cut_id"]: [_stands(cut, key, rows.get((cut["cut_id"], key))) for key in cut["windows"]] for cut in cuts}
 
 
-def refuse_other_window(cut: Mapping[str, Any], window: str | None) -> None:
-    """Refuse a window that a cut is not computed for.
-
-    Raises:
-        WindowNotOffered: naming those that it is computed for.
-    """
-    if window is not None and window not in cut["windows"]:
-        hint = f"It is computed for {', '.join(cut['windows'])}; META of {cut['file']} says so."
-        raise WindowNotOffered(f"The cut {cut['cut_id']} is not computed for this window.", hint=hint)
-
-
 def cut_not_found(connection: psycopg.Connection[Any]) -> CutNotFound:
     """The error for a cut that is not deployed; it says whether any is."""
     if not _rows(connection, "read_cuts", page=None, cut_id=None):
         return CutNotFound("No cut is deployed.", hint="Write cuts/<name>.py in the workspace and run `heartbeat deploy`.")
     return CutNotFound("No cut of this id is deployed.", hint="GET /api/audit/registry lists them all.")
+
+
+def _refuse_other_window(cut: Row, window: str | None) -> None:
+    if window is not None and window not in cut["windows"]:
+        hint = f"It is computed for {', '.join(cut['windows'])}; META of {cut['file']} says so."
+        raise WindowNotOffered(f"The cut {cut['cut_id']} is not computed for this window.", hint=hint)
 
 
 def _declared(cut: Row) -> Row:

@@ -13,7 +13,7 @@ from heartbeat.db import load_statements
 from heartbeat.definitions.cuts.prose import CutPlace, split_page
 from heartbeat.definitions.cuts.window import in_words, shortest_first
 from heartbeat.errors import AuditPageNotFound, WindowNotOffered
-from heartbeat.readings.audit.cuts import Row, declared_cuts, read_standing, with_snapshots
+from heartbeat.readings.audit.cuts import Row, declared_cuts, read_standing, shown_window, with_snapshots
 
 _SQL = load_statements("heartbeat.readings", "queries/audit_cuts.sql")
 
@@ -38,10 +38,8 @@ def read_page(connection: psycopg.Connection[Any], name: str, window: str | None
     page = _page(connection, name)
     cuts = declared_cuts(connection, page=name)
     windows = _windows(cuts)
+    _refuse_other_window(name, windows, window)
     shown = window or _window_default(cuts)
-    if window is not None and window not in windows:
-        hint = f"Its cuts are computed for {', '.join(windows)}."
-        raise WindowNotOffered(f"No cut of the audit page {name} is computed for this window.", hint=hint)
     told = with_snapshots(connection, cuts, shown)
     return {
         **{key: page[key] for key in ("page", "title", "file")},
@@ -51,6 +49,25 @@ def read_page(connection: psycopg.Connection[Any], name: str, window: str | None
         "computed_at": _oldest(cut["snapshot"]["computed_at"] for cut in told if cut["snapshot"]),
         "refreshing": sum(cut["refresh"] is not None for cut in told),
     }
+
+
+def shown_of_page(connection: psycopg.Connection[Any], name: str, window: str | None = None) -> list[tuple[str, list[str]]]:
+    """The cuts of a page, each with the window that it shows of the one that is asked for; with all of its own where none is.
+
+    Raises:
+        AuditPageNotFound: no such page is deployed.
+        WindowNotOffered: no cut of it is computed for this window.
+    """
+    _page(connection, name)
+    cuts = declared_cuts(connection, page=name)
+    _refuse_other_window(name, _windows(cuts), window)
+    return [(cut["cut_id"], cut["windows"] if window is None else [shown_window(cut, window)]) for cut in cuts]
+
+
+def _refuse_other_window(page: str, windows: Sequence[str], window: str | None) -> None:
+    if window is not None and window not in windows:
+        hint = f"Its cuts are computed for {', '.join(windows)}."
+        raise WindowNotOffered(f"No cut of the audit page {page} is computed for this window.", hint=hint)
 
 
 def _page(connection: psycopg.Connection[Any], name: str) -> Row:

@@ -1,7 +1,7 @@
 """Audit pages: why a number is what it is.
 
 In: cuts and what they computed last, as readings hands them out.
-Out: `GET /api/audit/*`.
+Out: `/api/audit/*`.
 Owns: nothing.
 Raises: CutNotFound, AuditPageNotFound, WindowNotOffered, DatabaseUnavailable.
 Never: computes a cut.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +25,14 @@ def cut_document(cut: Row) -> dict[str, Any]:
 def page_document(page: Row) -> dict[str, Any]:
     """A page with its pieces of text and those of its cuts as HTML."""
     return {**page, "parts": list(_parts(page["parts"]))}
+
+
+def windows_by_cut(wanted: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Cuts with their windows as one entry for each cut, in their order."""
+    windows: dict[str, list[str]] = {}
+    for cut_id, window in wanted:
+        windows.setdefault(cut_id, []).append(window)
+    return [{"cut_id": cut_id, "windows": keys} for cut_id, keys in windows.items()]
 
 
 def _parts(parts: Sequence[Row]) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""`GET /api/audit/*`: pages, cuts, and the charts that the workspace draws itself."""
+"""`/api/audit/*`: pages, cuts, requests to compute them anew, and the charts that the workspace draws itself."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.exceptions import HTTPException
 
-from heartbeat.readings.audit.cuts import read_chart_module, read_cut, read_registry
-from heartbeat.readings.audit.pages import read_page, read_pages
-from heartbeat.surfaces.audit.document import cut_document, page_document
+from heartbeat.clock import database_clock
+from heartbeat.readings.audit.cuts import find_cut, read_chart_module, read_cut, read_registry
+from heartbeat.readings.audit.pages import read_page, read_pages, shown_of_page
+from heartbeat.readings.audit.refreshes import request as request_refreshes
+from heartbeat.surfaces.audit.asked_shapes import PageRefreshAnswer, RefreshAnswer, RefreshRequest
+from heartbeat.surfaces.audit.document import cut_document, page_document, windows_by_cut
 from heartbeat.surfaces.audit.shapes import AuditPageShape, AuditPagesShape, CutDocumentShape, CutRegistryShape
 from heartbeat.wire.conditional import conditional_answer
+from heartbeat.wire.identity import Identity, identity_of
 from heartbeat.wire.json_text import JsonAnswer
 from heartbeat.wire.negotiated import is_known
 from heartbeat.wire.shapes import ErrorShape
@@ -20,6 +24,7 @@ from heartbeat.wire.site import Site, site_of
 
 router = APIRouter(tags=["audit"])
 Here = Annotated[Site, Depends(site_of)]
+Who = Annotated[Identity, Depends(identity_of)]
 CutId = Annotated[str, Path(max_length=63, examples=["fees_by_month"])]
 Page = Annotated[str, Path(max_length=63, examples=["revenue"])]
 Window = Annotated[str | None, Query(max_length=8, examples=["90d"])]
@@ -83,6 +88,44 @@ def read_one_cut(cut_id: CutId, site: Here, window: Window = None) -> Response:
     with site.picture() as connection:
         cut = read_cut(connection, cut_id, window)
     return JsonAnswer(cut_document(cut), headers={"etag": f'"{cut["edit_version"]}"'})
+
+
+@router.post(
+    "/api/audit/cuts/{cut_id}/refresh",
+    status_code=202,
+    summary="Ask for a cut to be computed anew",
+    operation_id="refresh_cut",
+    response_model=RefreshAnswer,
+    responses=_MISSING,
+)
+def refresh_cut(cut_id: CutId, asked: RefreshRequest, site: Here, who: Who) -> Response:
+    """For one window, or for all that it has. The worker computes it; a request for what is waiting already changes nothing."""
+    with site.connection() as connection:
+        now = database_clock(connection)()
+        cut = find_cut(connection, cut_id, asked.window)
+        windows = None if asked.window is None else [asked.window]
+        wanted = request_refreshes(connection, [cut["cut_id"]], windows, trigger=asked.trigger, by=who.name or None, now=now)
+    return JsonAnswer({"cut_id": cut_id, "windows": [key for _, key in wanted], "requested_at": now}, status_code=202)
+
+
+@router.post(
+    "/api/audit/pages/{page}/refresh",
+    status_code=202,
+    summary="Ask for all cuts of a page to be computed anew",
+    operation_id="refresh_audit_page",
+    response_model=PageRefreshAnswer,
+    responses=_MISSING,
+)
+def refresh_audit_page(page: Page, asked: RefreshRequest, site: Here, who: Who) -> Response:
+    """For what the page shows of one window, or for all windows that its cuts have."""
+    with site.connection() as connection:
+        now = database_clock(connection)()
+        wanted = [
+            pair
+            for cut_id, windows in shown_of_page(connection, page, asked.window)
+            for pair in request_refreshes(connection, [cut_id], windows, trigger=asked.trigger, by=who.name or None, now=now)
+        ]
+    return JsonAnswer({"page": page, "cuts": windows_by_cut(wanted), "requested_at": now}, status_code=202)
 
 
 @router.get(
