@@ -1,0 +1,98 @@
+"""Each cut of the example, computed over marts, against what plain Python tells from the rows that were made up."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from psycopg.rows import dict_row
+
+from bank_source.truth.bank import Bank
+from bank_source.truth.cuts import told
+from bank_source.truth.cuts.stretch import Stretch
+from heartbeat.db import Database, Role
+from heartbeat.definitions.charts.catalog import read_payload
+from heartbeat.definitions.cuts.window import Window, window_of
+from integration.bank.bank_marts import a_bank, land_directly
+from postgres_fixtures import Cluster, cloned_house
+
+CUTS = Path(__file__).parents[3] / "examples" / "bank" / "cuts"
+ZONE = "Europe/Vilnius"
+
+
+def meta_of(file: Path) -> dict[str, Any]:
+    statements = ast.parse(file.read_text(encoding="utf-8")).body
+    (value,) = [one.value for one in statements if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == "META"]
+    meta: dict[str, Any] = ast.literal_eval(value)
+    return meta
+
+
+METAS = {file.stem: meta_of(file) for file in sorted(CUTS.glob("*.py"))}
+EACH = [(cut_id, key) for cut_id, meta in METAS.items() for key in meta["windows"]]
+
+
+@pytest.fixture(scope="module")
+def bank() -> Bank:
+    return a_bank()
+
+
+@pytest.fixture(scope="module")
+def marts(cluster: Cluster, bank: Bank) -> Iterator[Database]:
+    with cloned_house(cluster) as database:
+        land_directly(database, bank)
+        yield database
+
+
+def looked_at(bank: Bank, key: str) -> Window:
+    """A quarter of an hour after the newest row."""
+    return window_of(key, end=datetime.fromtimestamp(bank.world.until + 900.5, UTC), timezone=ZONE)
+
+
+def computed(marts: Database, cut_id: str, window: Window) -> Any:
+    found = importlib.util.spec_from_file_location(f"cut_{cut_id}", CUTS / f"{cut_id}.py")
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    with marts.connect(Role.QUERY) as connection:
+        connection.row_factory = dict_row  # type: ignore[assignment]
+        return module.compute(connection, window=window)
+
+
+def assert_same(found: Any, expected: Any, where: str) -> None:
+    if isinstance(expected, dict):
+        assert found.keys() == expected.keys(), where
+        for key in expected:
+            assert_same(found[key], expected[key], f"{where}.{key}")
+    elif isinstance(expected, list):
+        assert len(found) == len(expected), where
+        for at, one in enumerate(expected):
+            assert_same(found[at], one, f"{where}[{at}]")
+    elif isinstance(expected, float):
+        assert found == pytest.approx(expected, rel=1e-9, abs=1e-9), where
+    else:
+        assert found == expected, where
+
+
+def test_every_cut_of_the_workspace_has_a_truth() -> None:
+    assert told.TELLERS.keys() == METAS.keys()
+    assert {cut_id: meta["page"] for cut_id, meta in METAS.items()} == {
+        teller.__name__: page for page, module in told.PAGES.items() for teller in module.TELLERS
+    }
+
+
+@pytest.mark.parametrize(("cut_id", "key"), EACH, ids=[f"{cut_id}-{key}" for cut_id, key in EACH])
+def test_a_cut_equals_the_truth(marts: Database, bank: Bank, cut_id: str, key: str) -> None:
+    window = looked_at(bank, key)
+    chart = METAS[cut_id]["chart"]
+    found = read_payload(chart, computed(marts, cut_id, window))
+    stretch = Stretch(window.start.timestamp(), window.end.timestamp(), ZoneInfo(ZONE))
+    expected = read_payload(chart, told.TELLERS[cut_id](bank, stretch))
+    assert_same(found.model_dump(), expected.model_dump(), cut_id)
+    assert not found.is_empty()
