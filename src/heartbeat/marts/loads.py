@@ -11,8 +11,10 @@ import psycopg
 from psycopg import sql
 
 from heartbeat.db import load_statements
+from heartbeat.definitions.segments.model import RESERVED, SEGMENTS
 from heartbeat.marts.books.backfill import read_backfilled
 from heartbeat.marts.inspect import read_columns
+from heartbeat.marts.segments.read import read_newest
 from heartbeat.rules.condition import ConditionState, SourceCondition
 from heartbeat.rules.upkeep.repairs import Disposition
 
@@ -66,7 +68,8 @@ class ChangedColumn(NamedTuple):
 def read_table_states(connection: psycopg.Connection[Any], dataset: str | None = None) -> dict[str, TableState]:
     """The state of every landed table, by `dataset.table`; of one dataset if it is named.
 
-    Tables of a dataset that another dlt pipeline fills carry the time of that pipeline's last finished load.
+    Tables of a dataset that another dlt pipeline fills carry the time of that pipeline's last finished load. Each segment that
+    has a snapshot is told as `segments.<segment>`, and the tables in which all of them are as of the newest one.
     """
     states = {}
     for row in connection.execute(_SQL["read_newest_loads"], {"dataset": dataset}):
@@ -77,6 +80,7 @@ def read_table_states(connection: psycopg.Connection[Any], dataset: str | None =
     if dataset is None:
         for (foreign,) in connection.execute(_SQL["read_foreign_datasets"]).fetchall():
             states.update(_foreign_states(connection, foreign))
+        states.update(_segment_states(connection))
     return states
 
 
@@ -140,3 +144,14 @@ def _foreign_states(connection: psycopg.Connection[Any], dataset: str) -> dict[s
         f"{dataset}.{table}": TableState(dataset, table, dataset, load_id, checked_at, None, 0, 0)
         for table in read_columns(connection, dataset)
     }
+
+
+def _segment_states(connection: psycopg.Connection[Any]) -> dict[str, TableState]:
+    states = {}
+    for newest in sorted(read_newest(connection), key=lambda one: one.as_of):
+        load_id = f"{newest.d} {newest.taken_at.isoformat()}"
+        for table in (newest.segment, *sorted(RESERVED)):
+            counts = (newest.entities, newest.entities)
+            state = TableState(SEGMENTS, table, SEGMENTS, load_id, newest.as_of, None, *counts)
+            states[f"{SEGMENTS}.{table}"] = state
+    return states

@@ -17,12 +17,16 @@ from psycopg.pq import TransactionStatus
 
 from heartbeat.db import Database, Role, is_away
 from heartbeat.definitions.sql.text import LONGEST_STATEMENT
+from heartbeat.definitions.sql.tokens import bind_as_of
 from heartbeat.errors import DatabaseUnavailable, MeasureError, QueryFailed, QueryTimedOut
-from heartbeat.marts.asked.statement import Column, Pick, Statement
+from heartbeat.marts.asked.statement import Column, Most, Pick, Statement, copied
 from heartbeat.marts.watchdog import watched
 from heartbeat.postgres.refusals import harmless, said
 
-__all__ = ["Answer", "Column", "Pick", "Sandbox"]
+__all__ = ["Answer", "Block", "Column", "Most", "Pick", "Sandbox"]
+
+Block = bytes | bytearray | memoryview
+"""Some rows as COPY writes them."""
 
 LOCK_TIMEOUT_SECONDS = 10.0  # a load swaps its tables in within milliseconds; longer means that somebody else holds one
 GRACE_SECONDS = 3.0  # what the server gets to end the statement by itself before the client hangs up; five and all is over
@@ -130,6 +134,29 @@ class Sandbox:
             raise self._explain(error, label, statement.text, hung_up=hung_up.is_set()) from error
         share = (time.perf_counter() - started) / max(len(moments), 1)
         return [Answer(columns, found, share) for found in rows]
+
+    def stream(self, sql: str, *, as_of: datetime, label: str, pick: Pick, most: Most) -> Generator[Block, None, None]:
+        """Run one reading statement and give its rows as COPY writes them: text, tabs between cells.
+
+        For answers of millions of rows, none of which becomes an object of ours. One row and one character of a cell beyond
+        `most` are given too, so that whoever reads knows of them. Takes and raises what `run` does. Whoever leaves early closes
+        the iterator.
+        """
+        _refuse_long(sql, label)
+        bound = bind_as_of(sql.strip().rstrip(";"), f"'{as_of.isoformat()}'::timestamptz")
+        hung_up = threading.Event()
+        try:
+            with (
+                self._connection() as connection,
+                watched(connection, self._database, seconds=self._timeout_seconds + GRACE_SECONDS, hung_up=hung_up),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(self._beginning)
+                with cursor.copy(copied(connection, bound, pick, most).encode()) as rows:
+                    yield from rows
+                cursor.execute("rollback")
+        except psycopg.Error as error:
+            raise self._explain(error, label, f"\n{bound}", hung_up=hung_up.is_set()) from error
 
     def within(self, seconds: float) -> Sandbox:
         """The same sandbox with a shorter timeout; never with a longer one."""

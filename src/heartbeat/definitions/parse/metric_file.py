@@ -16,11 +16,10 @@ from heartbeat.definitions.parse.fields import Fields, nearest
 from heartbeat.definitions.parse.metric_header import MetricHeader, read_header
 from heartbeat.definitions.parse.sections import Header, cut
 from heartbeat.definitions.problem import Findings
-from heartbeat.definitions.segments.model import RESERVED
+from heartbeat.definitions.segments.model import RESERVED, SEGMENTS
 from heartbeat.definitions.sql.tokens import HASH_VERSION, digest, statement_hash
 
 RESERVED_IDS = ("recompute",)  # POST /api/metrics/recompute
-SEGMENTS = "segments"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 SEGMENT_ID = re.compile(r"[a-z][a-z0-9_]{2,55}")
+SEGMENTS = "segments"
+"""The schema that metric SQL and cuts read."""
 RESERVED = frozenset(("membership", "daily", "snapshot"))
 """The tables and views of the schema `segments`, which no segment may be called."""
 

@@ -35,6 +35,14 @@ Pick = Callable[[Sequence[Column]], Sequence[Column]]
 Rows = list[tuple[Any, ...]]
 
 
+@dataclass(frozen=True)
+class Most:
+    """How much of an answer is wanted: rows, and characters of a cell."""
+
+    rows: int
+    characters: int
+
+
 class Statement:
     """A statement on its way to the server: at first as its author wrote it, then narrowed to what is read of it."""
 
@@ -94,6 +102,16 @@ def _type_name(oid: int) -> str:
     if known is None:
         return "user-defined"
     return known.regtype if oid == known.oid else f"{known.regtype}[]"
+
+
+def copied(connection: psycopg.Connection[Any], bound: str, pick: Pick, most: Most) -> str:
+    """The COPY around a statement without parameters: the picked columns, each as text, with one row and one character too many.
+
+    What stands between our parentheses is described alone, for the same reason as above.
+    """
+    picked = pick(_describe(connection, f"\n{bound}"))
+    cells = ", ".join(f"left(q.{quoted(column.name)}::text, {int(most.characters) + 1})" for column in picked)
+    return f"copy (select {cells} from (\n{bound}\n) q limit {int(most.rows) + 1}) to stdout"
 
 
 def _apart_from(written: str) -> str:

@@ -161,7 +161,7 @@ create table segments.snapshot (
     segment        text not null,
     d              date not null,
     taken_at       timestamptz not null,
-    as_of          timestamptz,             -- the moment that :as_of stood for; null for SQL that does not name it
+    as_of          timestamptz not null,    -- the moment it tells of: up to when its tables had been read; of a past day its end
     entities       bigint not null,
     primary key (segment, d)
 );

@@ -12,6 +12,7 @@ import psycopg
 
 from heartbeat.clock import database_clock
 from heartbeat.definitions.model import SourceDefinition, WorkspaceSettings
+from heartbeat.definitions.segments.model import SEGMENTS
 from heartbeat.errors import NotDeployed
 from heartbeat.marts.books.backfill import Backfilled, read_backfilled
 from heartbeat.marts.landed.facts import LandedFacts, read_landed_facts
@@ -49,7 +50,8 @@ def survey(connection: psycopg.Connection[Any]) -> Landscape:
         settings = read_workspace(connection).settings
     except NotDeployed:
         settings = WorkspaceSettings("", schedule={"beat": _EACH_HOUR})
-    states, sources = read_table_states(connection), read_sources(connection)
+    states = {name: state for name, state in read_table_states(connection).items() if state.dataset != SEGMENTS}
+    sources = read_sources(connection)
     conditions = of_deployed(read_source_conditions(connection, states), sources)
     datasets = {state.dataset for state in states.values()} | {name for source in sources for name in source.datasets()}
     changed: dict[str, list[ChangedColumn]] = defaultdict(list)

@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 from heartbeat.definitions.lint.statement import Linted, lint
 from heartbeat.definitions.parse.document import compose_mapping
 from heartbeat.definitions.parse.fields import Fields
-from heartbeat.definitions.parse.metric_file import SEGMENTS, Declared, check_declared
+from heartbeat.definitions.parse.metric_file import Declared, check_declared
 from heartbeat.definitions.parse.sections import SEGMENT, Header, cut
 from heartbeat.definitions.parse.segments.segment_header import SegmentHeader, read_header
 from heartbeat.definitions.problem import Findings
-from heartbeat.definitions.segments.model import RESERVED, SEGMENT_ID, SegmentDefinition
+from heartbeat.definitions.segments.model import RESERVED, SEGMENT_ID, SEGMENTS, SegmentDefinition
 from heartbeat.definitions.sql.tokens import HASH_VERSION, digest, statement_hash
 
 
