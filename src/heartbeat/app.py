@@ -72,6 +72,7 @@ STATUS_OF: Mapping[type[errors.HeartbeatError], int] = {
     errors.CutNotFound: 404,
     errors.AuditPageNotFound: 404,
     errors.WindowNotOffered: 422,
+    errors.CutWithoutTable: 409,
     errors.CutFailed: 422,
     errors.CutTimedOut: 504,
     errors.SegmentNotFound: 404,
@@ -118,7 +119,8 @@ _REFUSALS: Mapping[int, Refusal] = {
             428,
             "precondition-required",
             "An edit says what it stands on.",
-            'Send If-Match with the ETag of GET /api/metrics/{metric_id}, or "If-Match: *" to edit whatever is there.',
+            "Send If-Match with the ETag of what is edited: of GET /api/metrics/{metric_id} or /api/audit/cuts/{cut_id}. "
+            '"If-Match: *" edits whatever is there.',
         ),
         TOO_LARGE,
     )

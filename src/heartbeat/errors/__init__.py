@@ -38,6 +38,7 @@ HeartbeatError
 │   ├── CutNotFound
 │   ├── AuditPageNotFound
 │   ├── WindowNotOffered
+│   ├── CutWithoutTable
 │   ├── CutFailed
 │   │   └── CutTimedOut*
 │   ├── SegmentNotFound

@@ -29,6 +29,12 @@ class WindowNotOffered(AuditError):
     code = "window-not-offered"
 
 
+class CutWithoutTable(AuditError):
+    """What a cut shows has no rows to hand out, or it shows nothing yet."""
+
+    code = "cut-without-table"
+
+
 class CutFailed(AuditError):
     """The module of a cut raised something, or returned what its chart cannot draw."""
 

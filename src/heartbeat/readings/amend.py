@@ -10,9 +10,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from heartbeat.clock import utc_text
 from heartbeat.db import load_statements
-from heartbeat.errors import EditOutdated
 from heartbeat.readings.board import hold_board, rewrite
 from heartbeat.readings.incidents.engine import heed_gate, observe_again
 from heartbeat.readings.incidents.notices import gate_of
@@ -26,6 +24,7 @@ from heartbeat.readings.verdicts.edit import (
     contradictions,
     edit_version,
     logged,
+    outdated,
     refuse,
 )
 from heartbeat.readings.verdicts.law import lock_metric, read_law
@@ -93,7 +92,8 @@ def _hold(connection: psycopg.Connection[Any], metric_id: str, if_version: Colle
     lock_metric(connection, metric_id)
     row = read_operator_columns(connection, metric_id)
     if if_version is not None and edit_version(row) not in if_version:
-        raise _outdated(connection, row)
+        last = _read_row(connection, "read_last_change", metric_id)
+        raise outdated(metric_id, row, last, columns=COLUMNS, version=edit_version(row))
     return row
 
 
@@ -112,30 +112,6 @@ def _write(
     if {"owner", "verification_state"} & set(changed):
         was = {name: changed.get(name, (after[name],))[0] for name in ("verification_state", "owner")}
         heed_gate(connection, after["metric_id"], was=gate_of(**was), occasion=occasion)
-
-
-def _outdated(connection: psycopg.Connection[Any], row: Mapping[str, Any]) -> EditOutdated:
-    """The refusal of an edit that stands on what is no more, with what is there now and who made it so."""
-    metric_id = row["metric_id"]
-    last = _read_row(connection, "read_last_change", metric_id)
-    if last is not None and last["at"] >= row["deployed_at"]:
-        who = f"{last['by']} changed {last['column']} from {_say(last['from'])} to {_say(last['to'])} at {_second(last['at'])}"
-    else:
-        who = f"its file was deployed at {_second(row['deployed_at'])}"
-    current = {"edit_version": edit_version(row), **{name: row[name] for name in (*COLUMNS, "definition_hash", "deployed_at")}}
-    return EditOutdated(
-        f"{metric_id} is not what this edit stands on, so nothing was changed. Last of all, {who}.",
-        hint="Look at the values as they are now, and send the edit again with their version if it is still wanted.",
-        facts={"current": current, "last_change": last},
-    )
-
-
-def _second(moment: datetime) -> str:
-    return utc_text(moment.replace(microsecond=0))
-
-
-def _say(value: str | None) -> str:
-    return "unset" if value is None else value
 
 
 def _read_row(connection: psycopg.Connection[Any], statement: str, metric_id: str) -> dict[str, Any] | None:

@@ -12,8 +12,9 @@ import httpx
 import pytest
 
 from heartbeat.db import Database
-from heartbeat.surfaces.metric.edit_shapes import EditAnswer, OutdatedShape, RefusedShape
+from heartbeat.surfaces.metric.edit_shapes import EditAnswer, OutdatedShape
 from heartbeat.surfaces.metric.shapes import MetricPageShape
+from heartbeat.wire.edits import RefusedShape
 from integration.app.served import app_over, client_of
 from integration.readings.small_house import NOON, apply, beat, metric, rows, workspace
 

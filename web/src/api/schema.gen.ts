@@ -304,6 +304,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/cuts/{cut_id}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a cut shows, as CSV
+         * @description The rows behind the picture, by RFC 4180 in UTF-8. A text that a spreadsheet would run gets an apostrophe before it.
+         */
+        get: operations["read_cut_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/cuts/{cut_id}/refresh": {
         parameters: {
             query?: never;
@@ -322,6 +342,28 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/audit/cuts/{cut_id}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit owner or verification of a cut
+         * @description As an edit of a metric. A cut that has shown nothing since it was deployed cannot be verified.
+         *
+         *     `If-Match` is required: the ETag of the cut, also `edit_version` in it, or `*` to edit whatever is there.
+         */
+        patch: operations["edit_cut"];
         trace?: never;
     };
     "/api/audit/pages": {
@@ -2052,6 +2094,25 @@ export interface components {
             unverified: number;
         };
         /**
+         * CurrentCutShape
+         * @description What an edit would stand on now.
+         */
+        CurrentCutShape: {
+            /** Edit Version */
+            edit_version: string;
+            /** Owner */
+            owner: string | null;
+            /**
+             * Verification State
+             * @enum {string}
+             */
+            verification_state: "unverified" | "verified" | "changed";
+            /** Definition Hash */
+            definition_hash: string;
+            /** Deployed At */
+            deployed_at: string;
+        };
+        /**
          * CurrentShape
          * @description What an edit would stand on now.
          */
@@ -2207,6 +2268,78 @@ export interface components {
              * @description All edits, newest first.
              */
             changes: components["schemas"]["CutChangeShape"][];
+            /**
+             * People
+             * @description Whom `people` and `operators` of heartbeat.yaml name: who may own a cut, by name.
+             */
+            people: components["schemas"]["PersonShape"][];
+        };
+        /**
+         * CutEditAnswer
+         * @description What an edit changes, as it is after it.
+         */
+        CutEditAnswer: {
+            /** Cut Id */
+            cut_id: string;
+            /**
+             * Changed
+             * @description The columns that are another now; empty when all was so already, and then nothing was logged.
+             */
+            changed: string[];
+            /**
+             * Warnings
+             * @description What whoever verified it should know: windows whose last try failed, though another shows something.
+             */
+            warnings: string[];
+            /** Owner */
+            owner: string | null;
+            /** Owner Name */
+            owner_name: string | null;
+            /**
+             * Verification State
+             * @enum {string}
+             */
+            verification_state: "unverified" | "verified" | "changed";
+            verified: components["schemas"]["CutVerifiedShape"] | null;
+            /**
+             * Edit Version
+             * @description For the next edit; also in the header `ETag`.
+             */
+            edit_version: string;
+            /**
+             * Changes
+             * @description All edits, newest first.
+             */
+            changes: components["schemas"]["CutChangeShape"][];
+        };
+        /**
+         * CutEditRequest
+         * @description Owner, verification or both, who changes them and why. Null unsets the owner; what is not named stays.
+         */
+        CutEditRequest: {
+            /**
+             * Owner
+             * Format: email
+             * @description Email of the person who answers for it.
+             */
+            owner?: string | null;
+            /**
+             * Verification State
+             * @description `verified`: a person stands behind it; `unverified` withdraws that.
+             * @enum {string}
+             */
+            verification_state?: "verified" | "unverified";
+            /**
+             * Reason
+             * @description Why, for the log: 1,000 characters at most.
+             */
+            reason?: string | null;
+            /**
+             * Changed By
+             * @description Name or email of the operator, logged as given. Required while nobody signs in, else not read.
+             * @default
+             */
+            changed_by: string;
         };
         /**
          * CutFailureShape
@@ -2793,15 +2926,26 @@ export interface components {
             /**
              * Owner
              * Format: email
-             * @description Email of the person who answers for the number.
+             * @description Email of the person who answers for it.
              */
             owner?: string | null;
             /**
              * Verification State
-             * @description `verified`: a person stands behind the number; `unverified` withdraws that.
+             * @description `verified`: a person stands behind it; `unverified` withdraws that.
              * @enum {string}
              */
             verification_state?: "verified" | "unverified";
+            /**
+             * Reason
+             * @description Why, for the log: 1,000 characters at most.
+             */
+            reason?: string | null;
+            /**
+             * Changed By
+             * @description Name or email of the operator, logged as given. Required while nobody signs in, else not read.
+             * @default
+             */
+            changed_by: string;
             /**
              * Norm Value
              * @description The amber line, in the metric's unit.
@@ -2823,17 +2967,6 @@ export interface components {
              * @description By when.
              */
             target_due_date?: string | null;
-            /**
-             * Reason
-             * @description Why, for the log: 1,000 characters at most.
-             */
-            reason?: string | null;
-            /**
-             * Changed By
-             * @description Name or email of the operator, logged as given. Required while nobody signs in, else not read.
-             * @default
-             */
-            changed_by: string;
         };
         /**
          * ErrorShape
@@ -4276,6 +4409,30 @@ export interface components {
              * @description Of the definition that stood then; null for changes made before this was kept.
              */
             definition_hash: string | null;
+        };
+        /**
+         * OutdatedCutShape
+         * @description The cut is not what the edit stands on.
+         */
+        OutdatedCutShape: {
+            /**
+             * Code
+             * @description Stable name of the error; `docs/errors.md` lists them all.
+             */
+            code: string;
+            /**
+             * Message
+             * @description What happened, and where.
+             */
+            message: string;
+            /**
+             * Hint
+             * @description What to do next; empty when there is nothing to do.
+             */
+            hint: string;
+            current: components["schemas"]["CurrentCutShape"];
+            /** @description The newest edit in the log; null where a deploy alone has changed something. */
+            last_change: components["schemas"]["CutChangeShape"] | null;
         };
         /**
          * OutdatedShape
@@ -6738,6 +6895,66 @@ export interface operations {
             };
         };
     };
+    read_cut_csv: {
+        parameters: {
+            query?: {
+                window?: string | null;
+            };
+            header?: never;
+            path: {
+                cut_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description No such cut or page is deployed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description It shows nothing yet, or its chart gives no rows */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description It is not computed for this window */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     refresh_cut: {
         parameters: {
             query?: never;
@@ -6773,6 +6990,79 @@ export interface operations {
             };
             /** @description It is not computed for this window */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    edit_cut: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                cut_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CutEditRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutEditAnswer"];
+                };
+            };
+            /** @description No such cut is deployed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The cut is not at a version of If-Match; with what is there now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutdatedCutShape"];
+                };
+            };
+            /** @description The edit makes no sense; with every problem that it has */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedShape"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,7 +13,6 @@ from psycopg.rows import dict_row
 from heartbeat.db import load_statements
 from heartbeat.definitions.cuts.window import in_words
 from heartbeat.errors import CutNotFound, WindowNotOffered
-from heartbeat.readings.audit.edit import cut_version
 from heartbeat.readings.deployed.workspace import settings_or_defaults
 
 _SQL = load_statements("heartbeat.readings", "queries/audit_cuts.sql")
@@ -21,7 +22,16 @@ _DECLARED = (
 )  # fmt: skip
 _COMPUTED = ("payload", "chart", "computed_at", "source_as_of", "window_start", "window_end", "seconds")
 
+EDITED = ("owner", "verification_state")
+"""What people change of a cut; all else is declared in its module."""
+
 Row = dict[str, Any]
+
+
+def cut_version(row: Row) -> str:
+    """A fingerprint of what an edit changes and stands on: the two columns and the definition, nothing that a refresh moves."""
+    told = [row["cut_id"], row["definition_hash"], *(row[name] for name in EDITED)]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def read_cut(connection: psycopg.Connection[Any], cut_id: str, window: str | None = None) -> Row:
@@ -35,6 +45,19 @@ def read_cut(connection: psycopg.Connection[Any], cut_id: str, window: str | Non
     return {**cut, "changes": _rows(connection, "read_changes", cut_id=cut_id)}
 
 
+def read_edited_cut(connection: psycopg.Connection[Any], cut_id: str) -> Row:
+    """What an edit changes of a cut: its owner, who stands behind it, all edits, and the version that the next one stands on.
+
+    Raises:
+        CutNotFound: no such cut is deployed.
+    """
+    row = find_cut(connection, cut_id)
+    names = ("cut_id", "owner", "owner_name", "verification_state", "verified")
+    declared = _declared(row)
+    changes = _rows(connection, "read_changes", cut_id=cut_id)
+    return {**{name: declared[name] for name in names}, "edit_version": cut_version(row), "changes": changes}
+
+
 def find_cut(connection: psycopg.Connection[Any], cut_id: str, window: str | None = None) -> Row:
     """A registered cut, which has the window where one is asked for.
 
@@ -44,7 +67,7 @@ def find_cut(connection: psycopg.Connection[Any], cut_id: str, window: str | Non
     """
     found = declared_cuts(connection, cut_id=cut_id)
     if not found:
-        raise cut_not_found(connection)
+        raise not_registered(connection)
     _refuse_other_window(found[0], window)
     return found[0]
 
@@ -114,7 +137,7 @@ def read_standing(connection: psycopg.Connection[Any], cuts: Sequence[Row]) -> d
     return {cut["cut_id"]: [_stands(cut, key, rows.get((cut["cut_id"], key))) for key in cut["windows"]] for cut in cuts}
 
 
-def cut_not_found(connection: psycopg.Connection[Any]) -> CutNotFound:
+def not_registered(connection: psycopg.Connection[Any]) -> CutNotFound:
     """The error for a cut that is not deployed; it says whether any is."""
     if not _rows(connection, "read_cuts", page=None, cut_id=None):
         return CutNotFound("No cut is deployed.", hint="Write cuts/<name>.py in the workspace and run `heartbeat deploy`.")

@@ -58,5 +58,17 @@ select changed_at as at, changed_by as by, column_name as column, value_from as 
   from heartbeat.audit_cut_change where cut_id = %(cut_id)s
  order by id desc;
 
+-- name: hold_cut
+-- What an edit changes, and what it stands on; a deploy and other edits wait.
+select cut_id, file, windows, owner, verification_state, definition_hash, deployed_at
+  from heartbeat.audit_cut_registry where cut_id = %(cut_id)s for update;
+
+-- name: write_edited
+update heartbeat.audit_cut_registry set owner = %(owner)s, verification_state = %(verification_state)s where cut_id = %(cut_id)s;
+
+-- name: log_change
+insert into heartbeat.audit_cut_change (cut_id, column_name, value_from, value_to, changed_by, changed_at, reason)
+values (%(cut_id)s, %(column_name)s, %(value_from)s, %(value_to)s, %(changed_by)s, %(changed_at)s, %(reason)s);
+
 -- name: read_chart
 select module from heartbeat.audit_chart where kind = %(kind)s;

@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from heartbeat.clock import utc_text
 from heartbeat.definitions.parse import formats
-from heartbeat.errors import ChangeRefused
+from heartbeat.errors import ChangeRefused, EditOutdated
 from heartbeat.rules.status import Lines, contradiction
 
 COLUMNS = ("owner", "verification_state", "norm_value", "alert_value", "target_value", "target_due_date")
@@ -39,17 +40,24 @@ class Author:
     reason: str | None
 
 
-def checked(changes: Mapping[str, object]) -> tuple[dict[str, Any], list[Problem]]:
-    """The changes as the columns hold them, without those that no column can hold, and what is wrong with these."""
+def checked(
+    changes: Mapping[str, object], columns: Sequence[str] = COLUMNS, file: str = "the metric's file"
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The changes as the columns hold them, without those that no column can hold, and what is wrong with these.
+
+    `columns` are those that may be changed; `file` declares all else.
+    """
     values: dict[str, Any] = {}
     problems = []
     for column, value in changes.items():
         try:
-            values[column] = _fit(column, value)
+            if column not in columns:
+                raise _declared(column, columns, file)
+            values[column] = None if value is None and column != "verification_state" else _CHECKS[column](column, value)
         except ChangeRefused as refused:
             problems.append(Problem(column, refused.message, refused.hint))
     if not changes:
-        hint = "Give at least one of " + ", ".join(COLUMNS) + "."
+        hint = "Give at least one of " + ", ".join(columns) + "."
         problems.append(Problem("", "The edit changes nothing.", hint))
     return values, problems
 
@@ -133,11 +141,41 @@ def _wrong_reason(reason: object) -> tuple[str, str] | None:
     return f"reason is no short text: {_told(reason)}.", f"Write at most {LONGEST_REASON:,} characters that can be printed."
 
 
-def _fit(column: str, value: object) -> Any:
-    if column not in COLUMNS:
-        hint = "Edit the metric's file and run `heartbeat deploy`; an operator changes " + ", ".join(COLUMNS) + "."
-        raise ChangeRefused(f"{_told(column)[1:-1]} may not be changed here.", hint=hint)
-    return None if value is None and column != "verification_state" else _CHECKS[column](column, value)
+def outdated(
+    name: str, row: Mapping[str, Any], last: Mapping[str, Any] | None, *, columns: Sequence[str], version: str
+) -> EditOutdated:
+    """The refusal of an edit that stands on what is no more, with what is there now and who made it so.
+
+    Args:
+        name: of what should be edited.
+        row: as it is now.
+        last: the newest change in the log, if there is any.
+        columns: those that an edit changes.
+        version: of the row.
+    """
+    if last is not None and last["at"] >= row["deployed_at"]:
+        who = f"{last['by']} changed {last['column']} from {_say(last['from'])} to {_say(last['to'])} at {_second(last['at'])}"
+    else:
+        who = f"its file was deployed at {_second(row['deployed_at'])}"
+    current = {"edit_version": version, **{each: row[each] for each in (*columns, "definition_hash", "deployed_at")}}
+    return EditOutdated(
+        f"{name} is not what this edit stands on, so nothing was changed. Last of all, {who}.",
+        hint="Look at the values as they are now, and send the edit again with their version if it is still wanted.",
+        facts={"current": current, "last_change": last},
+    )
+
+
+def _second(moment: datetime) -> str:
+    return utc_text(moment.replace(microsecond=0))
+
+
+def _say(value: str | None) -> str:
+    return "unset" if value is None else value
+
+
+def _declared(column: str, columns: Sequence[str], file: str) -> ChangeRefused:
+    hint = f"Edit {file} and run `heartbeat deploy`; an operator changes {', '.join(columns)}."
+    return ChangeRefused(f"{_told(column)[1:-1]} may not be changed here.", hint=hint)
 
 
 def _number(column: str, value: object) -> float:

@@ -3,6 +3,6 @@
 In: cuts and what they computed last, as readings hands them out.
 Out: `/api/audit/*`.
 Owns: nothing.
-Raises: CutNotFound, AuditPageNotFound, WindowNotOffered, DatabaseUnavailable.
+Raises: CutNotFound, AuditPageNotFound, WindowNotOffered, CutWithoutTable, EditOutdated, ChangeRefused, DatabaseUnavailable.
 Never: computes a cut.
 """

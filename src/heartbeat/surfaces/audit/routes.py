@@ -5,20 +5,26 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from starlette.exceptions import HTTPException
 
 from heartbeat.clock import database_clock
-from heartbeat.readings.audit.cuts import find_cut, read_chart_module, read_cut, read_registry
+from heartbeat.readings.audit.cuts import find_cut, read_chart_module, read_cut, read_edited_cut, read_registry
+from heartbeat.readings.audit.edit import amend_cut
 from heartbeat.readings.audit.pages import read_page, read_pages, shown_of_page
 from heartbeat.readings.audit.refreshes import request as request_refreshes
+from heartbeat.readings.deployed.workspace import settings_or_defaults
 from heartbeat.surfaces.audit.asked_shapes import PageRefreshAnswer, RefreshAnswer, RefreshRequest
+from heartbeat.surfaces.audit.csv_text import csv_of, file_name
 from heartbeat.surfaces.audit.document import cut_document, page_document, windows_by_cut
+from heartbeat.surfaces.audit.edit_shapes import CutEditAnswer, CutEditRequest, OutdatedCutShape
 from heartbeat.surfaces.audit.shapes import AuditPageShape, AuditPagesShape, CutDocumentShape, CutRegistryShape
 from heartbeat.wire.conditional import conditional_answer
+from heartbeat.wire.edits import RefusedShape, people_of
 from heartbeat.wire.identity import Identity, identity_of
 from heartbeat.wire.json_text import JsonAnswer
 from heartbeat.wire.negotiated import is_known
+from heartbeat.wire.precondition import etag_of, versions_in
 from heartbeat.wire.shapes import ErrorShape
 from heartbeat.wire.site import Site, site_of
 
@@ -33,6 +39,16 @@ _NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Nothing 
 _MISSING: dict[int | str, dict[str, Any]] = {
     404: {"model": ErrorShape, "description": "No such cut or page is deployed"},
     422: {"model": ErrorShape, "description": "It is not computed for this window"},
+}
+_NOT_MADE: dict[int | str, dict[str, Any]] = {
+    404: {"model": ErrorShape, "description": "No such cut is deployed"},
+    412: {"model": OutdatedCutShape, "description": "The cut is not at a version of If-Match; with what is there now"},
+    422: {"model": RefusedShape, "description": "The edit makes no sense; with every problem that it has"},
+    428: {"model": ErrorShape, "description": "If-Match is missing"},
+}
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "A file", "content": {"text/csv": {"schema": {"type": "string"}}}},
+    409: {"model": ErrorShape, "description": "It shows nothing yet, or its chart gives no rows"},
 }
 _MODULE: dict[int | str, dict[str, Any]] = {
     200: {"description": "An ES module", "content": {"text/javascript": {"schema": {"type": "string"}}}},
@@ -87,7 +103,59 @@ def read_one_cut(cut_id: CutId, site: Here, window: Window = None) -> Response:
     """Everything known about one cut. The ETag stands for what an edit changes and stands on: owner, verification, definition."""
     with site.picture() as connection:
         cut = read_cut(connection, cut_id, window)
-    return JsonAnswer(cut_document(cut), headers={"etag": f'"{cut["edit_version"]}"'})
+        people = people_of(settings_or_defaults(connection))
+    return JsonAnswer({**cut_document(cut), "people": people}, headers={"etag": etag_of(cut["edit_version"])})
+
+
+@router.patch(
+    "/api/audit/cuts/{cut_id}/verification",
+    summary="Edit owner or verification of a cut",
+    operation_id="edit_cut",
+    response_model=CutEditAnswer,
+    responses=_NOT_MADE,
+)
+def edit_cut(
+    cut_id: CutId, asked: CutEditRequest, site: Here, who: Who, if_match: Annotated[str | None, Header()] = None
+) -> Response:
+    """As an edit of a metric. A cut that has shown nothing since it was deployed cannot be verified.
+
+    `If-Match` is required: the ETag of the cut, also `edit_version` in it, or `*` to edit whatever is there.
+    """
+    versions = versions_in(if_match)
+    with site.connection() as connection:  # one transaction: the answer is what this edit made, whoever comes next
+        edit = amend_cut(
+            connection,
+            cut_id,
+            asked.changes(),
+            changed_by=who.author(asked.changed_by),
+            reason=asked.reason,
+            now=database_clock(connection)(),
+            if_version=versions,
+        )
+        edited = read_edited_cut(connection, cut_id)
+    answer = {"changed": list(edit.changed), "warnings": edit.warnings, **edited}
+    return JsonAnswer(answer, headers={"etag": etag_of(edited["edit_version"])})
+
+
+@router.get(
+    "/api/audit/cuts/{cut_id}/csv",
+    summary="What a cut shows, as CSV",
+    operation_id="read_cut_csv",
+    response_class=Response,
+    responses=_FILE | _MISSING,
+)
+def read_cut_csv(cut_id: CutId, site: Here, window: Window = None) -> Response:
+    """The rows behind the picture, by RFC 4180 in UTF-8. A text that a spreadsheet would run gets an apostrophe before it."""
+    with site.picture() as connection:
+        cut = read_cut(connection, cut_id, window)
+        timezone = settings_or_defaults(connection).timezone
+    body = csv_of(cut)
+    headers = {
+        "content-type": "text/csv; charset=utf-8; header=present",
+        "content-disposition": f'attachment; filename="{file_name(cut, timezone)}"',
+        "cache-control": "private, no-cache",
+    }
+    return Response(body, headers=headers)
 
 
 @router.post(

@@ -11,6 +11,7 @@ from heartbeat.definitions.charts.chart import Chart
 from heartbeat.definitions.charts.custom import Custom
 from heartbeat.definitions.cuts.model import CutRole
 from heartbeat.rules.life.stage import VerificationState
+from heartbeat.wire.edits import PersonShape
 from heartbeat.wire.shapes import Shape, Utc
 
 if TYPE_CHECKING:
@@ -133,6 +134,8 @@ class CutDocumentShape(CutShape):
 
     changes: list[CutChangeShape]
     """All edits, newest first."""
+    people: list[PersonShape]
+    """Whom `people` and `operators` of heartbeat.yaml name: who may own a cut, by name."""
 
 
 class CutStandingShape(Shape):

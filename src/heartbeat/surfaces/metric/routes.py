@@ -18,13 +18,14 @@ from heartbeat.readings.verdicts.proposal import read_proposal
 from heartbeat.surfaces.metric.audit_shapes import AuditDocumentShape
 from heartbeat.surfaces.metric.backtest import backtest_document
 from heartbeat.surfaces.metric.backtest_shapes import BacktestShape, ProposalQuery
-from heartbeat.surfaces.metric.edit_shapes import EditAnswer, EditRequest, OutdatedShape, RefusedShape, RetiredShape
+from heartbeat.surfaces.metric.edit_shapes import EditAnswer, EditRequest, OutdatedShape, RetiredShape
 from heartbeat.surfaces.metric.landed import with_landed_facts
-from heartbeat.surfaces.metric.precondition import etag_of, versions_in
 from heartbeat.surfaces.metric.shapes import MetricPageShape, PastShape
 from heartbeat.surfaces.metric.words import with_texts
+from heartbeat.wire.edits import RefusedShape
 from heartbeat.wire.identity import Identity, identity_of
 from heartbeat.wire.json_text import JsonAnswer
+from heartbeat.wire.precondition import etag_of, versions_in
 from heartbeat.wire.shapes import ErrorShape
 from heartbeat.wire.site import Site, site_of
 

@@ -12,6 +12,7 @@ from heartbeat.rules.days import Past
 from heartbeat.rules.freshness import Freshness
 from heartbeat.rules.status import Health, Reason, Status
 from heartbeat.surfaces.metric.audit_shapes import AuditShape
+from heartbeat.wire.edits import PersonShape
 from heartbeat.wire.shapes import MetricShape, Shape, Utc
 
 
@@ -155,13 +156,6 @@ class LoggedChangeShape(OperatorChangeShape):
     text_from: str | None
     """A line or a target in display units; anything else as it is, null for unset."""
     text_to: str | None
-
-
-class PersonShape(Shape):
-    """Somebody whom the workspace knows."""
-
-    email: str
-    name: str | None
 
 
 class ReadingShape(Shape):

@@ -13,6 +13,7 @@ from heartbeat.readings.tiles.tile import lines_of
 from heartbeat.rules.backtest.words import day_text
 from heartbeat.rules.numbers import Style, distance_text, line_text, value_text
 from heartbeat.rules.status import Lines
+from heartbeat.wire.edits import people_of
 
 _LINES = ("norm_value", "alert_value", "target_value")
 
@@ -47,7 +48,7 @@ def with_texts(page: dict[str, Any], settings: WorkspaceSettings) -> dict[str, A
         "target_distance_text": None if metric["target_hit"] else distance_text(metric["value"], metric["target_value"], style),
         "lines": [{**stretch, **_line_texts(stretch, style)} for stretch in page["lines"]],
         "operator_changes": [_told(change, style) for change in page["operator_changes"]],
-        "people": _people(settings),
+        "people": people_of(settings),
     }
 
 
@@ -76,12 +77,3 @@ def _teller(column: str, style: Style) -> Callable[[str], str | None]:
 def _day(logged: str) -> str:
     d = date.fromisoformat(logged)
     return f"{day_text(d)} {d.year}"
-
-
-def _people(settings: WorkspaceSettings) -> list[dict[str, Any]]:
-    """By name; an operator whom `people` does not describe is known by the address alone."""
-    names = {email: person.get("name") for email, person in settings.people.items()}
-    known = {**dict.fromkeys(settings.operators), **names}
-    return [
-        {"email": email, "name": known[email]} for email in sorted(known, key=lambda email: (known[email] or email).casefold())
-    ]

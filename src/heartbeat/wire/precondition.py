@@ -15,7 +15,7 @@ def etag_of(edit_version: str) -> str:
 
 
 def versions_in(if_match: str | None) -> frozenset[str] | None:
-    """The versions that an edit may stand on; `None` for `*`, which takes the metric as it is.
+    """The versions that an edit may stand on; `None` for `*`, which takes it as it is.
 
     A weak tag matches nothing: what looks alike is not what was seen. A version without its quotes is taken for one with them.
 
