@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
+from dataclasses import replace
+from functools import cache, partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,11 @@ from heartbeat.surfaces.access.gate import Gate
 from heartbeat.surfaces.access.guard import Guard, protect
 from heartbeat.surfaces.access.head import HeadAsGet
 from heartbeat.surfaces.access.identity.credentials import Credentials
+from heartbeat.surfaces.access.identity.needed import needed_role
 from heartbeat.surfaces.access.identity.policy import Policy
 from heartbeat.surfaces.access.known_hosts import KnownHosts
 from heartbeat.surfaces.access.refusal import Refusal
+from heartbeat.surfaces.docs.reference import Command, Reference
 from heartbeat.surfaces.page.built_page import BuiltPage
 from heartbeat.wire.shapes import ErrorShape
 from heartbeat.wire.site import Site
@@ -160,6 +163,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.site = site
+    app.state.reference = Reference(api=api_document, role=needed_role, status=status_of, commands=tuple)
     routes = sorted(surface_routes(), key=_fixed_segments_first)
     app.router.routes.extend(routes)
     app.router.default = BuiltPage(page)
@@ -167,6 +171,11 @@ def create_app(
     for raised, answer in _ANSWERS.items():
         app.add_exception_handler(raised, answer)
     return app
+
+
+def tell_commands(app: FastAPI, commands: Callable[[], Sequence[Command]]) -> None:
+    """Let the docs of an app know the commands of the command line: the door that made the app knows them, the app does not."""
+    app.state.reference = replace(app.state.reference, commands=commands)
 
 
 def _add_doors(app: FastAPI, site: Site, policy: Policy) -> None:
@@ -177,6 +186,7 @@ def _add_doors(app: FastAPI, site: Site, policy: Policy) -> None:
     app.add_middleware(Guard, doors=doors, tally=site.tally, takes=partial(_takes, app), limits_itself=_limits_itself)
 
 
+@cache
 def api_document() -> dict[str, Any]:
     """The OpenAPI document of every route, in a fixed order; needs no database."""
     document = create_app(None, Settings.model_construct()).openapi()

@@ -48,6 +48,8 @@ def test_the_wheel_alone_brings_a_bank_to_life_and_serves_its_page(installed: Pa
         assert script, page
         assert len(read(demo.address + script.group(1))) > 10_000
         assert len(demo.board()["metrics"]) >= 31
+        assert read(f"{demo.address}/docs/quickstart.md").startswith("# Quickstart")
+        assert "# Changelog" in read(f"{demo.address}/docs/changelog.md")
         assert demo.stop() == 0
 
 

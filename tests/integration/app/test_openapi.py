@@ -24,7 +24,7 @@ def test_the_committed_document_is_what_the_routes_say() -> None:
 def test_every_route_is_in_it_with_the_shape_of_its_answers_and_errors() -> None:
     document = api_document()
     routes = [route for route in create_app(None, Settings()).routes if isinstance(route, APIRoute)]
-    assert set(document["paths"]) == {route.path for route in routes}
+    assert set(document["paths"]) == {route.path_format for route in routes}
     for path, operations in document["paths"].items():
         for operation in operations.values():
             assert operation["summary"], path

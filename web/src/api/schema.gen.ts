@@ -546,6 +546,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The table of contents
+         * @description Every page of the documentation in reading order: Heartbeat's own, the workspace's, and what is deployed.
+         */
+        get: operations["read_docs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs/pages/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One page
+         * @description A page as HTML with its headings and neighbours; `index` is the first one.
+         */
+        get: operations["read_doc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find in the docs
+         * @description The best section of each page that has the words, the best first.
+         */
+        get: operations["search_docs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -967,6 +1027,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/docs/images/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A picture of the docs
+         * @description A picture that a page of the product shows.
+         */
+        get: operations["read_doc_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs/{path}.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The Markdown of a page
+         * @description A page as it was written, or made.
+         */
+        get: operations["read_doc_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -979,6 +1079,46 @@ export interface paths {
          * @description Answers 200 as long as the process does, whatever the database.
          */
         get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/llms-full.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of the docs
+         * @description Every page in one text.
+         */
+        get: operations["read_llms_full"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/llms.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The docs for a language model
+         * @description The table of contents with a link to the Markdown of each page.
+         */
+        get: operations["read_llms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2884,6 +3024,124 @@ export interface components {
             text: string;
         };
         /**
+         * DocHeadingShape
+         * @description A heading of a page.
+         */
+        DocHeadingShape: {
+            /** Level */
+            level: number;
+            /** Text */
+            text: string;
+            /** Anchor */
+            anchor: string;
+        };
+        /**
+         * DocHitShape
+         * @description A section that has the words.
+         */
+        DocHitShape: {
+            /** Path */
+            path: string;
+            /**
+             * Title
+             * @description Of its page.
+             */
+            title: string;
+            /** Heading */
+            heading: string;
+            /**
+             * Anchor
+             * @description Of the section; empty above the first heading.
+             */
+            anchor: string;
+            /** Trail */
+            trail: string[];
+            /** Excerpt */
+            excerpt: components["schemas"]["ExcerptShape"][];
+        };
+        /**
+         * DocHitsShape
+         * @description The best section of each page that has the words, the best first.
+         */
+        DocHitsShape: {
+            /** Query */
+            query: string;
+            /** Hits */
+            hits: components["schemas"]["DocHitShape"][];
+        };
+        /**
+         * DocNeighbourShape
+         * @description The page before or after one.
+         */
+        DocNeighbourShape: {
+            /** Path */
+            path: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DocNodeShape
+         * @description An entry of the table of contents.
+         */
+        DocNodeShape: {
+            /** Title */
+            title: string;
+            /**
+             * Path
+             * @description Of its page; empty for the first one, null for a group without a page of its own.
+             */
+            path: string | null;
+            /** Children */
+            children: components["schemas"]["DocNodeShape"][];
+        };
+        /**
+         * DocPageShape
+         * @description One page.
+         */
+        DocPageShape: {
+            /** Path */
+            path: string;
+            /** Title */
+            title: string;
+            /**
+             * Trail
+             * @description The groups that it is in, the outermost first.
+             */
+            trail: string[];
+            /**
+             * Html
+             * @description Safe as it is: raw HTML of the source is shown as text.
+             */
+            html: string;
+            /** Headings */
+            headings: components["schemas"]["DocHeadingShape"][];
+            /**
+             * Markdown
+             * @description Where its Markdown is.
+             */
+            markdown: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "product" | "workspace" | "program";
+            /**
+             * File
+             * @description Where it comes from, below the product's root or below the workspace.
+             */
+            file: string | null;
+            previous: components["schemas"]["DocNeighbourShape"] | null;
+            next: components["schemas"]["DocNeighbourShape"] | null;
+        };
+        /**
+         * DocsShape
+         * @description The table of contents.
+         */
+        DocsShape: {
+            /** Contents */
+            contents: components["schemas"]["DocNodeShape"][];
+        };
+        /**
          * DriftShape
          * @description A column that changed at the source, of late or still.
          */
@@ -2988,6 +3246,16 @@ export interface components {
              * @description What to do next; empty when there is nothing to do.
              */
             hint: string;
+        };
+        /**
+         * ExcerptShape
+         * @description A part of an excerpt.
+         */
+        ExcerptShape: {
+            /** Text */
+            text: string;
+            /** Is Hit */
+            is_hit: boolean;
         };
         /**
          * FailingSourceShape
@@ -7445,6 +7713,129 @@ export interface operations {
             };
         };
     };
+    read_docs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocsShape"];
+                };
+            };
+            /** @description Nothing changed since the ETag given in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_doc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocPageShape"];
+                };
+            };
+            /** @description Nothing changed since the ETag given in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such page */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    search_docs: {
+        parameters: {
+            query: {
+                /** @description Words, in any order; their beginnings do. */
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocHitsShape"];
+                };
+            };
+            /** @description Nothing changed since the ETag given in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     events: {
         parameters: {
             query?: never;
@@ -8534,6 +8925,86 @@ export interface operations {
             };
         };
     };
+    read_doc_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description There is no such page */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_doc_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description There is no such page */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     healthz: {
         parameters: {
             query?: never;
@@ -8550,6 +9021,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthShape"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_llms_full: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    read_llms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             /** @description Refused or failed */

@@ -76,11 +76,12 @@ def run_server(settings: Settings, *, worker: bool = True, insecure_http: bool =
         ConfigError: the address is taken, the certificate cannot be used, or the network would reach what it should not.
         EmbeddedServerFailed: the embedded Postgres does not start.
     """
-    from heartbeat.app import BUILT_PAGE, create_app  # the web framework costs every other command 0.4 s
+    from heartbeat.app import BUILT_PAGE, create_app, tell_commands  # the web framework costs every other command 0.4 s
     from heartbeat.beside import worker_beside
     from heartbeat.cli.http_server import HttpServer, address_of, bind, missing_page
     from heartbeat.cli.network.reach import Reach, standing_in
     from heartbeat.cli.network.tls import taking_renewals, tls_of
+    from heartbeat.cli.reference import read_commands
 
     tls = tls_of(settings)
     reach = Reach(settings, has_tls=tls is not None, insecure_http=insecure_http)
@@ -91,8 +92,8 @@ def run_server(settings: Settings, *, worker: bool = True, insecure_http: bool =
         database = _open_or_wait(stack, settings)
         standing = standing_in(database)
         reach.refuse(standing)
-        environment = os.environ  # noqa: TID251 - the door passes it down
-        app = create_app(database, settings, environment=environment, proxy_only=reach.is_proxy_only(standing))
+        app = create_app(database, settings, environment=os.environ, proxy_only=reach.is_proxy_only(standing))  # noqa: TID251
+        tell_commands(app, read_commands)
         if database is None:
             stack.enter_context(_attach_later(settings, partial(_attach, app)))
         stack.enter_context(worker_beside(settings) if worker else nullcontext())
