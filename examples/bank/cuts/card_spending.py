@@ -17,12 +17,13 @@ META = {
 We earn 0.3 % of this area. Good is an area that grows while its red-letter layer, *high risk*, does not.
 
 - **High risk above a third** of a month: the scheme asks for a reserve. Look for a single card behind it.
-- **Unreadable** is spending whose merchant category is no number. One payment is enough to stop the metric *Spending at high-risk
-  merchants*, and the note below names it: ask the processor to send it again.
+- **Unreadable** is spending whose merchant category is no number. One payment is enough to stop the metric *Spending at
+  high-risk merchants*, and the note below names it: ask the processor to send it again.
 """,
     "methodology": """
-Approved authorisations by their moment, in the bank's own time. High risk is money transfer, crypto and gambling: categories 6050
-to 6051 and 7800 to 7995. A category that is not four digits is unreadable. A first week or month that is not whole is left out.
+Approved authorisations by their moment, in the bank's own time. High risk is money transfer, crypto and gambling: categories
+6050 to 6051 and 7800 to 7995. A category that is not four digits is unreadable. A first week or month that is not whole is
+left out.
 """,
     "sources": ["webbank_card_management.card_authorisation"],
     "metrics": {"card_spend": "explains", "high_risk_merchant_share": "explains"},

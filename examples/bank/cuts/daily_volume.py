@@ -16,12 +16,12 @@ META = {
     "how_to_read": """
 The band is what the same weekday brought in the four weeks before it. A Sunday is compared with Sundays.
 
-Inside the band nothing needs to be done. **Two days in a row below it** mean that something keeps clients from paying: look at
-refusals by the hour, then at the app. Above it at the end of a month are salaries.
+Inside the band nothing needs to be done. **Two days in a row below it** mean that something keeps clients from paying: look
+at refusals by the hour, then at the app. Above it at the end of a month are salaries.
 """,
     "methodology": """
-Euro amount of outgoing payments by the day of their creation, in the bank's own time, whatever became of them. The band reaches
-from the lowest to the highest of the same weekday in the four weeks before. Today is not over and is left out.
+Euro amount of outgoing payments by the day of their creation, in the bank's own time, whatever became of them. The band
+reaches from the lowest to the highest of the same weekday in the four weeks before. Today is not over and is left out.
 """,
     "sources": ["webbank_core.payment"],
     "metrics": {"outgoing_volume": "explains"},

@@ -14,11 +14,11 @@ META = {
     "windows": ["30d", "90d"],
     "window_default": "90d",
     "how_to_read": """
-Starts at what was earned in the stretch before and ends at what was earned in this one. Each step between is one kind of payment:
-up, it earned more than before; down, less.
+Starts at what was earned in the stretch before and ends at what was earned in this one. Each step between is one kind of
+payment: up, it earned more than before; down, less.
 
-Prices have not changed for two years, so every step is **more or fewer payments**. One large step down is one kind in trouble:
-look at its refusals. Small steps down everywhere are a quiet month.
+Prices have not changed for two years, so every step is **more or fewer payments**. One large step down is one kind in
+trouble: look at its refusals. Small steps down everywhere are a quiet month.
 """,
     "methodology": """
 Fees of outgoing payments by the moment of approval. The stretch before is as long as this one and ends where it begins.

@@ -16,15 +16,17 @@ META = {
     "how_to_read": """
 The height of a bar is what was earned, its colours who earned it. Good is a bar that grows in all its colours.
 
-- **SWIFT shrinks**: one payment of it earns as much as thirty-four by SEPA. Ask the five largest importers where they pay now.
+- **SWIFT shrinks**: one payment of it earns as much as thirty-four by SEPA. Ask the five largest importers where they pay
+  now.
 - **SEPA instant grows at the cost of SEPA**: fine, it earns more than twice as much.
 - **Everything falls in one bar**: look at *Outgoing payments approved* first. What is refused earns nothing.
 
 The last bar is not over yet.
 """,
     "methodology": """
-Fee of each outgoing payment, on the day, week or month of its approval, in the bank's own time. Interchange is counted when the
-scheme settles. Days for a month, weeks for a quarter, months for a year; a first week or month that is not whole is left out.
+Fee of each outgoing payment, on the day, week or month of its approval, in the bank's own time. Interchange is counted when
+the scheme settles. Days for a month, weeks for a quarter, months for a year; a first week or month that is not whole is left
+out.
 """,
     "sources": ["webbank_core.payment", "webbank_core.payment_state_log", "settlements.card_settlement"],
     "metrics": {"payment_fees": "explains"},

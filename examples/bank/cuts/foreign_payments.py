@@ -16,12 +16,12 @@ META = {
     "how_to_read": """
 A bar for each currency. Every payment of it earns twelve euro and the margin of the exchange.
 
-**An amber bar has no fresh rate**: what is sent in it now is converted at an old price without anybody being told. Ask the rate
-provider for the missing day, and until it has come keep large orders of that currency for treasury (Ingrid).
+**An amber bar has no fresh rate**: what is sent in it now is converted at an old price without anybody being told. Ask the
+rate provider for the missing day, and until it has come keep large orders of that currency for treasury (Ingrid).
 """,
     "methodology": """
-Booked euro amount of outgoing SWIFT payments approved in the window. A rate is fresh when it was published in the 36 hours before
-the end of the window.
+Booked euro amount of outgoing SWIFT payments approved in the window. A rate is fresh when it was published in the 36 hours
+before the end of the window.
 """,
     "sources": ["webbank_core.payment", "webbank_core.payment_state_log", "webbank_core.currency", "rates.currency_rate"],
     "metrics": {"missing_rates": "explains"},

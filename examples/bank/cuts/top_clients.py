@@ -14,14 +14,15 @@ META = {
     "windows": ["90d", "12m"],
     "window_default": "12m",
     "how_to_read": """
-The fifteen clients who paid the most, and how much of all fees they and those above them make up. Good is a last row in the low
-percents: then nobody's leaving hurts.
+The fifteen clients who paid the most, and how much of all fees they and those above them make up. Good is a last row in the
+low percents: then nobody's leaving hurts.
 
 - **One client above 5 %**: give them an account manager, and the board a line in its report.
 - **A curve that ends flat at zero**: they have not paid for a twelfth of the window. Call before they close the account.
 """,
     "methodology": """
-Fees of outgoing payments approved in the window. Shares are of all fees in it. The curve cuts the window into twelve equal parts.
+Fees of outgoing payments approved in the window. Shares are of all fees in it. The curve cuts the window into twelve equal
+parts.
 """,
     "sources": ["webbank_core.payment", "webbank_core.payment_state_log", "webbank_core.client_profile"],
     "metrics": {"payment_fees": "drilldown"},
