@@ -32,6 +32,7 @@ _FILES = {
     "ingesting": ("ingest",),
     "backfilling": ("backfill-source",),
     "looking": ("sources",),
+    "segmenting": ("segments",),
     "serving": ("serve", "worker"),
     "alerts.group": ("alerts",),
     "access.tokens": ("token",),

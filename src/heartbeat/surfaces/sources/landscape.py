@@ -59,7 +59,7 @@ def survey(connection: psycopg.Connection[Any]) -> Landscape:
         changed[change.table].append(change)
     readers: dict[str, list[str]] = defaultdict(list)
     for metric in read_metrics(connection):
-        for table in metric.sql.tables:
+        for table in (name for name in metric.sql.tables if not name.startswith(f"{SEGMENTS}.")):
             readers[table].append(metric.metric_id)
     return Landscape(
         now=database_clock(connection)(),
