@@ -13,15 +13,17 @@ from heartbeat.errors import ConfigError
 _NEW_HINT = "Name a new folder; nothing is ever overwritten."
 _SKILLS_HINT = f"It is a workspace already: `heartbeat init FOLDER --skills` adds the runbooks that it lacks. {_NEW_HINT}"
 _IGNORED = frozenset((".git",))  # `git init` may come first
+_BARE = ("heartbeat.yaml", "gitignore", ".gitignore", "skills/")
 _WRITTEN_AS = {"gitignore": ".gitignore"}  # under its own name it would hide files of this repository
 
 
-def write_workspace(folder: Path, name: str) -> tuple[Path, ...]:
+def write_workspace(folder: Path, name: str, *, is_bare: bool = False) -> tuple[Path, ...]:
     """Write a workspace that checks clean: commented settings, one source, one metric, a README.
 
     Args:
         folder: made when it is not there; must be empty.
         name: the company's name, one line of 80 characters at most.
+        is_bare: without examples and the README that tells of them.
 
     Returns:
         The files written.
@@ -32,7 +34,8 @@ def write_workspace(folder: Path, name: str) -> tuple[Path, ...]:
     title = _title(name)
     try:
         _refuse_occupied(folder)
-        return tuple(_write(folder, part, text, title) for part, text in sorted(_templates().items()))
+        parts = [(part, text) for part, text in sorted(_templates().items()) if not is_bare or part.startswith(_BARE)]
+        return tuple(_write(folder, part, text, title) for part, text in parts)
     except OSError as error:
         hint = "Name a folder in which you may write."
         raise ConfigError(f"The workspace cannot be written to {folder}: {error.strerror}.", hint=hint) from error

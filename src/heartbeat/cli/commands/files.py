@@ -20,19 +20,24 @@ def add_to(app: typer.Typer) -> None:
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder to make; new or empty.", file_okay=False)],
     name: Annotated[str | None, typer.Option(help="The company's name, as on the wall. Default: from the folder.")] = None,
+    bare: Annotated[bool, typer.Option("--bare", help="Without the examples.")] = False,
     skills: Annotated[bool, typer.Option("--skills", help="Only add the runbooks for AI agents that a workspace lacks.")] = False,
 ) -> None:
     """Make a workspace of your own: `heartbeat.yaml`, one source, one metric, runbooks for AI agents and a README, all commented.
 
-    Examples: `heartbeat init my-company && cd my-company && heartbeat check` · `heartbeat init . --skills`
+    Examples: `heartbeat init my-company && cd my-company && heartbeat check` · `heartbeat init my-company --bare` ·
+    `heartbeat init . --skills`
     """
     if skills:
         added = add_skills(folder)
         say("\n".join(f"  + {path.relative_to(folder)}" for path in added) or "No runbook is missing.")
         return
-    write_workspace(folder, name or folder.resolve().name.replace("-", " ").replace("_", " ").title())
+    write_workspace(folder, name or folder.resolve().name.replace("-", " ").replace("_", " ").title(), is_bare=bare)
     say(f"Made the workspace {folder}.")
     say("Next:")
     say(f"  cd {shlex.quote(str(folder))}")
-    say("  edit sources/ and metrics/, and set the variable that the source names: README.md there tells it step by step")
+    if bare:
+        say("  write a source and a metric: /docs of the cockpit and docs/quickstart.md tell how")
+    else:
+        say("  edit sources/ and metrics/, and set the variable that the source names: README.md there tells it step by step")
     say("  `heartbeat check`, `heartbeat deploy`, `heartbeat beat`, `heartbeat serve`")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,7 @@ from heartbeat.cli.metric_tests.selection import Wish
 from heartbeat.cli.metric_tests.view import origin, say_file, summary
 from heartbeat.cli.say import can_move, complaints, counted, out, say, say_problem
 from heartbeat.config import Settings
-from heartbeat.db import open_scratch, standing_database
+from heartbeat.db import open_database, open_scratch, standing_database
 from heartbeat.definitions.metric_tests.model import MetricTestFile
 from heartbeat.definitions.metric_tests.reading import read_tests
 from heartbeat.definitions.model import MetricDefinition, Workspace
@@ -27,6 +28,7 @@ from heartbeat.definitions.workspace import load_workspace
 from heartbeat.errors import HeartbeatError
 from heartbeat.measure.trials.run import FileResult, open_bench
 from heartbeat.measure.trials.tables import Landed, read_landed
+from heartbeat.postgres.external import is_external
 
 _FIRST_TEST = "`heartbeat test METRIC --new` writes the first, with the columns that landed."
 
@@ -119,8 +121,9 @@ def _draft(settings: Settings, workspace: Workspace, wish: Wish) -> bool:
     if not wish.names:
         raise typer.BadParameter("name the metrics, areas or files to write tests for.", param_hint="--new")
     chosen = wish.metrics(workspace.metrics)
-    landed = _landed(settings, chosen)
     zone = ZoneInfo(workspace.settings.timezone)
+    with _awake(settings):
+        landed = _landed(settings, chosen)
     refused = 0
     with open_scratch(announce=_hint_at) as database:
         timeout_seconds = settings.metric_statement_timeout
@@ -165,6 +168,16 @@ def _landed(settings: Settings, metrics: Sequence[MetricDefinition]) -> Landed:
         return Landed(away=error.message.rstrip("."))
     except OSError as error:  # a folder of another user, such as one that root made
         return Landed(away=f"the workspace's `.heartbeat` cannot be read: {error.strerror}")
+
+
+@contextmanager
+def _awake(settings: Settings) -> Iterator[None]:
+    """A workspace's own database may sleep: whoever writes a first test waits for it, as tests themselves never do."""
+    if is_external(settings) or standing_database(settings) is None:
+        yield
+        return
+    with open_database(settings, announce=_hint_at):
+        yield
 
 
 def _hint_at(line: str) -> None:
