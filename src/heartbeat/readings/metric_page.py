@@ -9,6 +9,7 @@ from psycopg.rows import dict_row
 
 from heartbeat.db import load_statements
 from heartbeat.readings.amend import read_operator_columns
+from heartbeat.readings.audit.cuts import read_cut_links
 from heartbeat.readings.audits import read_audits
 from heartbeat.readings.board import unpublished_entry
 from heartbeat.readings.deployed.retired import not_registered
@@ -49,6 +50,7 @@ def read_metric_page(connection: psycopg.Connection[Any], metric_id: str) -> dic
         "operator_changes": [_change(row) for row in _rows(connection, "read_operator_changes", metric_id)],
         "readings": _rows(connection, "read_readings", metric_id),
         "audits": read_audits(connection, metric_id),
+        "cuts": read_cut_links(connection, metric_id).get(metric_id, []),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from heartbeat.clock import utc_text
+from heartbeat.definitions.cuts.model import CutRole
 from heartbeat.definitions.model import Direction, Period
 from heartbeat.rules.freshness import Freshness
 from heartbeat.rules.placement import TileClass
@@ -67,6 +68,17 @@ class QuietedShape(Shape):
     until: Utc | None
     """Null: without an end."""
     by: str
+
+
+class LinkedCutShape(Shape):
+    """A cut that belongs to a metric."""
+
+    cut_id: str
+    page: str
+    """The audit page on which it stands."""
+    title: str
+    role: CutRole
+    """`explains`: shows why the metric is what it is; `drilldown`: lists what it is made of."""
 
 
 class LastChangeShape(Shape):

@@ -15,7 +15,7 @@ from heartbeat.definitions.charts.catalog import chart_kinds
 from heartbeat.surfaces.audit.shapes import AuditPageShape, AuditPagesShape, CutDocumentShape, CutRegistryShape
 from integration.app.audited import AT, BARS, asked, computed, declare_chart, declare_cut, declare_page, failed, link
 from integration.app.served import app_over, client_of
-from integration.readings.small_house import apply, metric, workspace
+from integration.readings.small_house import apply, beat, metric, workspace
 
 TEXT = "Fees are *why*.\n\n[[fees_by_month]]\n\nAnd then:\n\n```\n[[fees_by_rail]]\n```\n"
 
@@ -218,3 +218,20 @@ def test_the_document_for_clients_has_the_payload_of_every_kind_of_chart() -> No
     shapes = api_document()["components"]["schemas"]
     told = {one["$ref"].rsplit("/", 1)[1] for one in shapes["CutSnapshotShape"]["properties"]["payload"]["anyOf"]}
     assert told == {kind.__name__ for kind in chart_kinds().values()} | {"Custom"}
+
+
+def test_a_metric_names_the_cuts_that_belong_to_it_what_explains_first(house: Database, client: httpx.Client) -> None:
+    link(house, "fees", "cohorts")
+    link(house, "fees", "fees_by_client", "drilldown")
+    link(house, "fees", "fees_by_month")
+    link(house, "fees", "gone")
+    told = [
+        {"cut_id": "fees_by_month", "page": "revenue", "title": "fees by month", "role": "explains"},
+        {"cut_id": "cohorts", "page": "clients", "title": "cohorts", "role": "explains"},
+        {"cut_id": "fees_by_client", "page": "revenue", "title": "fees by client", "role": "drilldown"},
+    ]
+    listed = {row["metric_id"]: row["cuts"] for row in client.get("/api/metrics").json()["metrics"]}
+    assert listed == {"fees": told, "delays": []}
+    beat(house, {"fees": 1, "delays": 2})
+    assert client.get("/api/metrics/fees").json()["cuts"] == told
+    assert client.get("/api/metrics/delays").json()["cuts"] == []

@@ -1961,6 +1961,11 @@ export interface components {
             audit: components["schemas"]["LastAuditShape"] | null;
             /** @description Null for one that never ran. */
             cost: components["schemas"]["CostShape"] | null;
+            /**
+             * Cuts
+             * @description The cuts that belong to it: what explains it first; empty for a retired one.
+             */
+            cuts: components["schemas"]["LinkedCutShape"][];
             /** @description Null while it is deployed. */
             retired: components["schemas"]["RetirementShape"] | null;
         };
@@ -4085,6 +4090,27 @@ export interface components {
             target: string | null;
         };
         /**
+         * LinkedCutShape
+         * @description A cut that belongs to a metric.
+         */
+        LinkedCutShape: {
+            /** Cut Id */
+            cut_id: string;
+            /**
+             * Page
+             * @description The audit page on which it stands.
+             */
+            page: string;
+            /** Title */
+            title: string;
+            /**
+             * Role
+             * @description `explains`: shows why the metric is what it is; `drilldown`: lists what it is made of.
+             * @enum {string}
+             */
+            role: "explains" | "drilldown";
+        };
+        /**
          * LinkedMetricShape
          * @description A metric that a cut belongs to.
          */
@@ -4327,6 +4353,11 @@ export interface components {
              * @description The newest 20 that `heartbeat validate` made, newest first.
              */
             audits: components["schemas"]["AuditShape"][];
+            /**
+             * Cuts
+             * @description The cuts that belong to it: what explains it first.
+             */
+            cuts: components["schemas"]["LinkedCutShape"][];
         };
         /**
          * MetricRulesShape

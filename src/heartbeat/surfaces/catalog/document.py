@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 
+from heartbeat.readings.audit.cuts import read_cut_links
 from heartbeat.readings.board import read_board
 from heartbeat.readings.deployed.workspace import settings_or_defaults
 from heartbeat.readings.overview.catalog import read_catalog, read_retired_metrics
@@ -20,13 +21,14 @@ _FIELDS = tuple(field.alias or name for name, field in CatalogMetricShape.model_
 def read_catalog_document(connection: psycopg.Connection[Any]) -> Entry:
     """The answer of `GET /api/metrics`; times are UTC datetimes, or text where the board has them so."""
     settings, board = settings_or_defaults(connection), read_board(connection)
-    metrics = [_live(entry) for entry in read_catalog(connection, board)]
+    cuts = read_cut_links(connection)
+    metrics = [_live({**entry, "cuts": cuts.get(entry["metric_id"], [])}) for entry in read_catalog(connection, board)]
     return {
         "workspace": settings.name,
         "timezone": settings.timezone,
         "board_version": board.version,
         "published_at": board.published_at,
-        "metrics": metrics + [_row(entry) for entry in read_retired_metrics(connection)],
+        "metrics": metrics + [_row({**entry, "cuts": []}) for entry in read_retired_metrics(connection)],
     }
 
 

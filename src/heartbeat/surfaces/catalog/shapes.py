@@ -11,7 +11,7 @@ from heartbeat.rules.freshness import Freshness
 from heartbeat.rules.life.stage import Stage, Verdict, VerificationState
 from heartbeat.rules.placement import TileClass
 from heartbeat.rules.status import Health, Reason, Status
-from heartbeat.wire.shapes import Shape, Utc
+from heartbeat.wire.shapes import LinkedCutShape, Shape, Utc
 
 
 class CostShape(Shape):
@@ -94,6 +94,8 @@ class CatalogMetricShape(Shape):
     """Null while nobody audited it."""
     cost: CostShape | None
     """Null for one that never ran."""
+    cuts: list[LinkedCutShape]
+    """The cuts that belong to it: what explains it first; empty for a retired one."""
     retired: RetirementShape | None
     """Null while it is deployed."""
 

@@ -13,7 +13,7 @@ from heartbeat.rules.freshness import Freshness
 from heartbeat.rules.status import Health, Reason, Status
 from heartbeat.surfaces.metric.audit_shapes import AuditShape
 from heartbeat.wire.edits import PersonShape
-from heartbeat.wire.shapes import MetricShape, Shape, Utc
+from heartbeat.wire.shapes import LinkedCutShape, MetricShape, Shape, Utc
 
 
 class DefinitionShape(Shape):
@@ -251,6 +251,8 @@ class MetricPageShape(Shape):
     """The newest 50, newest first."""
     audits: list[AuditShape]
     """The newest 20 that `heartbeat validate` made, newest first."""
+    cuts: list[LinkedCutShape]
+    """The cuts that belong to it: what explains it first."""
 
 
 class PastShape(Shape):
