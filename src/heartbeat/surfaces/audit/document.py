@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from heartbeat.surfaces.audit.links import link_of
 from heartbeat.wire.markdown import render
 
 Row = Mapping[str, Any]
@@ -46,4 +47,4 @@ def _parts(parts: Sequence[Row]) -> Iterator[dict[str, Any]]:
 @lru_cache(maxsize=512)  # the same texts on every look at a page, and they change with a deploy only
 def html_of(text: str, anchor_prefix: str = "") -> str:
     """Markdown as HTML. The prefix keeps anchors of texts apart that stand on one page."""
-    return render(text, anchor_prefix=anchor_prefix).html
+    return render(text, link=link_of, anchor_prefix=anchor_prefix).html

@@ -1,0 +1,28 @@
+"""Where a link in the text of a page or a cut leads: files of the workspace become pages of the product."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import unquote
+
+_ELSEWHERE = ("http://", "https://", "mailto:", "/", "#")
+_FOLDER = "cuts"
+_ADDRESSES = (
+    (re.compile(rf"{_FOLDER}/(\w+)\.md"), "/audit/"),
+    (re.compile(rf"{_FOLDER}/(\w+)\.py"), "/docs/cuts/"),
+    (re.compile(r"docs/(.+)\.md"), "/docs/company/"),
+    (re.compile(r"metrics/(?:.+/)?(\w+)\.sql"), "/metrics/"),
+)
+
+
+def link_of(href: str) -> str:
+    """A link as people follow it: `../docs/payments.md#terms` is `/docs/company/payments#terms`; `#` for any other file."""
+    if href.startswith(_ELSEWHERE):
+        return href
+    target, mark, fragment = href.partition("#")
+    file = posixpath.normpath(posixpath.join(_FOLDER, unquote(target)))
+    for pattern, address in _ADDRESSES:
+        if match := pattern.fullmatch(file):
+            return f"{address}{match[1]}{mark}{fragment}"
+    return "#"
