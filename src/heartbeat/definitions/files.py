@@ -26,6 +26,7 @@ class Part:
 METRICS = Part("metrics", ".sql", nested=True, beside=(".test.yaml",))
 METRIC_TESTS = Part("metrics", ".test.yaml", nested=True, beside=(".sql",))
 SOURCES = Part("sources", ".yaml", nested=False)
+SEGMENTS = Part("segments", ".sql", nested=False)
 
 
 def find_files(workspace: Path, part: Part, note: Callable[[Problem], None]) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from heartbeat.definitions.files import METRICS, SOURCES, doubt_folder, find_files
+from heartbeat.definitions.files import METRICS, SEGMENTS, SOURCES, doubt_folder, find_files
 from heartbeat.definitions.model import MetricDefinition, SourceDefinition, Workspace, WorkspaceSettings
 from heartbeat.definitions.parse.alerts.reach import doubt_messages
 from heartbeat.definitions.parse.document import read_text
@@ -109,7 +109,8 @@ def survey_workspace(folder: Path) -> Survey:
     settings = _settings(reading)
     sources, unread = _sources(reading)
     by_dataset = {dataset: source for source in sources for dataset in source.datasets()}
-    metrics = _metrics(reading, Declared(by_dataset, unread))
+    segments = tuple(Path(file).stem for file in find_files(folder, SEGMENTS, _unheard))
+    metrics = _metrics(reading, Declared(by_dataset, unread, segments))
     if settings is not None:
         findings = Findings(FILE)
         doubt_messages(settings, metrics, reading.contents, findings)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from heartbeat.definitions.model import MetricDefinition
 from heartbeat.definitions.parse.fields import nearest
+from heartbeat.definitions.segments.model import RESERVED, SEGMENTS
 from heartbeat.marts.loads import TableState
 from heartbeat.readings.commit import MetricState
 
@@ -94,7 +95,9 @@ def _without_table(table: str, state: MetricState | None, sight: Sight) -> Decis
     others = [landed.removeprefix(f"{dataset}.") for landed in sight.tables if landed.startswith(f"{dataset}.")]
     # Where others landed, waiting is not what helps.
     why = f"table {table} has not landed yet" + (", though others of its dataset have" if others else "")
-    if near := nearest(name, others):
+    if dataset == SEGMENTS:
+        why = f"segment {name} has no snapshot yet" if name not in RESERVED else "no segment has a snapshot yet"
+    elif near := nearest(name, others):
         why += f"; did you mean {dataset}.{near}?"
     told = state is not None and state.health == "no_data" and state.error == why
     return Decision("stand_still" if told else "report_missing", why, sight.now, None)

@@ -16,6 +16,7 @@ from heartbeat.definitions.parse.document import compose_mapping
 from heartbeat.definitions.parse.fields import Fields, nearest
 from heartbeat.definitions.parse.sources.column_types import normalised, postgres_type
 from heartbeat.definitions.problem import Findings
+from heartbeat.definitions.segments.tables import as_written
 
 _COLUMNS = "Write each table with its columns and their types: {shop_public.orders: {id: bigint, created_at: timestamptz}}."
 _GIVEN = "Write each table with its rows: {shop_public.orders: [{id: 1, created_at: 2026-03-01 12:00}]}."
@@ -98,10 +99,11 @@ def _written(text: str) -> str:
 
 def _refuse_unread(fields: Fields, table: str, metric: MetricDefinition | None) -> None:
     """A table that no statement reads changes nothing, so naming it is a slip of the pen."""
-    if metric is None or table in metric.sql.tables:
+    read = as_written(metric.sql.tables) if metric else ()
+    if metric is None or table in read:
         return
-    near = nearest(table, metric.sql.tables)
-    reads = f"It reads {', '.join(metric.sql.tables)}." if metric.sql.tables else "It reads no table."
+    near = nearest(table, read)
+    reads = f"It reads {', '.join(read)}." if read else "It reads no table."
     fields.reject(table, f"`{table}` is not read by {metric.metric_id}.", f"Did you mean {near}?" if near else reads)
 
 

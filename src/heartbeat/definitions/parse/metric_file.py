@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -17,6 +17,7 @@ from heartbeat.definitions.parse.metric_header import MetricHeader, read_header
 from heartbeat.definitions.parse.sections import Header, cut
 from heartbeat.definitions.problem import Findings
 from heartbeat.definitions.segments.model import RESERVED, SEGMENTS
+from heartbeat.definitions.segments.tables import as_told, is_shared, named_in
 from heartbeat.definitions.sql.tokens import HASH_VERSION, digest, statement_hash
 
 RESERVED_IDS = ("recompute",)  # POST /api/metrics/recompute
@@ -24,10 +25,11 @@ RESERVED_IDS = ("recompute",)  # POST /api/metrics/recompute
 
 @dataclass(frozen=True)
 class Declared:
-    """The datasets that metrics may read. `unread` are sources whose files have errors, so their datasets are not known."""
+    """What metrics may read. `unread` are sources whose files have errors, so their datasets are not known."""
 
     sources: Mapping[str, SourceDefinition]  # by dataset
     unread: Sequence[str] = ()
+    segments: Collection[str] = ()  # the names of the files of `segments/`
 
     def knows(self, dataset: str) -> bool:
         """Whether a dataset is declared, or may be by a file that could not be read."""
@@ -54,11 +56,13 @@ def parse_metric(file: str, text: str, declared: Declared, findings: Findings) -
     tables = _tables(list(linted.values()))
     for table in tables:
         check_declared(table, declared, findings)
+    named = frozenset(name for one in linted.values() for name in named_in(one.statement.tokens, declared.segments))
+    _doubt_unnamed(tables, named, declared, findings)
     if header and "value" in linted:
         _compare(header, linted, tables)
     if header is None or "value" not in linted or findings.has_error:
         return None
-    return _definition(file, text, header, linted)
+    return _definition(file, text, header, linted, as_told(map(str, tables), named))
 
 
 def definition_hash(value: str, history: str | None, *, period: str, unit: str, direction: str) -> str:
@@ -108,6 +112,14 @@ def check_declared(table: TableRead, declared: Declared, findings: Findings) -> 
         findings.warn(table.line, f"`{table}` is not landed by source {source.source_id}.", hint)
 
 
+def _doubt_unnamed(tables: Sequence[TableRead], named: Collection[str], declared: Declared, findings: Findings) -> None:
+    """How fresh a metric on segments is, and when it is computed again, is known by the segments that it names."""
+    read = next((table for table in tables if is_shared(str(table))), None)
+    if read is not None and declared.segments and not named:
+        hint = f"Write `where segment = '…'`, in the statement itself: {', '.join(sorted(declared.segments))}."
+        findings.warn(read.line, f"`{read}` is read without naming a segment, so of all of them.", hint)
+
+
 def _compare(header: MetricHeader, linted: Mapping[str, Linted], tables: Sequence[TableRead]) -> None:
     """What header and SQL say about each other."""
     fields, value = header.fields, linted["value"]
@@ -132,7 +144,9 @@ def _compare(header: MetricHeader, linted: Mapping[str, Linted], tables: Sequenc
         fields.doubt("period", f"{{key}} is {header.values['period']}, but the statement knows no time.", hint)
 
 
-def _definition(file: str, text: str, header: MetricHeader, linted: Mapping[str, Linted]) -> MetricDefinition:
+def _definition(
+    file: str, text: str, header: MetricHeader, linted: Mapping[str, Linted], tables: tuple[str, ...]
+) -> MetricDefinition:
     path = PurePosixPath(file)
     values = header.values
     sql = {name: found.statement.sql for name, found in linted.items()}
@@ -145,7 +159,7 @@ def _definition(file: str, text: str, header: MetricHeader, linted: Mapping[str,
             value=sql["value"],
             history=history,
             crosscheck=sql.get("crosscheck"),
-            tables=tuple(str(table) for table in _tables(list(linted.values()))),
+            tables=tables,
             uses_as_of=linted["value"].statement.uses_as_of,
             uses_now=linted["value"].clock is not None,
         ),

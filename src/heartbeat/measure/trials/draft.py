@@ -11,6 +11,8 @@ from heartbeat.definitions.lint.column_reads import reads_column
 from heartbeat.definitions.model import MetricDefinition
 from heartbeat.definitions.parse.sources.column_types import postgres_type
 from heartbeat.definitions.problem import Findings
+from heartbeat.definitions.segments.tables import COLUMNS as SEGMENT_COLUMNS
+from heartbeat.definitions.segments.tables import as_written
 from heartbeat.measure.trials.outcome import Given, number_text
 from heartbeat.measure.trials.tables import Columns, Landed
 
@@ -38,13 +40,13 @@ def read_columns_of(metric: MetricDefinition, landed: Landed, findings: Findings
     """Those columns of the landed tables that the metric's SQL reads; a table that has not landed is a finding."""
     statements = [sql for sql in (metric.sql.value, metric.sql.history, metric.sql.crosscheck) if sql]
     found: dict[str, Mapping[str, str]] = {}
-    for table in metric.sql.tables:
-        if table not in landed.columns:
+    for table in as_written(metric.sql.tables):
+        if table not in landed.columns and table not in SEGMENT_COLUMNS:
             why = landed.away or "it has not landed"
             hint = "Land it first with `heartbeat beat`, or write the file by hand: docs/metric-tests.md has the form."
             findings.error(1, f"The columns of `{table}` are not known: {why}.", hint)
             continue
-        columns = landed.columns[table]
+        columns = landed.columns.get(table) or SEGMENT_COLUMNS[table]
         read = {name: kind for name, kind in columns.items() if any(reads_column(sql, table, name) for sql in statements)}
         found[table] = {name: _declarable(kind) for name, kind in (read or dict(columns)).items()}
     return found

@@ -13,6 +13,8 @@ from heartbeat.definitions.metric_tests.model import MetricTestFile
 from heartbeat.definitions.model import MetricDefinition
 from heartbeat.definitions.parse.fields import nearest
 from heartbeat.definitions.problem import Findings
+from heartbeat.definitions.segments.tables import COLUMNS as SEGMENT_COLUMNS
+from heartbeat.definitions.segments.tables import as_written
 from heartbeat.errors import DatabaseError
 from heartbeat.marts.inspect import read_columns
 from heartbeat.marts.scratch import ScratchTable
@@ -54,8 +56,8 @@ def read_landed(database: Database | None, tables: Sequence[str]) -> Landed:
 def tables_of(tests: MetricTestFile, metric: MetricDefinition, landed: Landed, findings: Findings) -> tuple[ScratchTable, ...]:
     """The tables that a metric reads, as its tests have them. One whose columns nobody knows is a finding, with what to write."""
     tables = []
-    for table in metric.sql.tables:
-        columns = tests.columns.get(table) or landed.columns.get(table)
+    for table in as_written(metric.sql.tables):
+        columns = tests.columns.get(table) or landed.columns.get(table) or SEGMENT_COLUMNS.get(table)
         dataset, _, name = table.partition(".")
         if columns is None:
             why = landed.away or "it has not landed"
