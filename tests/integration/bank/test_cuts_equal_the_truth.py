@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,11 +15,15 @@ from psycopg.rows import dict_row
 
 from bank_source.truth.bank import Bank
 from bank_source.truth.cuts import told
+from bank_source.truth.cuts.journeys import SNAPSHOT_DAYS
 from bank_source.truth.cuts.stretch import Stretch
 from heartbeat.db import Database, Role
-from heartbeat.definitions.charts.catalog import read_payload
+from heartbeat.definitions.charts.catalog import chart_kinds, read_payload
 from heartbeat.definitions.cuts.window import Window, window_of
+from heartbeat.marts.sandbox import Sandbox
+from heartbeat.measure.segments.run import Studio, take_past
 from integration.bank.bank_marts import a_bank, land_directly
+from integration.bank.test_segments_equal_the_truth import SEGMENTS
 from postgres_fixtures import Cluster, cloned_house
 
 CUTS = Path(__file__).parents[3] / "examples" / "bank" / "cuts"
@@ -46,7 +50,19 @@ def bank() -> Bank:
 def marts(cluster: Cluster, bank: Bank) -> Iterator[Database]:
     with cloned_house(cluster) as database:
         land_directly(database, bank)
+        take_snapshots(database, bank)
         yield database
+
+
+def take_snapshots(database: Database, bank: Bank) -> None:
+    """Those that the truth knows of: of today and of the days before it."""
+    now = datetime.fromtimestamp(bank.world.until, UTC)
+    today = now.astimezone(ZoneInfo(ZONE)).date()
+    days = [today - timedelta(days=back) for back in range(1, SNAPSHOT_DAYS + 1)]
+    with database.connect(Role.WORKER, autocommit=True) as connection:
+        studio = Studio(connection, Sandbox(database, timeout_seconds=30))
+        studio.take(SEGMENTS["client_activity"], today, as_of=now, now=now)
+        assert len(list(take_past(studio, SEGMENTS["client_activity"], days, now=now, timezone=ZONE))) == SNAPSHOT_DAYS
 
 
 def looked_at(bank: Bank, key: str) -> Window:
@@ -85,6 +101,12 @@ def test_every_cut_of_the_workspace_has_a_truth() -> None:
     assert {cut_id: meta["page"] for cut_id, meta in METAS.items()} == {
         teller.__name__: page for page, module in told.PAGES.items() for teller in module.TELLERS
     }
+
+
+def test_every_kind_of_chart_has_an_example() -> None:
+    own = {file.name.removesuffix(".chart.js") for file in CUTS.glob("*.chart.js")}
+    assert own
+    assert {meta["chart"] for meta in METAS.values()} == chart_kinds().keys() | own
 
 
 @pytest.mark.parametrize(("cut_id", "key"), EACH, ids=[f"{cut_id}-{key}" for cut_id, key in EACH])
