@@ -181,7 +181,8 @@ grant select on heartbeat.audit_page, heartbeat.audit_cut_registry, heartbeat.au
     heartbeat.audit_cut_change, heartbeat.audit_cut_snapshot, heartbeat.audit_refresh, heartbeat.segment_registry,
     heartbeat.segment_state, heartbeat.workspace_page to hb_worker, hb_app, hb_config;
 grant select on segments.membership, segments.snapshot, segments.daily to hb_query, hb_worker, hb_app, hb_config;
-grant usage on schema segments to hb_config;
+grant usage on schema segments to hb_config, hb_loader;
+grant select on segments.snapshot to hb_loader;  -- up to when a segment is told is part of what has landed
 
 grant insert, update, delete on heartbeat.audit_page, heartbeat.audit_cut_registry, heartbeat.audit_chart, heartbeat.metric_cut_link,
     heartbeat.segment_registry, heartbeat.workspace_page to hb_config;
