@@ -29,15 +29,32 @@ the groups.
 }
 
 DAILY = """
-select d,
-       count(*) filter (where value = 'active') as active,
-       count(*) filter (where value = 'new') as new,
-       count(*) filter (where value = 'quiet') as quiet,
-       count(*) filter (where value = 'dormant') as dormant,
-       count(*) filter (where value = 'closed') as closed
-from segments.daily
-where segment = 'client_activity' and d >= (%(start)s at time zone %(timezone)s)::date
-group by d
+with days as (
+  select d
+  from segments.snapshot
+  where segment = 'client_activity' and d >= (%(start)s at time zone %(timezone)s)::date
+), changes as (
+  select greatest(from_d, (select min(d) from days)) as d, value, 1 as change
+  from segments.membership
+  where segment = 'client_activity'
+  union all
+  select greatest(to_d, (select min(d) from days)), value, -1
+  from segments.membership
+  where segment = 'client_activity' and to_d is not null
+), changed as (
+  select d, coalesce(sum(change) filter (where value = 'active'), 0) as active,
+         coalesce(sum(change) filter (where value = 'new'), 0) as new,
+         coalesce(sum(change) filter (where value = 'quiet'), 0) as quiet,
+         coalesce(sum(change) filter (where value = 'dormant'), 0) as dormant,
+         coalesce(sum(change) filter (where value = 'closed'), 0) as closed
+  from changes
+  group by d
+)
+select d, sum(active) over upto as active, sum(new) over upto as new, sum(quiet) over upto as quiet,
+       sum(dormant) over upto as dormant, sum(closed) over upto as closed
+from days
+left join changed using (d)
+window upto as (order by d)
 order by d
 """
 VALUES = ("active", "new", "quiet", "dormant", "closed")

@@ -14,7 +14,7 @@ META = {
     "windows": ["30d", "90d", "12m"],
     "window_default": "90d",
     "how_to_read": """
-We earn 0.3 % of this area. Good is an area that grows while its red-letter layer, *high risk*, does not.
+We earn 0.3 % of this area. Good is an area that grows while its layer *High risk* does not.
 
 - **High risk above a third** of a month: the scheme asks for a reserve. Look for a single card behind it.
 - **Unreadable** is spending whose merchant category is no number. One payment is enough to stop the metric *Spending at

@@ -14,10 +14,11 @@ META = {
     "windows": ["30d", "90d", "12m"],
     "window_default": "90d",
     "how_to_read": """
-A row for each weekday, a column for each hour; the darker, the more payments.
+A row for each weekday, a column for each hour; the stronger the colour, the more payments.
 
-Good is a broad dark field on working days from seven to six. **Put nothing new into service where it is dark**, and staff the
-service desk an hour after it begins. A pale hole in it, at one hour of every day, is a job of ours that locks the app.
+Good is a broad strong field on working days, from nine in the morning to seven in the evening. **Put nothing new into service
+there**, and staff the service desk an hour after it begins. A pale hole in it, at one hour of every day, is a job of ours
+that locks the app.
 """,
     "methodology": """
 Payments created in the window, in and out, by weekday and hour in the bank's own time.

@@ -14,7 +14,7 @@ META = {
     "windows": ["30d", "90d", "12m"],
     "window_default": "90d",
     "how_to_read": """
-Each figure is compared with the stretch of the same length before. A bank of our age grows by about a twentieth in a quarter.
+Each figure is compared with the stretch of the same length before. We grow by about three per cent in a quarter.
 
 - **Fees up, fee per payment down**: clients move to cheaper kinds. Look at *Fees by kind* before you are glad.
 - **Volume down and fees steady**: a few large payers went quiet. *Who pays our fees* names them.

@@ -46,7 +46,9 @@ with weeks as (
   select date_trunc('week', %(end)s at time zone %(timezone)s)::date as d
 )
 select weeks.d, coalesce(due.clients, 0) as clients,
-       case when weeks.d < current.d then 'red' when weeks.d = current.d then 'amber' end as tone
+       case when due.clients is null then null
+            when weeks.d < current.d then 'red'
+            when weeks.d = current.d then 'amber' end as tone
 from weeks
 cross join current
 left join due on due.d = weeks.d

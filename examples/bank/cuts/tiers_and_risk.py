@@ -16,7 +16,7 @@ META = {
 Each bar is a tier of clients by their deposits in euro, and its colours are their risk levels.
 
 Good is the same mix in every bar. **More high risk in the top tier than in the others** means that large money was let in
-with fewer questions: have compliance look at the last twenty of them. The board accepts up to 15 % of high risk.
+with fewer questions: have compliance look at the last twenty of them. The board accepts up to a fifth of high risk.
 """,
     "methodology": """
 Active clients by the balance of their euro account now: basic below 10,000, plus below 25,000, premium from there on. Risk

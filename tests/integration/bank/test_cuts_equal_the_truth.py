@@ -61,8 +61,9 @@ def take_snapshots(database: Database, bank: Bank) -> None:
     days = [today - timedelta(days=back) for back in range(1, SNAPSHOT_DAYS + 1)]
     with database.connect(Role.WORKER, autocommit=True) as connection:
         studio = Studio(connection, Sandbox(database, timeout_seconds=30))
-        studio.take(SEGMENTS["client_activity"], today, as_of=now, now=now)
-        assert len(list(take_past(studio, SEGMENTS["client_activity"], days, now=now, timezone=ZONE))) == SNAPSHOT_DAYS
+        for segment in SEGMENTS.values():
+            studio.take(segment, today, as_of=now, now=now)
+            assert len(list(take_past(studio, segment, days, now=now, timezone=ZONE))) == SNAPSHOT_DAYS
 
 
 def looked_at(bank: Bank, key: str) -> Window:

@@ -94,7 +94,7 @@ def reviews_due(bank: Bank, stretch: Stretch) -> Payload:
     current = _monday(stretch.day(stretch.end))
     bars = []
     while week <= last:
-        tone = "red" if week < current else "amber" if week == current else None
+        tone = None if not due[week] or week > current else "red" if week < current else "amber"
         bars.append({"label": week, "value": due[week], "tone": tone})
         week += timedelta(weeks=1)
     overdue = sum(c.kyc_due_at is not None and c.kyc_due_at < stretch.end for c in active)

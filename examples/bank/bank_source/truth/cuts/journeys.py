@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from bank_source.seasons import DAY
 from bank_source.truth.bank import Bank
 from bank_source.truth.cuts.stretch import CutTeller, Payload, Stretch, median
 from bank_source.truth.cuts.ways import payment_clock, payment_ways, refusals_by_hour, refusals_by_kind, time_in_states
-from bank_source.truth.segments import client_activity
+from bank_source.truth.segments import client_activity, client_risk
 from bank_source.world.checks import COMPLETED, STARTED
 from bank_source.world.clients import ACTIVE, APPLIED
 
@@ -79,16 +80,18 @@ def retention(bank: Bank, stretch: Stretch) -> Payload:
     paid: defaultdict[str, set[int]] = defaultdict(set)
     for payment in bank.payments:
         paid[stretch.label(payment.create_time)].add(payment.client_id)
-    values: list[list[float | None]] = []
-    for at, month in enumerate(months):
-        shares = [len(cohorts[month] & paid[later]) / len(cohorts[month]) for later in months[at:]]
-        values.append([*shares, *[None] * at])
+    began = [month for month in months if cohorts[month]]
+    shares = {
+        month: [len(cohorts[month] & paid[later]) / len(cohorts[month]) for later in months[months.index(month) :]]
+        for month in began
+    }
+    most = max(map(len, shares.values()))
     return {
         "unit": "ratio",
-        "cohorts": months,
-        "periods": [f"Month {number}" for number in range(len(months))],
-        "values": values,
-        "sizes": [len(cohorts[month]) for month in months],
+        "cohorts": began,
+        "periods": [f"Month {number}" for number in range(most)],
+        "values": [[*shares[month], *[None] * (most - len(shares[month]))] for month in began],
+        "sizes": [len(cohorts[month]) for month in began],
         "size_label": "Clients",
     }
 
@@ -132,7 +135,25 @@ def activity_movements(bank: Bank, stretch: Stretch) -> Payload:
     }
 
 
+def risk_moves(bank: Bank, stretch: Stretch) -> Payload:
+    """Clients whose level rose or fell from one day to the next."""
+    ranks = {"low": 0, "medium": 1, "high": 2}
+    told = {day: client_risk(bank, moment) for day, moment in _snapshots(bank, stretch.longer(days=1)).items()}
+    moved = Counter[tuple[str, bool]]()
+    for earlier, later in pairwise(told):
+        label = stretch.label_of(later)
+        for client, level in told[later].items():
+            was = told[earlier].get(client, level)
+            if was != level:
+                moved[label, ranks[level] > ranks[was]] += 1
+    labels = stretch.labels()
+    series = [
+        {"name": name, "values": [moved[label, rose] for label in labels]} for name, rose in (("Rose", True), ("Fell", False))
+    ]
+    return {"unit": "count", "labels": labels, "series": series}
+
+
 TELLERS: tuple[CutTeller, ...] = (
     refusals_by_hour, refusals_by_kind, payment_ways, time_in_states, payment_clock, onboarding_funnel, days_to_activate,
-    identity_checks_by_day, retention, activity_over_time, activity_movements,
+    identity_checks_by_day, retention, activity_over_time, activity_movements, risk_moves,
 )  # fmt: skip

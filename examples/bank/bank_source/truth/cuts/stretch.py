@@ -33,6 +33,10 @@ class Stretch:
         """As long, and ends where this one begins."""
         return Stretch(2 * self.start - self.end, self.start, self.zone)
 
+    def longer(self, *, days: int) -> Stretch:
+        """The same, begun so many days earlier."""
+        return Stretch(self.start - days * DAY, self.end, self.zone)
+
     @property
     def step(self) -> str:
         """What a bar stands for: a day, a week or a month, so that there are a few dozen at most."""
@@ -50,12 +54,18 @@ class Stretch:
 
     def label(self, moment: float) -> str:
         """What the bar of a moment is called."""
-        return self._label(self.day(moment))
+        return self.label_of(self.day(moment))
+
+    def label_of(self, day: date) -> str:
+        """What the bar of a day is called."""
+        if self.step == "month":
+            return f"{day:%Y-%m}"
+        return (day if self.step == "day" else day - timedelta(days=day.weekday())).isoformat()
 
     def labels(self) -> list[str]:
         """The bars of whole steps; the last one is not over yet."""
         days = [day for day in self.days() if self._begins(day)]
-        return [self._label(day) for day in days]
+        return [self.label_of(day) for day in days]
 
     def slice_of(self, moment: float) -> int:
         """Which of the equal parts a moment lies in, from 0."""
@@ -65,11 +75,6 @@ class Stretch:
         if self.step == "month":
             return day.day == 1
         return self.step == "day" or day.weekday() == 0
-
-    def _label(self, day: date) -> str:
-        if self.step == "month":
-            return f"{day:%Y-%m}"
-        return (day if self.step == "day" else day - timedelta(days=day.weekday())).isoformat()
 
 
 CutTeller = Callable[[Bank, Stretch], Payload]
