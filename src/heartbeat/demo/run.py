@@ -90,6 +90,7 @@ class _Demo:
     def run(self) -> None:
         example_folder()  # makes the generator importable, which the next line needs
         from heartbeat.demo.living import living
+        from heartbeat.demo.memory import remembering
         from heartbeat.demo.systems import bank_systems, begin_anew
 
         say = self._screen.say
@@ -106,7 +107,7 @@ class _Demo:
             done()
             systems.providers.messages.on_message = lambda subject: say(f"  ✉ {subject}")
             self._prepare(systems, database)
-            with living(systems, database, is_live=self._order.live):
+            with living(systems, database, is_live=self._order.live), remembering(database):
                 self._screen.serve(self._settings)
 
     def _prepare(self, systems: BankSystems, database: Database) -> None:
