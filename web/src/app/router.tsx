@@ -93,6 +93,10 @@ const feedback = createRoute({
   component: lazyRouteComponent(() => loadPart(() => import("@/features/feedback/feedback-page")), "FeedbackPage"),
 });
 
+const docsPage = lazyRouteComponent(() => loadPart(() => import("@/features/docs/docs-page")), "DocsPage");
+const docs = createRoute({ getParentRoute: () => shell, path: "/docs", component: docsPage });
+const doc = createRoute({ getParentRoute: () => shell, path: "/docs/$", component: docsPage });
+
 const access = createRoute({
   getParentRoute: () => shell,
   path: "/access",
@@ -123,7 +127,7 @@ export const router = createRouter({
     cockpit,
     signIn,
     pair,
-    shell.addChildren([metric, catalog, alerts, incident, sources, runs, feedback, access]),
+    shell.addChildren([metric, catalog, alerts, incident, sources, runs, feedback, access, docs, doc]),
   ]),
   defaultPreload: false,
   parseSearch,

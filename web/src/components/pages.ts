@@ -13,6 +13,7 @@ const METRICS: PageEntry = { to: "/metrics", title: "Metrics", about: "catalog l
 const ALERTS: PageEntry = { to: "/alerts", title: "Alerts", about: "incidents pager on call snooze silence channels" };
 const SOURCES: PageEntry = { to: "/sources", title: "Sources", about: "tables loads ingest freshness" };
 const RUNS: PageEntry = { to: "/runs", title: "Runs", about: "beats phases failures costs seconds" };
+const DOCS: PageEntry = { to: "/docs", title: "Docs", about: "documentation help how to manual reference" };
 
 const FEEDBACK: PageEntry = { to: "/feedback", title: "Feedback", about: "messages of people" };
 
@@ -21,7 +22,7 @@ const ACCESS: PageEntry = { to: "/access", title: "Access", about: "tokens pair 
 /** The pages of the navigation that whoever is there may open, in its order. */
 export function pagesFor(state: SessionState): PageEntry[] {
   const givesAccess = state.session?.authentication === "on" && reaches(state, "operator");
-  return [COCKPIT, METRICS, ALERTS, SOURCES, RUNS, ...(givesAccess ? [ACCESS] : [])];
+  return [COCKPIT, METRICS, ALERTS, SOURCES, RUNS, ...(givesAccess ? [ACCESS] : []), DOCS];
 }
 
 /** Those that stand in the menu of the person, not in the navigation. */

@@ -31,7 +31,11 @@ export const KEYS: KeyGroup[] = [
     lines: [
       { keys: ["Ctrl K"], does: "find any page or metric", places: EVERYWHERE },
       { keys: ["/"], does: "search and filter the metrics", places: ["cockpit"] },
-      { keys: ["/"], does: "find any page or metric, away from the cockpit", places: ["metric", "alerts", "page"] },
+      {
+        keys: ["/"],
+        does: "find any page or metric, away from the cockpit; in the docs, search them",
+        places: ["metric", "alerts", "page"],
+      },
       { keys: ["W"], does: "star the tile in focus or under the pointer", places: ["cockpit"] },
       { keys: ["E"], does: "edit the tile in focus: its lines and its owner", places: ["cockpit"] },
     ],
