@@ -177,7 +177,7 @@ def _fence(_renderer: RendererProtocol, tokens: Sequence[Token], at: int, _optio
     token = tokens[at]
     language = (token.info.split() or [""])[0]
     named = f' data-language="{escape(language)}"' if language else ""
-    return f'<pre class="code" tabindex="0"{named}><code>{_coloured(token.content, language)}</code></pre>\n'
+    return f'<pre class="code-block" tabindex="0"{named}><code>{_coloured(token.content, language)}</code></pre>\n'
 
 
 def _coloured(code: str, language: str) -> str:

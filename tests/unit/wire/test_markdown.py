@@ -85,7 +85,7 @@ def test_a_table_may_be_scrolled_and_has_no_style_of_its_own() -> None:
 
 def test_code_is_coloured_by_classes() -> None:
     html = render("```sql\nselect '<b>'\n```\n").html
-    assert '<pre class="code" tabindex="0" data-language="sql"><code>' in html
+    assert '<pre class="code-block" tabindex="0" data-language="sql"><code>' in html
     assert re.search(r'<span class="hl-k">select</span>', html)
     assert "&lt;b&gt;" in html
     assert "style=" not in html

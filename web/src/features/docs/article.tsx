@@ -67,7 +67,7 @@ export function Article({ page }: { page: DocPage }) {
 
 /** The text comes as HTML: its blocks of code get their button here. */
 function addCopyButtons(body: HTMLElement): void {
-  for (const code of body.querySelectorAll<HTMLElement>("pre.code")) {
+  for (const code of body.querySelectorAll<HTMLElement>("pre.code-block")) {
     const box = document.createElement("div");
     box.className = "code-box";
     const button = document.createElement("button");

@@ -44,7 +44,7 @@ function List({ nodes, ...rest }: ListProps) {
     <ul>
       {nodes.map((node) => (
         <li key={`${node.title} ${node.path}`}>
-          {node.children.length > 0 ? <Group node={node} {...rest} /> : <Page node={node} path={rest.path} />}
+          {node.children.length > 0 ? <Group node={node} {...rest} /> : <Page node={node} />}
         </li>
       ))}
     </ul>
@@ -64,15 +64,18 @@ function Group({ node, path, isFiltered, depth }: { node: DocNode } & Omit<ListP
       onToggle={({ currentTarget }) => isFiltered || setOpen(currentTarget.open)}
     >
       <summary>{node.title}</summary>
-      {node.path !== null && <Page node={{ ...node, title: "All of them" }} path={path} />}
+      {node.path !== null && <Page node={{ ...node, title: "All of them" }} />}
       <List nodes={node.children} path={path} isFiltered={isFiltered} depth={depth + 1} />
     </details>
   );
 }
 
-function Page({ node, path }: { node: DocNode; path: string }) {
+/** The first page is not on show only because its address begins that of every other. */
+const EXACT = { exact: true, includeSearch: false, includeHash: false };
+
+function Page({ node }: { node: DocNode }) {
   return (
-    <Link to={addressOf(node.path ?? "")} aria-current={node.path === path ? "page" : undefined} className="docs-link">
+    <Link to={addressOf(node.path ?? "")} className="docs-link" activeOptions={EXACT}>
       {node.title}
     </Link>
   );

@@ -20,9 +20,9 @@ export function Search() {
   const id = useId();
   const router = useRouter();
   const settled = useDebounced(words, PAUSE_MILLISECONDS);
-  const { data } = useQuery(docSearchQuery(settled));
+  const { data, isFetching } = useQuery(docSearchQuery(settled));
   const hits = words.trim() ? (data?.hits ?? []) : [];
-  const isShown = isOpen && words.trim() !== "" && data !== undefined;
+  const isShown = isOpen && words.trim() !== "";
   useSlash(field);
 
   const go = (hit: DocHit | undefined) => {
@@ -76,7 +76,9 @@ export function Search() {
               <Hit key={hit.path} id={`${id}-${place}`} hit={hit} isActive={place === at} onChoose={() => go(hit)} />
             ))}
         </div>
-        {isShown && hits.length === 0 && <p className="quiet">Nothing has these words.</p>}
+        {isShown && hits.length === 0 && (
+          <p className="quiet">{isFetching || settled !== words ? "Searching …" : "Nothing has these words."}</p>
+        )}
       </div>
     </search>
   );
