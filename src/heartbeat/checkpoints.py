@@ -1,4 +1,7 @@
-"""Named moments of a beat. In production passing one does nothing; a fault test ends the process at one, as a power cut would."""
+"""Named moments of a beat and of what runs beside it. In production passing one does nothing.
+
+A fault test ends the process at one, as a power cut would.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ Checkpoint = Literal[
     "before-release",  # the new board is written, what waited for it is not let go, nothing is committed
     "alert-claimed",  # a message is this courier's and kept in its words, nothing is sent
     "alert-sent",  # a channel has answered, how is not written
+    "cut-taken",  # a cut is to be computed, its child is not started
+    "cut-computed",  # what it computed is here, nothing is written
 ]
 CHECKPOINTS: tuple[str, ...] = get_args(Checkpoint)
 

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     metric_statement_timeout: float = Field(default=60.0, gt=0, le=86400, allow_inf_nan=False)
     """Seconds that one metric's SQL may take: a day at most."""
 
+    cut_deadline: float = Field(default=60.0, gt=0, le=86400, allow_inf_nan=False)
+    """Seconds that a cut may take for one window: a day at most. Then its process is ended."""
+
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     """`debug`, `info`, `warning` or `error`."""
 

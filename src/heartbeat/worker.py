@@ -3,7 +3,8 @@
 Any number of workers may run. The one that holds the beat lock is active; the others stand by and take over within a second of
 its end, however it ended. Three doors lead here: `heartbeat worker` calls `run_worker`, `heartbeat beat` calls `Worker.run_once`,
 and `heartbeat serve` wraps itself in `beside.worker_beside`, which keeps a worker in a child process. Messages are carried beside
-the beats, also by those that stand by: each message is claimed by one of them.
+the beats, also by those that stand by: each message is claimed by one of them. Cuts and segments are computed beside them too, by
+the one that holds the lock of their queue.
 """
 
 from __future__ import annotations
@@ -32,14 +33,17 @@ from heartbeat.ingest.child import Landing
 from heartbeat.ingest.report import OnProgress, RunReport
 from heartbeat.log import configure, get_logger
 from heartbeat.marts.loads import read_source_conditions
+from heartbeat.measure.cuts.keeper import Keeper
+from heartbeat.measure.cuts.queue import Desk
 from heartbeat.measure.past.plan import Reach
 from heartbeat.measure.run import Bench
 from heartbeat.readings import beats, board
+from heartbeat.readings.audit.refreshes import request_all
 from heartbeat.readings.registry import read_workspace
 from heartbeat.readings.ticks import note_beat, take_due_ticks
 from heartbeat.rules.due import Due
-from heartbeat.surfaces.alerts.courier.beside import courier_beside
 from heartbeat.surfaces.alerts.courier.courier import LEASE_SECONDS, Courier
+from heartbeat.threads import running_beside
 
 Connection = psycopg.Connection[Any]
 Progress = Callable[[Mapping[str, Any]], None]
@@ -87,7 +91,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop` is set. An outage of the database is waited out; work goes on within seconds of its return."""
-        with courier_beside(self._courier, self.stop):
+        with running_beside("courier", self._courier, self.stop), running_beside("keeper", self._keeper, self.stop):
             while not self.stop.is_set():
                 try:
                     with self._connect() as connection:
@@ -128,6 +132,10 @@ class Worker:
     def _courier(self, stop: threading.Event) -> Courier:
         means = (self.database, self.environment, stop)
         return Courier(*means, clock=self.clock, poll_seconds=self.poll_seconds, lease_seconds=self.lease_seconds)
+
+    def _keeper(self, stop: threading.Event) -> Keeper:
+        desk = Desk(self.database, self.settings.cut_deadline, stop, self.clock)
+        return Keeper(desk, stop, segment_seconds=self.settings.metric_statement_timeout, poll_seconds=self.poll_seconds)
 
     def _work(self, connection: Connection) -> None:
         while not beats.beat_lock(connection):
@@ -171,7 +179,8 @@ class Worker:
             ticks = take_due_ticks(connection, settings, now=now)
             if "beat" in ticks:
                 note_beat(connection, "beat", ticks["beat"], self._ask(connection, Wish(trigger="cron")))
-            # the ticks of segments and cuts have their place here
+            if "cuts" in ticks:  # that of segments is heard by the keeper, which looks when one was last taken
+                request_all(connection, now=now)
         do_daily_work(connection, self.database, ticks, readings_days=settings.readings_days, now=now)
         if not beats.has_read_sources(connection):
             self._ask(connection, Wish(trigger="cron"))

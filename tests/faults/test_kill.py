@@ -17,7 +17,8 @@ from waiting import eventually
 IN_A_LOAD = ("extract", "staging", "before-load-publish")
 IN_A_COMPARISON = ("compared", "before-repair", "repaired")  # which no beat of these makes: all was just loaded
 OF_ALERTS = ("incident-moved", "alert-claimed", "alert-sent")  # which no beat of these has, see test_kill_alerts.py
-IN_A_BEAT = tuple(moment for moment in CHECKPOINTS if moment not in IN_A_COMPARISON + OF_ALERTS)
+OF_CUTS = ("cut-taken", "cut-computed")  # which are computed beside beats, see test_kill_cuts.py
+IN_A_BEAT = tuple(moment for moment in CHECKPOINTS if moment not in IN_A_COMPARISON + OF_ALERTS + OF_CUTS)
 
 pytestmark = pytest.mark.faults
 

@@ -9,8 +9,8 @@ import pytest
 
 from heartbeat.db import Database
 from heartbeat.readings import beats
-from heartbeat.surfaces.alerts.courier.beside import courier_beside
 from heartbeat.surfaces.alerts.courier.courier import Courier
+from heartbeat.threads import running_beside
 from heartbeat.worker import Wish
 from integration.alerts.outbox_rows import Post
 from integration.readings.small_house import worker as session
@@ -52,5 +52,6 @@ def test_a_courier_that_dies_takes_its_worker_with_it(database: Database) -> Non
             raise ZeroDivisionError
 
     stop = threading.Event()
-    with pytest.raises(RuntimeError, match="died"), courier_beside(lambda leaving: Mortal(database, {}, leaving), stop):
+    until = lambda leaving: Mortal(database, {}, leaving)  # noqa: E731
+    with pytest.raises(RuntimeError, match="died"), running_beside("courier", until, stop):
         assert stop.wait(10)

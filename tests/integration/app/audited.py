@@ -32,7 +32,7 @@ def declare_cut(database: Database, cut_id: str, page: str, **more: Any) -> None
         "definition_hash": "v1:a", **more,
     }  # fmt: skip
     with database.connect(Role.CONFIG) as connection:
-        connection.execute(_CUT, {**values, "file": f"cuts/{cut_id}.py", "module": f'"""{cut_id}"""\n', "at": AT})
+        connection.execute(_CUT, {"module": f'"""{cut_id}"""\n', **values, "file": f"cuts/{cut_id}.py", "at": AT})
 
 
 def declare_chart(database: Database, kind: str, module: str) -> None:

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 import psycopg
+from psycopg.rows import class_row
 
 from heartbeat.db import load_statements
 
 _SQL = load_statements("heartbeat.readings", "queries/audit_refreshes.sql")
 
 RefreshTrigger = Literal["ui", "api", "cli", "cron", "deploy"]
+
+Wanted = tuple[str, str]
+"""A cut and a window of it."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A request that was taken, with the cut as it is deployed now."""
+
+    refresh_id: int
+    time_window: str
+    cut_id: str
+    file: str
+    chart: str
+    module: str
+    sources: list[str]
+    definition_hash: str
 
 
 def request(  # noqa: PLR0913 - what, by which way, by whom and when
@@ -40,3 +59,52 @@ def request(  # noqa: PLR0913 - what, by which way, by whom and when
     asked = {"cut_ids": list(cut_ids), "windows": None if windows is None else list(windows)}
     rows = connection.execute(_SQL["request_refreshes"], {**asked, "trigger": trigger, "by": by, "now": now}).fetchall()
     return [(cut_id, window) for cut_id, window in rows]
+
+
+def request_all(connection: psycopg.Connection[Any], *, now: datetime) -> None:
+    """Ask for every cut in all its windows, as the schedule does."""
+    connection.execute(_SQL["request_all"], {"now": now})
+
+
+def request_never_computed(connection: psycopg.Connection[Any], *, now: datetime) -> None:
+    """Ask again for what never went well and was not tried since the last beat: the tables that it reads may have landed."""
+    connection.execute(_SQL["request_never_computed"], {"now": now})
+
+
+def queue_lock(connection: psycopg.Connection[Any]) -> bool:
+    """Try to become the one process that computes cuts, for as long as this session lasts; never waits.
+
+    What another process had begun is queued again: it has died, or it would hold the lock.
+    """
+    row = connection.execute(_SQL["try_queue_lock"]).fetchone()
+    if not (row and row[0]):
+        return False
+    with connection.transaction():
+        connection.execute(_SQL["forget_lost"])
+        connection.execute(_SQL["requeue_lost"])
+    return True
+
+
+def take_next(connection: psycopg.Connection[Any], *, now: datetime, only: Iterable[Wanted] | None = None) -> Taken | None:
+    """Take what is asked for most urgently, of `only` these if they are given. For the holder of the lock."""
+    with connection.cursor(row_factory=class_row(Taken)) as cursor:
+        return cursor.execute(_SQL["take_next"], {"now": now, "only": _keys(only)}).fetchone()
+
+
+def finish(connection: psycopg.Connection[Any], refresh_id: int) -> None:
+    """A request is answered."""
+    connection.execute(_SQL["finish_refresh"], {"refresh_id": refresh_id})
+
+
+def read_waiting(connection: psycopg.Connection[Any], wanted: Iterable[Wanted]) -> set[Wanted]:
+    """Which of these are not computed yet."""
+    return {(cut_id, window) for cut_id, window in connection.execute(_SQL["read_waiting"], {"only": _keys(wanted)})}
+
+
+def read_due_segments(connection: psycopg.Connection[Any]) -> list[str]:
+    """Segments whose snapshot is due: since their schedule's last tick none was tried, or none ever."""
+    return [segment for (segment,) in connection.execute(_SQL["read_due_segments"])]
+
+
+def _keys(wanted: Iterable[Wanted] | None) -> list[str] | None:
+    return None if wanted is None else [f"{cut_id} {window}" for cut_id, window in wanted]
