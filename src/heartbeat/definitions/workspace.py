@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from heartbeat.definitions.files import METRICS, SEGMENTS, SOURCES, doubt_folder, find_files
-from heartbeat.definitions.model import MetricDefinition, SourceDefinition, Workspace, WorkspaceSettings
+from heartbeat.definitions.model import Explained, MetricDefinition, SourceDefinition, Workspace, WorkspaceSettings
 from heartbeat.definitions.parse.alerts.reach import doubt_messages
 from heartbeat.definitions.parse.document import read_text
 from heartbeat.definitions.parse.metric_file import Declared, parse_metric
+from heartbeat.definitions.parse.segments.segment_file import parse_segment
 from heartbeat.definitions.parse.settings_file import FILE, parse_settings
 from heartbeat.definitions.parse.source_file import parse_source
 from heartbeat.definitions.parse.sources.names import collisions
 from heartbeat.definitions.problem import Findings, Problem, WorkspaceRefused
+from heartbeat.definitions.segments.model import SegmentDefinition
 from heartbeat.definitions.sql.tokens import digest
 
 GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
@@ -48,6 +50,7 @@ class Survey:
     metrics: tuple[MetricDefinition, ...]  # in catalog order: area, then file name
     problems: tuple[Problem, ...]
     texts: Mapping[str, str]
+    segments: tuple[SegmentDefinition, ...] = ()  # by name
 
     @property
     def has_error(self) -> bool:
@@ -97,7 +100,8 @@ def load_surveyed(survey: Survey, folder: Path) -> LoadedWorkspace:
     """The workspace that was surveyed in a folder; raises as `load_workspace` does."""
     if survey.settings is None or survey.has_error:
         raise WorkspaceRefused(survey.problems)
-    workspace = Workspace(survey.settings, survey.sources, survey.metrics, _hash_of(survey.texts), git_commit(folder))
+    explained = Explained(segments=survey.segments)
+    workspace = Workspace(survey.settings, survey.sources, survey.metrics, _hash_of(survey.texts), git_commit(folder), explained)
     return LoadedWorkspace(workspace, survey.problems)
 
 
@@ -109,20 +113,23 @@ def survey_workspace(folder: Path) -> Survey:
     settings = _settings(reading)
     sources, unread = _sources(reading)
     by_dataset = {dataset: source for source in sources for dataset in source.datasets()}
-    segments = tuple(Path(file).stem for file in find_files(folder, SEGMENTS, _unheard))
-    metrics = _metrics(reading, Declared(by_dataset, unread, segments))
+    files = find_files(folder, SEGMENTS, reading.note)
+    declared = Declared(by_dataset, unread, tuple(Path(file).stem for file in files))
+    read = (reading.read(file, lambda name, text, told: parse_segment(name, text, declared, told)) for file in files)
+    segments = tuple(segment for segment in read if segment)
+    metrics = _metrics(reading, declared)
     if settings is not None:
         findings = Findings(FILE)
         doubt_messages(settings, metrics, reading.contents, findings)
         reading.problems.extend(findings.problems)
-    return Survey(settings, sources, metrics, tuple(sorted(reading.problems)), reading.contents)
+    return Survey(settings, sources, metrics, tuple(sorted(reading.problems)), reading.contents, segments)
 
 
 def content_hash_of(folder: Path) -> str | None:
     """The hash over all files of a workspace without parsing them, so wrong ones have one too; None in another folder."""
     if not (folder / FILE).is_file():
         return None
-    files = [FILE, *find_files(folder, SOURCES, _unheard), *find_files(folder, METRICS, _unheard)]
+    files = [FILE, *(file for part in (SOURCES, METRICS, SEGMENTS) for file in find_files(folder, part, _unheard))]
     texts = {file: read_text(folder / file, Findings(file)) for file in files}
     return _hash_of({file: text for file, text in texts.items() if text is not None})
 

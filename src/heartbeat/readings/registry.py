@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 from heartbeat.db import load_statements
 from heartbeat.definitions.model import MetricDefinition, Workspace
 from heartbeat.definitions.stored import settings_to_json, source_to_json
+from heartbeat.readings.audit.segments import deploy_segments
 from heartbeat.readings.board import Board, hold_board, rewrite
 from heartbeat.readings.deployed import verification
 from heartbeat.readings.deployed.drift import Drift, find_drift
@@ -96,6 +97,7 @@ def deploy(
             end(connection, metric_id, "retired", occasion=Occasion("deploy", now, actor="deploy"))
         _write_workspace(connection, workspace, now)
         _write_metrics(connection, plan, workspace.git_commit, now)
+        deploy_segments(connection, workspace.explained.segments, git_commit=workspace.git_commit, now=now)
         connection.execute(_SQL["disown_values"], {"metric_ids": [*plan.added, *plan.in_another_unit], "now": now})
         _log_moved(connection, plan, now)
         for metric_id, reason in plan.ended_verifications.items():
