@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
@@ -17,23 +19,31 @@ if (!version) throw new Error("src/heartbeat/__init__.py names no version");
 const ALONE = ["src/api/live.test.ts", "src/api/live-races.test.ts", "src/app/reload-for.test.ts"];
 
 /**
- * Names in the document what it does not load at once: the service worker keeps it, and a page that was never opened opens
- * without the server too. As a `meta`, because a link would load it before the wall.
+ * Names in a file what the document does not load at once: the service worker keeps it, and a page that was never opened opens
+ * without the server too. The document has only that file's name, so that it weighs the same however many parts there are.
  */
-const nameLaterFiles: Plugin = {
-  name: "name-later-files",
-  transformIndexHtml: {
-    order: "post",
-    handler(html, { bundle }) {
-      const files = Object.keys(bundle ?? {}).filter((name) => /\.(js|css)$/.test(name) && !html.includes(name));
-      const content = files.map((name) => `/${name}`).join(" ");
-      return [{ tag: "meta", attrs: { name: "heartbeat-later", content }, injectTo: "head" }];
+function nameLaterFiles(): Plugin {
+  let name = "";
+  let content = "";
+  return {
+    name: "name-later-files",
+    transformIndexHtml: {
+      order: "post",
+      handler(html, { bundle }) {
+        const files = Object.keys(bundle ?? {}).filter((each) => /\.(js|css)$/.test(each) && !html.includes(each));
+        content = JSON.stringify(files.map((each) => `/${each}`));
+        name = `assets/later-${createHash("sha256").update(content).digest("hex").slice(0, 8)}.json`;
+        return [{ tag: "meta", attrs: { name: "heartbeat-later", content: `/${name}` }, injectTo: "head" }];
+      },
     },
-  },
-};
+    writeBundle({ dir }) {
+      if (dir && name) writeFileSync(join(dir, name), content);
+    },
+  };
+}
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), nameLaterFiles],
+  plugins: [react(), tailwindcss(), nameLaterFiles()],
   define: { __PAGE_VERSION__: JSON.stringify(version) },
   resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
   build: {

@@ -33,7 +33,8 @@ EDGES = """['.counts', '.pulse', '.clock'].map(each => {
 
 
 KEPT = """async () => {
-  const files = document.querySelector('meta[name=heartbeat-later]').content.split(' ');
+  const list = document.querySelector('meta[name=heartbeat-later]').content;
+  const files = await (await fetch(list)).json();
   return files.length > 2 && (await Promise.all(files.map(each => caches.match(each)))).every(Boolean);
 }"""
 

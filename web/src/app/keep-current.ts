@@ -17,7 +17,7 @@ export function keepCurrent(): void {
   live.subscribe(() => {
     const next = live.read();
     if (makesOld(before, next)) {
-      for (const kind of ["metric", "sources", "catalog", "beats", "alerts"])
+      for (const kind of ["metric", "sources", "catalog", "beats", "alerts", "cuts"])
         void queryClient.invalidateQueries({ queryKey: [kind] });
     }
     before = next;

@@ -6,6 +6,7 @@ import {
   retainSearchParams,
 } from "@tanstack/react-router";
 import type { AlertsSearch } from "@/features/alerts/view";
+import type { AuditSearch } from "@/features/audit/view";
 import type { ViewSearch } from "@/features/catalog/view";
 import { readFilterSearch } from "@/features/cockpit/desk/filter";
 import { chartSearch } from "@/features/metric/chart/view";
@@ -65,6 +66,19 @@ const incident = createRoute({
     () => loadPart(() => import("@/features/alerts/incident/incident-page")),
     "IncidentPage",
   ),
+});
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit",
+  component: lazyRouteComponent(() => loadPart(() => import("@/features/audit/overview-page")), "OverviewPage"),
+});
+
+const auditPage = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit/$page",
+  validateSearch: (search: Record<string, unknown>) => search as AuditSearch,
+  component: lazyRouteComponent(() => loadPart(() => import("@/features/audit/audit-page")), "AuditPage"),
 });
 
 const runs = createRoute({
@@ -127,7 +141,20 @@ export const router = createRouter({
     cockpit,
     signIn,
     pair,
-    shell.addChildren([metric, catalog, alerts, incident, sources, runs, feedback, access, docs, doc]),
+    shell.addChildren([
+      metric,
+      catalog,
+      audit,
+      auditPage,
+      alerts,
+      incident,
+      sources,
+      runs,
+      feedback,
+      access,
+      docs,
+      doc,
+    ]),
   ]),
   defaultPreload: false,
   parseSearch,

@@ -10,10 +10,12 @@ interface PageProblemProps {
   hint?: string | undefined;
   /** Null where asking again would change nothing. */
   again: (() => void) | null;
+  /** What it is called, where it is not the same once more. */
+  againName?: string;
 }
 
 /** A page that cannot be filled: what happened in the server's own words, and the ways on. */
-export function PageProblem({ title, problem, hint, again }: PageProblemProps) {
+export function PageProblem({ title, problem, hint, again, againName = "Try again" }: PageProblemProps) {
   const known = problem instanceof ApiProblem ? problem : null;
   const isRefused = known?.status === 401 || known?.status === 403;
   const advice = hint ?? known?.hint;
@@ -39,7 +41,7 @@ export function PageProblem({ title, problem, hint, again }: PageProblemProps) {
         </Link>
         {again && !isRefused && (
           <button type="button" className="button" onClick={again}>
-            Try again
+            {againName}
           </button>
         )}
       </div>

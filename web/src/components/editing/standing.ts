@@ -23,7 +23,7 @@ export function standingOf({ metric, definition, edit_version, operator_changes 
 
 export interface Meanwhile {
   /** The edits of others, newest first. */
-  changes: OperatorChange[];
+  changes: Pick<OperatorChange, "by" | "at" | "column" | "text_from" | "text_to">[];
   /** Another definition was deployed. */
   redeployed: boolean;
 }

@@ -1,7 +1,7 @@
 import type { MetricPage, OperatorChange } from "@/api/board";
+import { commitText } from "@/components/commit";
 import { columnName } from "@/components/editing/change-words";
 import { personName } from "@/components/editing/people";
-import { commitText } from "./definition-version";
 
 /** One entry of the log: an edit of one or several columns, or a definition that was deployed. */
 export interface LogEntry {

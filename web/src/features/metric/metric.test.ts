@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { highlightSql } from "@/lib/highlight-sql";
 import { makeMetricPage } from "../../../fixtures/metric-pages";
 import { makeMetric } from "../../../fixtures/metrics";
 import { dayBefore, isForTheWorse, targetName } from "./figure-strip";
-import { highlightSql } from "./highlight-sql";
 
 const NOW = Date.parse("2026-11-20T09:00:00Z");
 const metric = makeMetric({ index: 0, now: NOW, placement: "red" });

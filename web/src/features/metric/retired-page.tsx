@@ -3,12 +3,12 @@ import { useMemo } from "react";
 import type { Past } from "@/api/board";
 import { historyQuery } from "@/api/metric-page";
 import { useLive } from "@/api/use-live";
+import { Commit } from "@/components/commit";
 import { PageProblem } from "@/components/page-problem";
 import { counted } from "@/lib/amounts";
 import { fullDay, isoDay } from "@/lib/calendar";
 import { HistoryCard } from "./chart/history-card";
 import type { Charted } from "./chart/scene";
-import { Commit } from "./definition-version";
 import { WaitingPage } from "./waiting-page";
 
 /** A metric whose file is gone: since when, and every day that it was shown. */

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import type { MetricPage } from "@/api/board";
+import { Commit } from "@/components/commit";
 import { fullDay } from "@/lib/calendar";
 import { lineDiff } from "@/lib/line-diff";
-import { Commit } from "./definition-version";
 
 /** What was verified beside what is deployed now: the header's words, and the statements line by line. */
 export function SinceVerified({

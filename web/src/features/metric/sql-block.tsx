@@ -1,4 +1,4 @@
-import { highlightSql } from "./highlight-sql";
+import { highlightSql } from "@/lib/highlight-sql";
 
 export function SqlBlock({ sql, label }: { sql: string; label: string }) {
   return (

@@ -1,11 +1,11 @@
 import type { MetricPage } from "@/api/board";
 import { useMay } from "@/api/session";
 import { Breakable } from "@/components/breakable";
+import { Commit } from "@/components/commit";
 import { personName } from "@/components/editing/people";
 import { VerifyWays } from "@/components/editing/verify-ways";
 import { Glyph, type GlyphName } from "@/components/glyph";
 import { fullDay } from "@/lib/calendar";
-import { Commit } from "./definition-version";
 import { SinceVerified } from "./since-verified";
 
 const NOTES = {

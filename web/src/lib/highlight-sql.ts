@@ -13,7 +13,7 @@ const KEYWORDS = new Set(
 
 /** Order matters: comments and strings swallow everything inside them. `::` is a cast, never a parameter. */
 const PATTERN =
-  /(--[^\n]*|\/\*[\s\S]*?\*\/)|('(?:[^']|'')*'|\$(\w*)\$[\s\S]*?\$\3\$)|(::)|(:[a-z_]\w*)|(\b\d+(?:\.\d+)?\b)|([A-Za-z_]\w*)|(\s+|[^\s])/g;
+  /(--[^\n]*|\/\*[\s\S]*?\*\/)|('(?:[^']|'')*'|\$(\w*)\$[\s\S]*?\$\3\$)|(::)|(:[a-z_]\w*|%\(\w+\)s)|(\b\d+(?:\.\d+)?\b)|([A-Za-z_]\w*)|(\s+|[^\s])/g;
 
 /** SQL cut into coloured pieces. Joined again they are the same text. */
 export function highlightSql(sql: string): Token[] {
