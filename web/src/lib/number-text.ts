@@ -92,9 +92,12 @@ export function axisStep(low: number, high: number, { unit }: NumberStyle): numb
   return STEPS.find((step) => (high - low) / step <= TICKS) ?? null;
 }
 
+/** Some locales leave four digits together; the server never does. */
+const WRITTEN = { numberingSystem: "latn", useGrouping: "always" } as const;
+
 function digits(value: number, { locale }: NumberStyle): string {
   const shape: Intl.NumberFormatOptions = value >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
-  const parts = new Intl.NumberFormat(safeLocale(locale), { ...shape, numberingSystem: "latn" }).formatToParts(value);
+  const parts = new Intl.NumberFormat(safeLocale(locale), { ...shape, ...WRITTEN }).formatToParts(value);
   return parts.map((part) => (part.type === "group" ? "\u2009" : part.value)).join("");
 }
 

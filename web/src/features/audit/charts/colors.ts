@@ -20,10 +20,12 @@ export interface Colors {
   heat: string;
   cold: string;
   hues: string[];
+  rest: string;
   font: string;
 }
 
-export const HUES = 8;
+/** And a grey for what is left over. */
+export const HUES = 7;
 
 export function readColors(): Colors {
   const style = getComputedStyle(document.documentElement);
@@ -49,6 +51,7 @@ export function readColors(): Colors {
     heat: read("heat"),
     cold: read("cold"),
     hues: Array.from({ length: HUES }, (_, at) => read(`hue-${at}`)),
+    rest: read("hue-rest"),
     font: style.fontFamily,
   };
 }
@@ -65,7 +68,7 @@ export function mixed(one: string, other: string, share: number): string {
 /** Dark or light letters, whichever can be read on a colour. */
 export function lettersOn(ground: string): string {
   const light = luminance(ground);
-  return light > 0.179 ? "#0e1621" : "#ffffff";
+  return light > 0.197 ? "#0e1621" : "#ffffff";
 }
 
 export function luminance(color: string): number {

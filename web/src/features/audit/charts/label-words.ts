@@ -39,7 +39,10 @@ export function fullLabel(label: string, kind: LabelKind): string {
 export function labelAxis(labels: readonly string[], room: number): LabelAxis {
   const kind = kindOf(labels);
   const full = (place: number) => fullLabel(labels[place] ?? "", kind);
-  if (kind === "texts") return { kind, full, shown: shownTexts(labels, room), lines: 1 };
+  if (kind === "texts") {
+    const shown = shownTexts(labels, room);
+    return { kind, full, shown, lines: [...shown.values()].some((text) => text.includes("\n")) ? 2 : 1 };
+  }
   const places = datePlaces(labels, kind, room);
   return { kind, full, shown: dateTexts(labels, places, kind), lines: 2 };
 }
@@ -65,13 +68,23 @@ export function isCramped(labels: readonly string[], room: number): boolean {
   return labels.some((label) => nameWidth(label, FONT) > Math.max(slot, 0)) && slot < 74;
 }
 
+/** A text of several words on two lines where one is too short for it. */
+export function twoLines(text: string, room: number): string {
+  if (nameWidth(text, FONT) <= room) return text;
+  const words = text.split(" ");
+  let count = words.length - 1;
+  while (count > 0 && nameWidth(words.slice(0, count).join(" "), FONT) > room) count -= 1;
+  if (count === 0) return cutText(text, room);
+  return `${words.slice(0, count).join(" ")}\n${cutText(words.slice(count).join(" "), room)}`;
+}
+
 function shownTexts(labels: readonly string[], room: number): Map<number, string> {
   const longest = Math.min(LONGEST_TEXT, Math.max(8, ...labels.map((label) => nameWidth(label, FONT))));
   const least = Math.min(longest, SHORTEST_CUT) + BETWEEN;
   const step = Math.max(1, Math.ceil((labels.length * least) / Math.max(room, 1)));
   const each = Math.min(LONGEST_TEXT, (room / labels.length) * step - BETWEEN);
   const shown = new Map<number, string>();
-  for (let place = 0; place < labels.length; place += step) shown.set(place, cutText(labels[place] ?? "", each));
+  for (let place = 0; place < labels.length; place += step) shown.set(place, twoLines(labels[place] ?? "", each));
   return shown;
 }
 
@@ -88,6 +101,8 @@ const DAYS: Test[] = [
   isNewMonth,
   (label, before, place) => isNewMonth(label, before, place) && monthOf(label) % 3 === 1,
   isNewYear,
+  (label, before, place) => isNewYear(label, before, place) && Number(label.slice(0, 4)) % 2 === 0,
+  (label, before, place) => isNewYear(label, before, place) && Number(label.slice(0, 4)) % 5 === 0,
 ];
 const MONTHS: Test[] = [
   () => true,

@@ -75,14 +75,10 @@ function sized(size: number): number {
 }
 
 function written(size: number, { locale }: NumberStyle, decimals: number): string {
-  const shape = { maximumFractionDigits: decimals, numberingSystem: "latn" } as const;
-  const parts = new Intl.NumberFormat(safeLocale(locale), shape).formatToParts(size);
   // Some locales leave four digits together; the product never does.
-  return parts.map(({ type, value }) => (type === "group" ? "\u2009" : spaced(type, value))).join("");
-}
-
-function spaced(type: string, value: string): string {
-  return type === "integer" && value.length === 4 ? `${value[0]}\u2009${value.slice(1)}` : value;
+  const shape = { maximumFractionDigits: decimals, numberingSystem: "latn", useGrouping: "always" } as const;
+  const parts = new Intl.NumberFormat(safeLocale(locale), shape).formatToParts(size);
+  return parts.map(({ type, value }) => (type === "group" ? "\u2009" : value)).join("");
 }
 
 function dressed(value: number, text: string, { unit, prefix, suffix }: NumberStyle): string {

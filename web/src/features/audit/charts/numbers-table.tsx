@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { countText } from "@/lib/amounts";
 import type { NumberRows } from "./renderer";
 
 const FIRST = 200;
@@ -41,7 +42,7 @@ export function NumbersTable({ table, title, isHidden }: { table: NumberRows; ti
       </table>
       {left > 0 && !isHidden && (
         <button type="button" className="button cut-more" onClick={() => setCount(count + MORE)}>
-          {Math.min(left, MORE)} more of {left}
+          {countText(Math.min(left, MORE))} more of {countText(left)}
         </button>
       )}
       {left > 0 && isHidden && <p>And {left} more rows: show the chart as a table, or take its CSV.</p>}

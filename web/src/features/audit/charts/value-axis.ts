@@ -20,7 +20,9 @@ export function valueAxis(values: Iterable<number | null | undefined>, style: Nu
   const [least, most] = extent(values, wish.fromZero);
   const count = wish.ticks ?? 5;
   const durations = axisStep(least, most, style);
-  const step = durations ?? stepOf(least, most, count);
+  const found = durations ?? stepOf(least, most, count);
+  // Nobody counts half a client.
+  const step = style.unit === "count" ? Math.max(1, Math.ceil(found)) : found;
   const low = Math.floor(least / step + 1e-9) * step;
   const high = Math.ceil(most / step - 1e-9) * step;
   return { low: tidy(low), high: tidy(high), step, text: tickText(low, high, step, style) };

@@ -4,13 +4,13 @@ import { use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useCallback } from "react";
 import { nameWidth } from "@/lib/fit-name";
-import type { Colors } from "../colors";
 import { cutText, fullLabel, isCramped, kindOf, labelAxis, textsWidth } from "../label-words";
 import { exactText, shortText, styleOf, wholeText } from "../number-words";
-import type { Bar, Tone } from "../payloads";
+import type { Bar } from "../payloads";
 import { Plot } from "../plot";
 import type { Canvas, Drawing, LegendEntry, PictureProps, Renderer, Stop } from "../renderer";
 import { categoryAxis, footRoom } from "../series-parts";
+import { toneColor } from "../tone-color";
 import { useSeriesSlots } from "../use-series-slots";
 import { valueAxis } from "../value-axis";
 import { scaleWidth, valueScale } from "../value-scale";
@@ -169,11 +169,6 @@ function series(payload: Bar, { colors, locale }: Canvas, { slot, lying, across 
       z: 4,
     },
   ];
-}
-
-export function toneColor(tone: Tone | null | undefined, colors: Colors): string {
-  const tones = { red: colors.red, amber: colors.amberFill, green: colors.green };
-  return tone ? tones[tone] : (colors.hues[0] ?? colors.ink);
 }
 
 /** A number goes behind the mark of its target where it would lie on it. */

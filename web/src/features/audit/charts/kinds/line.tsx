@@ -111,12 +111,10 @@ export function lineDrawing(payload: Line, canvas: Canvas): Drawing {
     stops: payload.labels.map((_, at) => ({
       series: 0,
       at,
-      tip: {
-        title: names.full(at),
-        rows: [
-          ...tipRows(shown, at, (value) => wholeText(value, style), canvas, payload.series),
-          ...bandRow(payload, at, style, colors.lineStrong),
-        ],
+      // Thousands of boxes would be written for the one that is read.
+      get tip() {
+        const rows = tipRows(shown, at, (value) => wholeText(value, style), canvas, payload.series);
+        return { title: names.full(at), rows: [...rows, ...bandRow(payload, at, style, colors.lineStrong)] };
       },
     })),
   };
@@ -127,7 +125,7 @@ function* lineValues({ band, limits, series }: Line, shown: Series[]): Generator
   if (band) yield* band.low;
   if (band) yield* band.high;
   const [low, high] = reach(series);
-  // A line that lies far off would flatten the curves to nothing; it is named in the sentence and in the tip.
+  // A line that lies far off would flatten the curves to nothing; it is named in the sentence.
   for (const { value } of limits) if (value >= low && value <= high) yield value;
 }
 
@@ -137,7 +135,7 @@ function reach(series: Series[]): [number, number] {
   const low = known.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const high = known.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   const air = Math.max((high - low) * 3, Math.abs(high) * 0.75);
-  return [low - air, high + air];
+  return air > 0 ? [low - air, high + air] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 }
 
 /** The upper edge stands on the lower one. */

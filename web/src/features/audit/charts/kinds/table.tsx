@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { countText } from "@/lib/amounts";
 import { fullLabel, kindOf } from "../label-words";
 import { exactText, styleOf, wholeText } from "../number-words";
 import type { Column, Table } from "../payloads";
@@ -57,7 +58,7 @@ function TablePicture({ payload, title, locale }: PictureProps<Table>) {
       </section>
       {left > 0 && (
         <button type="button" className="button cut-more" onClick={() => setCount(count + MORE)}>
-          {Math.min(left, MORE)} more of {left} rows
+          {countText(Math.min(left, MORE))} more of {countText(left)} rows
         </button>
       )}
     </>
