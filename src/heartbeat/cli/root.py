@@ -33,6 +33,7 @@ _FILES = {
     "backfilling": ("backfill-source",),
     "looking": ("sources",),
     "segmenting": ("segments",),
+    "cuts.group": ("cuts",),
     "serving": ("serve", "worker"),
     "alerts.group": ("alerts",),
     "access.tokens": ("token",),

@@ -117,6 +117,8 @@ def _words(error: BaseException) -> str:
         return "SystemExit: compute may not end the process; return the payload"
     if isinstance(error, MemoryError):
         return "MemoryError: it took more memory than a cut may; let SQL do the counting"
+    if isinstance(error, SyntaxError):
+        return f"{kind}: {harmless(error.msg or '')}"
     try:
         words = said(error) if isinstance(error, psycopg.Error) else str(error)
     except Exception:  # noqa: BLE001 - a module may bring exceptions that cannot say what they are

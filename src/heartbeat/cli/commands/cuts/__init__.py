@@ -1,0 +1,1 @@
+"""`heartbeat cuts …`: how the cuts stand, computed now, and a module tried before it is deployed."""
