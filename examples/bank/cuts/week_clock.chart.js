@@ -12,6 +12,7 @@ const STEPS = 6;
 export default function draw(element, payload, { format }) {
   const most = Math.max(1, ...payload.values.flat());
   const svg = node("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: "100%", role: "img" });
+  svg.style.maxWidth = "860px"; // wider, and its letters outgrow the page's
   svg.setAttribute("aria-label", summary(payload, format));
   payload.days.forEach((day, row) => {
     svg.append(text(day.slice(0, 2), LEFT - 8, middleOf(row), "end"));

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
+import psycopg
 from psycopg import sql
 
 from bank_source.catalog import CATALOG
@@ -31,7 +33,12 @@ def land_directly(database: Database, bank: Bank) -> None:
             fill_table(connection, landed, rows, bank.desk if table.database == "support" else bank.world)
             connection.execute(sql.SQL("analyze {}").format(sql.Identifier(landed.schema, landed.name)))  # as a load does
         connection.execute("create index on webbank_core.payment_state_log (payment_id)")
-        for schema in {table.dataset for table, _ in CATALOG}:
-            names = {"schema": sql.Identifier(schema), "reader": sql.Identifier(f"{database.prefix}query")}
-            connection.execute(sql.SQL("grant usage on schema {schema} to {reader}").format(**names))
-            connection.execute(sql.SQL("grant select on all tables in schema {schema} to {reader}").format(**names))
+        for dataset in {table.dataset for table, _ in CATALOG}:
+            allow_reading(connection, database, dataset)
+
+
+def allow_reading(connection: psycopg.Connection[Any], database: Database, dataset: str) -> None:
+    """What a load does for the role that runs metrics and cuts."""
+    names = {"schema": sql.Identifier(dataset), "reader": sql.Identifier(f"{database.prefix}query")}
+    connection.execute(sql.SQL("grant usage on schema {schema} to {reader}").format(**names))
+    connection.execute(sql.SQL("grant select on all tables in schema {schema} to {reader}").format(**names))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bank_source.catalog import CATALOG
+from bank_source.load import create_table
 from bank_source.truth.bank import Bank
 from bank_source.truth.cuts import told
 from bank_source.truth.cuts.journeys import SNAPSHOT_DAYS
@@ -22,7 +25,7 @@ from heartbeat.definitions.cuts.window import Window, window_of
 from heartbeat.marts.sandbox import Sandbox
 from heartbeat.measure.cuts.run import RunnableCut, compute_cut
 from heartbeat.measure.segments.run import Studio, take_past
-from integration.bank.bank_marts import a_bank, land_directly
+from integration.bank.bank_marts import a_bank, allow_reading, land_directly
 from integration.bank.test_segments_equal_the_truth import SEGMENTS
 from postgres_fixtures import Cluster, cloned_house
 
@@ -118,3 +121,20 @@ def test_a_cut_equals_the_truth(marts: Database, bank: Bank, cut_id: str, key: s
     expected = read_payload(chart, told.TELLERS[cut_id](bank, stretch))
     assert_same(found.model_dump(), expected.model_dump(), cut_id)
     assert not found.is_empty()
+
+
+@pytest.fixture(scope="module")
+def empty_marts(cluster: Cluster) -> Iterator[Database]:
+    """Every table of the bank, and not one row."""
+    with cloned_house(cluster) as database:
+        with database.connect(Role.LOADER) as connection:
+            for table, _ in CATALOG:
+                create_table(connection, replace(table, schema=table.dataset))
+            for dataset in {table.dataset for table, _ in CATALOG}:
+                allow_reading(connection, database, dataset)
+        yield database
+
+
+@pytest.mark.parametrize("cut_id", METAS)
+def test_a_cut_of_tables_without_rows_is_no_error(empty_marts: Database, bank: Bank, cut_id: str) -> None:
+    computed(empty_marts, cut_id, looked_at(bank, METAS[cut_id]["windows"][0]))
