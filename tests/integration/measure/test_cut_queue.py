@@ -181,3 +181,11 @@ def test_what_never_went_well_is_tried_again_after_a_beat(house: Database, worke
     see_through(Desk(house), [("fees", "30d")])
     refreshes.request_never_computed(worker, now=NOW)
     assert waiting(worker) == []
+
+
+def test_the_schedule_asks_for_each_window_once(house: Database, worker: psycopg.Connection[Any]) -> None:
+    declare(house, "fees")
+    declare(house, "refunds", windows=["30d"])
+    for _ in range(2):
+        refreshes.request_all(worker, now=NOW)
+    assert sorted(waiting(worker)) == [("fees", "12m", "queued"), ("fees", "30d", "queued"), ("refunds", "30d", "queued")]

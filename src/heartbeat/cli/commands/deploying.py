@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from heartbeat.cli.commands.beating import run_and_show
+from heartbeat.cli.commands.cuts.deployed import compute_deployed
 from heartbeat.cli.say import counted, say, say_problem
 from heartbeat.clock import database_clock, utc_text
 from heartbeat.config import Settings
@@ -84,6 +85,7 @@ def deploy_and_measure(database: Database, settings: Settings, workspace: Worksp
     if report.needs_measuring:
         job = run_and_show(database, settings, sorted(report.needs_measuring), trigger="deploy", ingest=False)
         _say_what_lacks_rows(database, job)
+    compute_deployed(database, settings)
 
 
 def report_lines(report: DeployReport) -> list[str]:

@@ -101,8 +101,13 @@ def read_waiting(connection: psycopg.Connection[Any], wanted: Iterable[Wanted]) 
     return {(cut_id, window) for cut_id, window in connection.execute(_SQL["read_waiting"], {"only": _keys(wanted)})}
 
 
+def read_deployed(connection: psycopg.Connection[Any]) -> list[Wanted]:
+    """What a deploy asked for and is not computed yet."""
+    return [(cut_id, window) for cut_id, window in connection.execute(_SQL["read_deployed"])]
+
+
 def read_due_segments(connection: psycopg.Connection[Any]) -> list[str]:
-    """Segments whose snapshot is due: since their schedule's last tick none was tried, or none ever."""
+    """Segments whose snapshot is due: none was tried since their file changed or their schedule's last tick, or none ever."""
     return [segment for (segment,) in connection.execute(_SQL["read_due_segments"])]
 
 

@@ -68,10 +68,15 @@ delete from heartbeat.audit_refresh where refresh_id = %(refresh_id)s;
 -- Which of these are not computed yet.
 select cut_id, time_window from heartbeat.audit_refresh where (cut_id || ' ' || time_window) = any(%(only)s);
 
+-- name: read_deployed
+-- What a deploy asked for and nobody has computed yet.
+select cut_id, time_window from heartbeat.audit_refresh where trigger = 'deploy' order by refresh_id;
+
 -- name: read_due_segments
--- Segments that no snapshot was tried of since the newest tick of their schedule; one that never had one is tried after each beat.
+-- Segments that no snapshot was tried of since their file changed or since the newest tick of their schedule; one that never had one is
+-- tried after each beat.
 select r.segment from heartbeat.segment_registry r left join heartbeat.segment_state s using (segment)
- where s.tried_at is null
+ where s.tried_at is null or s.tried_at < r.deployed_at
     or s.tried_at < (select max(tick_at) from heartbeat.schedule_tick where schedule = 'segments')
     or (s.taken_at is null and s.tried_at < (select max(ended_at) from heartbeat.beat where state = 'done'))
  order by r.segment;
