@@ -7,7 +7,6 @@ import importlib.util
 import pkgutil
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from functools import cache, partial
 from http import HTTPStatus
 from pathlib import Path
@@ -163,7 +162,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.site = site
-    app.state.reference = Reference(api=api_document, role=needed_role, status=status_of, commands=tuple)
+    app.state.reference = documented_program()
     routes = sorted(surface_routes(), key=_fixed_segments_first)
     app.router.routes.extend(routes)
     app.router.default = BuiltPage(page)
@@ -175,7 +174,12 @@ def create_app(
 
 def tell_commands(app: FastAPI, commands: Callable[[], Sequence[Command]]) -> None:
     """Let the docs of an app know the commands of the command line: the door that made the app knows them, the app does not."""
-    app.state.reference = replace(app.state.reference, commands=commands)
+    app.state.reference = documented_program(commands)
+
+
+def documented_program(commands: Callable[[], Sequence[Command]] = tuple) -> Reference:
+    """What the pages about the program are made of."""
+    return Reference(api=api_document, role=needed_role, status=status_of, commands=commands)
 
 
 def _add_doors(app: FastAPI, site: Site, policy: Policy) -> None:

@@ -41,6 +41,7 @@ _FILES = {
     "database.provisioning": ("db",),
     "demonstrating": ("demo",),
     "for_programs": ("openapi", "hooks"),
+    "checks.documenting": ("docs",),
 }
 _HOMES = {command: file for file, commands in _FILES.items() for command in commands}
 

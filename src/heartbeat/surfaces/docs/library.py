@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from threading import Lock
 
 import psycopg
 
@@ -19,13 +20,14 @@ REFERENCE = "Reference"
 """The part of the table of contents that the pages about the program are added to."""
 COMPANY = "company/"
 """Below it are the workspace's own pages."""
+_FINDING_OUT = Lock()
 
 
 def read_book(connection: psycopg.Connection[object] | None, reference: Reference) -> Book:
     """The product's pages, the workspace's, and those that are made; without a connection only what needs no database."""
     facts = Facts() if connection is None else read_facts(connection)
     product = read_product(product_root())
-    program = _program(reference)
+    program = program_book(reference)
     company = [
         Page(f"{COMPANY}{row['path']}", row["title"], row["text"], "workspace", row["file"])
         for row in facts.documented.workspace_pages
@@ -39,9 +41,14 @@ def read_book(connection: psycopg.Connection[object] | None, reference: Referenc
     return Book(_by_path([*product.pages, *company, *deployed, *program]), tuple(contents))
 
 
+def program_book(reference: Reference) -> tuple[Page, ...]:
+    """What the program says about itself does not change while it runs. One request at a time finds it out: that imports much."""
+    with _FINDING_OUT:
+        return _found_out(reference)
+
+
 @cache
-def _program(reference: Reference) -> tuple[Page, ...]:
-    """What the program says about itself does not change while it runs."""
+def _found_out(reference: Reference) -> tuple[Page, ...]:
     return (*program_pages(reference), *api_pages(reference))
 
 

@@ -1,0 +1,41 @@
+"""`heartbeat docs`: the documentation, checked."""
+
+from __future__ import annotations
+
+import typer
+
+from heartbeat.cli.reference import read_commands
+from heartbeat.cli.say import counted, say, say_problem
+from heartbeat.config import Settings
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    group = typer.Typer(no_args_is_help=True, help="Check the documentation.")
+    group.command("check")(check)
+    group.callback()(lambda: None)
+    app.add_typer(group, name="docs", rich_help_panel="For programs")
+
+
+def check(context: typer.Context) -> None:
+    """List what is wrong in the documentation, Heartbeat's own and that of the workspace if you are in one, with file and line.
+
+    Dead links and anchors, also in what metrics and cuts say; examples that would not be taken; commands and options that there
+    are not; pages that the table of contents lacks; settings, error codes, commands, keys and routes that no page names.
+    Needs no database. Exit code 1 when something was found.
+
+    Example: `heartbeat docs check`
+    """
+    from heartbeat.app import documented_program  # the web framework costs every other command 0.4 s
+    from heartbeat.surfaces.docs.book.product import product_root
+    from heartbeat.surfaces.docs.checks.check import check_docs
+
+    settings: Settings = context.obj
+    here = settings.workspace if (settings.workspace / "heartbeat.yaml").exists() else None
+    problems = check_docs(product_root(), here, documented_program(read_commands))
+    for problem in problems:
+        say_problem(problem)
+    if problems:
+        say(f"{counted(len(problems), 'problem')} in the documentation.", style="red")
+        raise typer.Exit(1)
+    say("The documentation has no problem.", style="green")
