@@ -26,6 +26,10 @@ class Part:
 METRICS = Part("metrics", ".sql", nested=True, beside=(".test.yaml",))
 METRIC_TESTS = Part("metrics", ".test.yaml", nested=True, beside=(".sql",))
 SOURCES = Part("sources", ".yaml", nested=False)
+CUTS = Part("cuts", ".py", nested=False, beside=(".chart.js",))
+CUT_PAGES = Part("cuts", ".md", nested=False, beside=(".py", ".chart.js"))
+CUT_CHARTS = Part("cuts", ".chart.js", nested=False, beside=(".py",))
+DOCS = Part("docs", ".md", nested=True)
 SEGMENTS = Part("segments", ".sql", nested=False)
 
 

@@ -6,12 +6,26 @@ import re
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TypeVar
 
-from heartbeat.definitions.files import METRICS, SEGMENTS, SOURCES, doubt_folder, find_files
+from heartbeat.definitions.files import (
+    CUT_CHARTS,
+    CUT_PAGES,
+    CUTS,
+    DOCS,
+    METRICS,
+    SEGMENTS,
+    SOURCES,
+    Part,
+    doubt_folder,
+    find_files,
+)
 from heartbeat.definitions.model import Explained, MetricDefinition, SourceDefinition, Workspace, WorkspaceSettings
 from heartbeat.definitions.parse.alerts.reach import doubt_messages
+from heartbeat.definitions.parse.cuts.explained import Linked, Parts, arrange, check_links, check_sources
+from heartbeat.definitions.parse.cuts.module import parse_cut
+from heartbeat.definitions.parse.cuts.pages import parse_chart, parse_page, parse_workspace_page
 from heartbeat.definitions.parse.document import read_text
 from heartbeat.definitions.parse.metric_file import Declared, parse_metric
 from heartbeat.definitions.parse.segments.segment_file import parse_segment
@@ -19,13 +33,13 @@ from heartbeat.definitions.parse.settings_file import FILE, parse_settings
 from heartbeat.definitions.parse.source_file import parse_source
 from heartbeat.definitions.parse.sources.names import collisions
 from heartbeat.definitions.problem import Findings, Problem, WorkspaceRefused
-from heartbeat.definitions.segments.model import SegmentDefinition
 from heartbeat.definitions.sql.tokens import digest
 
 GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 """A workspace may come from anywhere; no setting inside its repository may start a program of its own."""
 
 _Parsed = TypeVar("_Parsed")
+_PARTS = (SOURCES, METRICS, SEGMENTS, CUTS, CUT_PAGES, CUT_CHARTS)  # docs decide no number, and commands write some
 _CODE = re.compile(r"^[ ]*code:[ ]*[\"']?([A-Z0-9]{4})\b", re.MULTILINE)
 
 
@@ -50,7 +64,7 @@ class Survey:
     metrics: tuple[MetricDefinition, ...]  # in catalog order: area, then file name
     problems: tuple[Problem, ...]
     texts: Mapping[str, str]
-    segments: tuple[SegmentDefinition, ...] = ()  # by name
+    explained: Explained = field(default_factory=Explained)
 
     @property
     def has_error(self) -> bool:
@@ -100,8 +114,8 @@ def load_surveyed(survey: Survey, folder: Path) -> LoadedWorkspace:
     """The workspace that was surveyed in a folder; raises as `load_workspace` does."""
     if survey.settings is None or survey.has_error:
         raise WorkspaceRefused(survey.problems)
-    explained = Explained(segments=survey.segments)
-    workspace = Workspace(survey.settings, survey.sources, survey.metrics, _hash_of(survey.texts), git_commit(folder), explained)
+    facts = _hash_of(survey.texts), git_commit(folder)
+    workspace = Workspace(survey.settings, survey.sources, survey.metrics, *facts, survey.explained)
     return LoadedWorkspace(workspace, survey.problems)
 
 
@@ -113,29 +127,29 @@ def survey_workspace(folder: Path) -> Survey:
     settings = _settings(reading)
     sources, unread = _sources(reading)
     by_dataset = {dataset: source for source in sources for dataset in source.datasets()}
-    files = find_files(folder, SEGMENTS, reading.note)
-    declared = Declared(by_dataset, unread, tuple(Path(file).stem for file in files))
-    read = (reading.read(file, lambda name, text, told: parse_segment(name, text, declared, told)) for file in files)
-    segments = tuple(segment for segment in read if segment)
-    metrics = _metrics(reading, declared)
+    segments = tuple(Path(file).stem for file in find_files(folder, SEGMENTS, _unheard))
+    declared = Declared(by_dataset, unread, segments)
+    metrics, unread_metrics = _metrics(reading, declared)
+    explained = _explained(reading, declared, metrics, unread_metrics)
     if settings is not None:
         findings = Findings(FILE)
         doubt_messages(settings, metrics, reading.contents, findings)
         reading.problems.extend(findings.problems)
-    return Survey(settings, sources, metrics, tuple(sorted(reading.problems)), reading.contents, segments)
+    return Survey(settings, sources, metrics, tuple(sorted(reading.problems)), reading.contents, explained)
 
 
 def content_hash_of(folder: Path) -> str | None:
     """The hash over all files of a workspace without parsing them, so wrong ones have one too; None in another folder."""
     if not (folder / FILE).is_file():
         return None
-    files = [FILE, *(file for part in (SOURCES, METRICS, SEGMENTS) for file in find_files(folder, part, _unheard))]
+    files = [FILE, *(file for part in _PARTS for file in find_files(folder, part, _unheard))]
     texts = {file: read_text(folder / file, Findings(file)) for file in files}
     return _hash_of({file: text for file, text in texts.items() if text is not None})
 
 
 def _hash_of(contents: Mapping[str, str]) -> str:
-    return digest(part for file in sorted(contents) for part in (file, contents[file]))
+    deciding = (file for file in sorted(contents) if not file.startswith(f"{DOCS.folder}/"))
+    return digest(part for file in deciding for part in (file, contents[file]))
 
 
 def _unheard(_: Problem) -> None:
@@ -182,14 +196,43 @@ def _sources(reading: _Reading) -> tuple[tuple[SourceDefinition, ...], tuple[str
     return tuple(sources.values()), tuple(Path(file).stem for file, source in found.items() if source is None)
 
 
-def _metrics(reading: _Reading, declared: Declared) -> tuple[MetricDefinition, ...]:
+def _metrics(reading: _Reading, declared: Declared) -> tuple[tuple[MetricDefinition, ...], frozenset[str]]:
+    """The metrics in catalog order, and the ids of those that could not be read."""
     files = find_files(reading.folder, METRICS, reading.note)
     _refuse_doubled([(Path(file).stem, file) for file in files], "metric id", "Rename one of the two files.", reading)
     found = {file: reading.read(file, lambda name, text, told: parse_metric(name, text, declared, told)) for file in files}
     codes = [(metric.code if metric else _code_in(reading.contents.get(file, ""))[0], file) for file, metric in found.items()]
     _refuse_doubled(codes, "code", "Give one of the two another code; the wall tells them apart by it.", reading)
     metrics = (metric for metric in found.values() if metric)
-    return tuple(sorted(metrics, key=lambda metric: (metric.area, metric.metric_id)))
+    in_order = tuple(sorted(metrics, key=lambda metric: (metric.area, metric.metric_id)))
+    return in_order, frozenset(Path(file).stem for file, metric in found.items() if metric is None)
+
+
+def _explained(
+    reading: _Reading, declared: Declared, metrics: Sequence[MetricDefinition], unread_metrics: frozenset[str]
+) -> Explained:
+    """Segments, audit pages with their cuts and charts, and the workspace's own docs, and whether all of it fits together."""
+    segments = _each(reading, SEGMENTS, lambda file, text, told: parse_segment(file, text, declared, told))
+    cuts = _each(reading, CUTS, parse_cut)
+    texts, charts = _each(reading, CUT_PAGES, parse_page, is_told=False), _each(reading, CUT_CHARTS, parse_chart, is_told=False)
+    docs = _each(reading, DOCS, parse_workspace_page, is_told=False)
+    unread = frozenset(PurePath(file).name.split(".")[0] for part in (cuts, charts) for file, one in part.items() if one is None)
+    parts = Parts(_read(cuts), _read(texts), _read(charts), unread)
+    pages, in_order = arrange(parts, reading.contents, reading.note)
+    check_links(parts, Linked(metrics, unread_metrics), reading.contents, reading.note)
+    check_sources(parts.cuts, declared, reading.contents, reading.note)
+    return Explained(pages, in_order, parts.charts, _read(segments), _read(docs))
+
+
+def _each(
+    reading: _Reading, part: Part, parse: Callable[[str, str, Findings], _Parsed | None], *, is_told: bool = True
+) -> dict[str, _Parsed | None]:
+    """The files of a part with what each says, null for one with an error; what else lies there is told once for a folder."""
+    return {file: reading.read(file, parse) for file in find_files(reading.folder, part, reading.note if is_told else _unheard)}
+
+
+def _read(found: Mapping[str, _Parsed | None]) -> tuple[_Parsed, ...]:
+    return tuple(one for one in found.values() if one is not None)
 
 
 def _refuse_doubled(named: Sequence[tuple[str, str]], what: str, hint: str, reading: _Reading) -> None:

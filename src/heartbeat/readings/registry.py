@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +15,11 @@ from psycopg.types.json import Jsonb
 from heartbeat.db import load_statements
 from heartbeat.definitions.model import MetricDefinition, Workspace
 from heartbeat.definitions.stored import settings_to_json, source_to_json
-from heartbeat.readings.audit.segments import deploy_segments
+from heartbeat.readings.audit.refreshes import request
 from heartbeat.readings.board import Board, hold_board, rewrite
 from heartbeat.readings.deployed import verification
 from heartbeat.readings.deployed.drift import Drift, find_drift
+from heartbeat.readings.deployed.explained import ExplainedReport, deploy_explained
 from heartbeat.readings.deployed.lineage import Lineage, trace
 from heartbeat.readings.deployed.plan import Kept, Plan, SourceChanges, compare_sources, make_plan
 from heartbeat.readings.deployed.retired import RetiredMetric, read_retired, retire
@@ -63,6 +64,7 @@ class DeployReport:
     needs_measuring: tuple[str, ...]
     sources: SourceChanges
     lineage: Lineage
+    explained: ExplainedReport
 
 
 def deploy(
@@ -97,14 +99,15 @@ def deploy(
             end(connection, metric_id, "retired", occasion=Occasion("deploy", now, actor="deploy"))
         _write_workspace(connection, workspace, now)
         _write_metrics(connection, plan, workspace.git_commit, now)
-        deploy_segments(connection, workspace.explained.segments, git_commit=workspace.git_commit, now=now)
+        explained = deploy_explained(connection, workspace, now=now)
+        asked = request(connection, explained.stale_cuts, None, trigger="deploy", by=None, now=now)
         connection.execute(_SQL["disown_values"], {"metric_ids": [*plan.added, *plan.in_another_unit], "now": now})
         _log_moved(connection, plan, now)
         for metric_id, reason in plan.ended_verifications.items():
             log_ended(connection, metric_id, reason=reason, by="deploy", now=now)
         _judge_anew(connection, plan, now)
         rewrite(connection, board, [*plan.added, *plan.changed, *plan.ended_verifications, *plan.removed], now=now)
-    return _report(plan, sources, lineage)
+    return _report(plan, sources, lineage, replace(explained, to_compute=tuple(asked)))
 
 
 def read_metrics(connection: psycopg.Connection[Any]) -> tuple[MetricDefinition, ...]:
@@ -197,7 +200,7 @@ def _lineage(plan: Plan, before: dict[str, Row], retired: Sequence[RetiredMetric
     return trace(added, retired, {metric_id: before[metric_id] for metric_id in plan.removed}, reuse)
 
 
-def _report(plan: Plan, sources: SourceChanges, lineage: Lineage) -> DeployReport:
+def _report(plan: Plan, sources: SourceChanges, lineage: Lineage, explained: ExplainedReport) -> DeployReport:
     return DeployReport(
         added=tuple(plan.added),
         changed=tuple(plan.changed),
@@ -208,4 +211,5 @@ def _report(plan: Plan, sources: SourceChanges, lineage: Lineage) -> DeployRepor
         needs_measuring=tuple(plan.needs_measuring),
         sources=sources,
         lineage=lineage,
+        explained=explained,
     )

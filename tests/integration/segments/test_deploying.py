@@ -10,7 +10,8 @@ from heartbeat.definitions.model import Explained, Workspace
 from heartbeat.definitions.segments.model import SegmentDefinition
 from heartbeat.definitions.workspace import survey_workspace
 from heartbeat.measure.segments.run import take_due
-from heartbeat.readings.audit.segments import SegmentChanges, deploy_segments, read_segments
+from heartbeat.readings.audit.segments import read_segments
+from heartbeat.readings.deployed.explained import Changes
 from integration.readings.small_house import apply, metric, workspace
 from integration.segments.shop_segments import ALL, NOW, TIER, daily, land_orders
 from small_shop import write_workspace
@@ -45,14 +46,13 @@ def test_what_a_removed_segment_knew_stays(database: Database) -> None:
 def test_the_changes_are_told(database: Database) -> None:
     other = replace(TIER, definition_hash="v1:other", content_hash="other")
     steps = ((TIER,), (TIER, ALL), (other, ALL), (ALL,), (ALL,))
-    with database.connect(Role.CONFIG, autocommit=True) as connection:
-        told = [deploy_segments(connection, segments, git_commit="abc", now=NOW) for segments in steps]
+    told = [apply(database, house(*segments)).explained.segments for segments in steps]
     assert told == [
-        SegmentChanges(("client_tier",), (), ()),
-        SegmentChanges(("all_clients",), (), ()),
-        SegmentChanges((), ("client_tier",), ()),
-        SegmentChanges((), (), ("client_tier",)),
-        SegmentChanges((), (), ()),
+        Changes(("client_tier",), (), ()),
+        Changes(("all_clients",), (), ()),
+        Changes((), ("client_tier",), ()),
+        Changes((), (), ("client_tier",)),
+        Changes((), (), ()),
     ]
 
 

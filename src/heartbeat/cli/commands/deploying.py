@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
@@ -18,6 +18,7 @@ from heartbeat.definitions.workspace import load_workspace
 from heartbeat.errors import ConfigError, NotDeployed
 from heartbeat.readings.commit import read_states
 from heartbeat.readings.deployed.another import refuse_to_empty
+from heartbeat.readings.deployed.explained import ExplainedReport
 from heartbeat.readings.deployed.lineage import Lineage
 from heartbeat.readings.registry import DeployReport, find_drift, read_workspace
 from heartbeat.readings.registry import deploy as apply_files
@@ -80,12 +81,19 @@ def deploy_and_measure(database: Database, settings: Settings, workspace: Worksp
         report = apply_files(connection, workspace, now=database_clock(connection)(), reuse=reuse)
     for line in report_lines(report):
         say(line)
-    metrics, sources = counted(len(workspace.metrics), "metric"), counted(len(workspace.sources), "source")
-    say(f"Deployed {workspace.settings.name}: {metrics}, {sources}.", style="green")
+    say(f"Deployed {workspace.settings.name}: {contents_of(workspace)}.", style="green")
     if report.needs_measuring:
         job = run_and_show(database, settings, sorted(report.needs_measuring), trigger="deploy", ingest=False)
         _say_what_lacks_rows(database, job)
     compute_deployed(database, settings)
+
+
+def contents_of(workspace: Workspace) -> str:
+    """What a workspace holds, counted: always its metrics and sources, the rest where there is any."""
+    explained = workspace.explained
+    always = [counted(len(workspace.metrics), "metric"), counted(len(workspace.sources), "source")]
+    more = [(explained.segments, "segment"), (explained.cuts, "cut"), (explained.pages, "audit page"), (explained.docs, "doc")]
+    return ", ".join([*always, *(counted(len(things), word) for things, word in more if things)])
 
 
 def report_lines(report: DeployReport) -> list[str]:
@@ -101,7 +109,25 @@ def report_lines(report: DeployReport) -> list[str]:
         *(f"  = {kept}" for kept in report.kept),
         *(f"  ! {metric_id}: no longer verified, because {ended}" for metric_id in report.ended_verifications),
         *([f"    {counted(len(report.unchanged), 'metric')} unchanged"] if report.unchanged else []),
+        *_explained_lines(report.explained),
     ]
+
+
+def _explained_lines(explained: ExplainedReport) -> Iterator[str]:
+    """What became of audit pages, cuts, charts, segments and docs."""
+    kinds = {"audit page": explained.pages, "cut": explained.cuts, "chart": explained.charts, "segment": explained.segments}
+    gone = {"segment": "; who belonged where stays", "cut": "; its snapshots are gone"}
+    for kind, changes in kinds.items():
+        yield from (f"  + {kind} {name}: new" for name in changes.added)
+        yield from (f"  ~ {kind} {name}: changed" for name in changes.changed)
+        yield from (f"  - {kind} {name}: removed{gone.get(kind, '')}" for name in changes.removed)
+    if moved := len(explained.docs.added) + len(explained.docs.changed) + len(explained.docs.removed):
+        yield f"    {counted(moved, 'page')} of docs/ new, changed or removed"
+    yield from (
+        f"  = cut {cut_id}: its owner stays as somebody set it; the file has another now" for cut_id in explained.kept_owners
+    )
+    ended = "no longer verified, because its module computes something else; its owner verifies again"
+    yield from (f"  ! cut {cut_id}: {ended}" for cut_id in explained.ended_verifications)
 
 
 def _how_new(metric_id: str, lineage: Lineage) -> str:

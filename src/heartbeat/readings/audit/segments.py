@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -48,14 +48,6 @@ class Outcome(NamedTuple):
     seconds: float
 
 
-class SegmentChanges(NamedTuple):
-    """The segments that a deploy made known, those whose SQL it changed, and those that are gone; each by name."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-
-
 def read_segments(connection: psycopg.Connection[Any], names: Collection[str] = ()) -> tuple[SegmentDefinition, ...]:
     """The deployed segments, all of them or those that are named, by name.
 
@@ -75,22 +67,6 @@ def read_segments(connection: psycopg.Connection[Any], names: Collection[str] = 
 def _definition(*row: Any) -> SegmentDefinition:
     segment, file, name, entity, description, values, sql, tables, *rest = row
     return SegmentDefinition(segment, file, name, entity, description, tuple(values), sql, tuple(tables), *rest)
-
-
-def deploy_segments(
-    connection: psycopg.Connection[Any], segments: Sequence[SegmentDefinition], *, git_commit: str | None, now: datetime
-) -> SegmentChanges:
-    """Make the files of `segments/` what is deployed, in the caller's transaction (role config)."""
-    before = {name: hashes for name, *hashes in connection.execute(_SQL["read_hashes"]).fetchall()}
-    for segment in segments:
-        if before.get(segment.segment) != [segment.content_hash, segment.definition_hash]:
-            lists = {"values": list(segment.values), "tables": list(segment.tables)}
-            connection.execute(_SQL["write_segment"], {**vars(segment), **lists, "git_commit": git_commit, "now": now})
-    removed = sorted(set(before) - {segment.segment for segment in segments})
-    connection.execute(_SQL["remove_segments"], {"segments": removed})
-    added = tuple(segment.segment for segment in segments if segment.segment not in before)
-    changed = (one for one in segments if one.segment in before and before[one.segment][1] != one.definition_hash)
-    return SegmentChanges(added, tuple(segment.segment for segment in changed), tuple(removed))
 
 
 def note_taken(connection: psycopg.Connection[Any], segment: str, outcome: Outcome, *, now: datetime) -> None:

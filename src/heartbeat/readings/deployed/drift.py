@@ -13,6 +13,7 @@ from psycopg.rows import dict_row
 from heartbeat.db import load_statements
 from heartbeat.definitions.model import Workspace
 from heartbeat.definitions.stored import settings_to_json, source_to_json
+from heartbeat.readings.deployed.explained import deployed_rows, drifting_rows
 from heartbeat.readings.deployed.retired import RetiredMetric, read_retired
 from heartbeat.readings.deployed.rows import config_row, differences
 
@@ -50,11 +51,23 @@ def find_drift(connection: psycopg.Connection[Any], workspace: Workspace) -> tup
             {source.source_id: source_to_json(source) for source in workspace.sources},
             {source_id: {**row["definition"], **row} for source_id, row in sources.items()},
         ),
+        *_explained_drift(connection, workspace),
         *_rows_drift(files, metrics, _reused(read_retired(connection, list(set(files) - set(metrics))), files)),
     )
     if not found and deployed and deployed["content_hash"] != workspace.content_hash:
         return (Drift("heartbeat.yaml", "content_hash", workspace.content_hash, deployed["content_hash"], _REWRITTEN),)
     return found
+
+
+def _explained_drift(connection: psycopg.Connection[Any], workspace: Workspace) -> Iterator[Drift]:
+    """Pages, cuts, charts and segments; a page without a file of its own is told by its cuts."""
+    in_files, in_tables = drifting_rows(workspace), deployed_rows(connection)
+    for name, files in in_files.items():
+        yield from _rows_drift(_with_file(files), _with_file(in_tables[name]))
+
+
+def _with_file(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {key: row for key, row in rows.items() if row["file"]}
 
 
 def _reused(retired: Iterable[RetiredMetric], files: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

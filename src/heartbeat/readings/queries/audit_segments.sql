@@ -26,23 +26,3 @@ select r.segment, r.name, r.entity, r.file, r.uses_as_of, s.d, s.taken_at, s.ent
 from heartbeat.segment_registry r
 left join heartbeat.segment_state s using (segment)
 order by r.segment;
-
--- name: read_hashes
--- why: a file that is as it was is not written again.
-select segment, content_hash, definition_hash from heartbeat.segment_registry;
-
--- name: write_segment
--- why: the row is what the file says, all of it.
-insert into heartbeat.segment_registry (segment, file, name, entity, description, segment_values, sql, tables, uses_as_of, methodology,
-                                        owner, definition_hash, content_hash, git_commit, deployed_at)
-values (%(segment)s, %(file)s, %(name)s, %(entity)s, %(description)s, %(values)s, %(sql)s, %(tables)s, %(uses_as_of)s, %(methodology)s,
-        %(owner)s, %(definition_hash)s, %(content_hash)s, %(git_commit)s, %(now)s)
-on conflict (segment) do update
-set file = excluded.file, name = excluded.name, entity = excluded.entity, description = excluded.description,
-    segment_values = excluded.segment_values, sql = excluded.sql, tables = excluded.tables, uses_as_of = excluded.uses_as_of,
-    methodology = excluded.methodology, owner = excluded.owner, definition_hash = excluded.definition_hash,
-    content_hash = excluded.content_hash, git_commit = excluded.git_commit, deployed_at = excluded.deployed_at;
-
--- name: remove_segments
--- why: what its entities were stays in the schema segments; it goes on when the file comes back.
-delete from heartbeat.segment_registry where segment = any (%(segments)s);

@@ -117,6 +117,9 @@ def _contents(files: _Files, *, is_narrowed: bool) -> str:
     parts = [counted(len(files.survey.metrics), "metric"), counted(len(files.survey.sources), "source")]
     if count := sum(len(file.tests) for file in files.tests.files):
         parts.append(counted(count, "test"))
+    explained = files.survey.explained
+    more = ((explained.segments, "segment"), (explained.cuts, "cut"), (explained.pages, "audit page"))
+    parts += [counted(len(things), word) for things, word in more if things]
     return f"{', '.join(parts)}. No errors."
 
 

@@ -1,0 +1,45 @@
+"""What of a cut's module decides what it computes, as a hash that neither a comment nor another Python changes."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+
+from heartbeat.definitions.sql.tokens import digest
+
+_VERSION = "v1"
+
+
+def definition_hash(module: ast.Module, text: str, chart: str) -> str:
+    """Hash over the chart and the lines of code: without docstring, `META`, comments, blank lines and trailing spaces.
+
+    `v1:` and 64 hexadecimal digits.
+    """
+    lines = _without_comments(text)
+    for statement in module.body:
+        if is_meta(statement) or _is_docstring(statement, module):
+            for line in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1):
+                lines[line - 1] = ""
+    code = [line.rstrip() for line in lines if line.strip()]
+    return f"{_VERSION}:{digest([chart, *code])}"
+
+
+def is_meta(statement: ast.stmt) -> bool:
+    """Whether a statement is `META = …`."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    targets = [statement.target] if isinstance(statement, ast.AnnAssign) else targets
+    return any(isinstance(target, ast.Name) and target.id == "META" for target in targets)
+
+
+def _is_docstring(statement: ast.stmt, module: ast.Module) -> bool:
+    return statement is module.body[0] and ast.get_docstring(module) is not None
+
+
+def _without_comments(text: str) -> list[str]:
+    lines = text.split("\n")
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            line, column = token.start
+            lines[line - 1] = lines[line - 1][:column]
+    return lines

@@ -1,0 +1,156 @@
+"""All that explains the numbers, and whether it fits together: cuts and pages, links to metrics, charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from heartbeat.definitions.charts.catalog import chart_kinds
+from heartbeat.definitions.cuts.model import AuditPage, ChartModule, CutDefinition
+from heartbeat.definitions.cuts.prose import CutPlace, split_page
+from heartbeat.definitions.model import MetricDefinition
+from heartbeat.definitions.parse.cuts.pages import title_of
+from heartbeat.definitions.parse.metric_file import Declared
+from heartbeat.definitions.problem import Problem
+from heartbeat.definitions.segments.model import SEGMENTS
+
+Note = Callable[[Problem], None]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What could be read below `cuts/`. `unread` names files with an error: nothing is said of what they may hold."""
+
+    cuts: tuple[CutDefinition, ...]
+    texts: tuple[AuditPage, ...]
+    charts: tuple[ChartModule, ...]
+    unread: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The metrics that cuts may name. `unread` are the ids of files with an error."""
+
+    metrics: Sequence[MetricDefinition]
+    unread: frozenset[str]
+
+
+def arrange(parts: Parts, contents: Mapping[str, str], note: Note) -> tuple[tuple[AuditPage, ...], tuple[CutDefinition, ...]]:
+    """The pages in their order, and all cuts in that of their pages.
+
+    A page stands where its first cut does: by `order`, then by its name. A page without a text has its name as its title.
+
+    Args:
+        parts: what was read.
+        contents: each file's text, for lines of problems.
+        note: hears what does not fit.
+    """
+    first: dict[str, int] = {}
+    for cut in parts.cuts:
+        first[cut.page] = min(first.get(cut.page, cut.order), cut.order)
+    texts = {text.page: text for text in parts.texts}
+    named = sorted(first, key=lambda page: (first[page], page))
+    pages = tuple(texts.get(page) or AuditPage(page, title_of(page), None, "") for page in named)
+    _check_charts(parts, contents, note)
+    for text in parts.texts:
+        _check_text(text, parts, contents, note)
+    places = {page: at for at, page in enumerate(named)}
+    return pages, tuple(sorted(parts.cuts, key=lambda cut: (places[cut.page], cut.order, cut.cut_id)))
+
+
+def check_links(parts: Parts, linked: Linked, contents: Mapping[str, str], note: Note) -> None:
+    """Whether cuts and metrics name each other, each by the same role."""
+    by_id = {metric.metric_id: metric for metric in linked.metrics}
+    cuts = {cut.cut_id: cut for cut in parts.cuts}
+    for cut in parts.cuts:
+        for metric_id, role in cut.metrics.items():
+            line = line_with(contents.get(cut.file, ""), metric_id)
+            metric = by_id.get(metric_id)
+            if metric is None and metric_id not in linked.unread:
+                hint = "Write the id of one of this workspace, or remove it."
+                note(Problem(cut.file, line, f"There is no metric `{metric_id}`.", hint))
+            elif metric is not None and metric.links.get(cut.cut_id, role) != role:
+                hint = f"{metric.file} says {metric.links[cut.cut_id]}; let both say the same, or only one say it."
+                note(Problem(cut.file, line, f"It is linked to {metric_id} as {role}.", hint))
+    for metric in linked.metrics:
+        for cut_id in metric.links:
+            if cut_id not in cuts and cut_id not in parts.unread:
+                line = line_with(contents.get(metric.file, ""), cut_id)
+                note(Problem(metric.file, line, f"There is no cut `{cut_id}`.", f"Write cuts/{cut_id}.py, or remove the link."))
+
+
+def check_sources(cuts: Sequence[CutDefinition], declared: Declared, contents: Mapping[str, str], note: Note) -> None:
+    """Whether some source lands the tables that cuts tell their freshness from."""
+    for cut in cuts:
+        for table in cut.sources:
+            if not declared.knows(table.partition(".")[0]):
+                line = line_with(contents.get(cut.file, ""), table)
+                hint = f"Known datasets are: {', '.join(sorted({*declared.sources, SEGMENTS}))}."
+                note(Problem(cut.file, line, f"No source lands `{table}`.", hint))
+
+
+def line_with(text: str, word: str) -> int:
+    """The first line, from 1, that has a word; 1 where none has."""
+    return next((number for number, line in enumerate(text.split("\n"), start=1) if word in line), 1)
+
+
+def _check_charts(parts: Parts, contents: Mapping[str, str], note: Note) -> None:
+    own = {chart.kind for chart in parts.charts}
+    known = {*chart_kinds(), *own, *parts.unread}
+    for cut in parts.cuts:
+        if cut.chart not in known:
+            hint = f"Write one of: {', '.join(sorted({*chart_kinds(), *own}))}; or draw it by cuts/{cut.chart}.chart.js."
+            note(Problem(cut.file, line_with(contents.get(cut.file, ""), '"chart"'), f"There is no chart `{cut.chart}`.", hint))
+    for chart in parts.charts:
+        if all(cut.chart != chart.kind for cut in parts.cuts) and not parts.unread:
+            note(
+                Problem(
+                    chart.file,
+                    1,
+                    "No cut is drawn by this chart.",
+                    f'A cut takes it by META["chart"] = "{chart.kind}".',
+                    "warning",
+                )
+            )
+
+
+def _check_text(text: AuditPage, parts: Parts, contents: Mapping[str, str], note: Note) -> None:
+    file = text.file or ""
+    cuts = {cut.cut_id: cut for cut in parts.cuts}
+    if all(cut.page != text.page for cut in parts.cuts) and not parts.unread:
+        note(
+            Problem(
+                file, 1, "No cut names this page.", f'A cut stands on it by META["page"] = "{text.page}"; or remove the file.'
+            )
+        )
+        return
+    whole = contents.get(file, "")
+    places = [place for place in split_page(whole) if isinstance(place, CutPlace)]
+    for place in places:
+        if place.cut_id not in cuts and place.cut_id not in parts.unread:
+            note(
+                Problem(
+                    file, place.line, f"There is no cut `{place.cut_id}`.", f"Write cuts/{place.cut_id}.py, or remove the line."
+                )
+            )
+        elif place.cut_id in cuts and cuts[place.cut_id].page != text.page:
+            note(
+                Problem(
+                    file,
+                    place.line,
+                    f"The cut `{place.cut_id}` stands on the page {cuts[place.cut_id].page}.",
+                    "A cut stands on one page.",
+                )
+            )
+    for place in _again(places):
+        note(Problem(file, place.line, f"The cut `{place.cut_id}` has its place already.", "Remove one of the two lines."))
+
+
+def _again(places: Iterable[CutPlace]) -> list[CutPlace]:
+    seen: set[str] = set()
+    found = []
+    for place in places:
+        if place.cut_id in seen:
+            found.append(place)
+        seen.add(place.cut_id)
+    return found

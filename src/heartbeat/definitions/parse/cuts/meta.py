@@ -1,0 +1,107 @@
+"""The literal `META` of a cut: its values with the line of each key. The module is read, never run."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from heartbeat.definitions.problem import Findings
+
+Value = TypeVar("Value")
+
+
+class Meta:
+    """The keys of `META`, read by name and type; whatever is not read is an unknown key."""
+
+    def __init__(self, node: ast.Dict, findings: Findings) -> None:
+        self._findings = findings
+        self._line = node.lineno
+        self._lines: dict[str, int] = {}
+        self._values: dict[str, Any] = {}
+        self._asked: list[str] = []
+        for key, value in zip(node.keys, node.values, strict=True):
+            self._take(key, value)
+
+    def text(self, key: str, hint: str, *, is_required: bool = False) -> str | None:
+        """A text that says something; null where there is none."""
+        value = self._ask(key, hint, is_required=is_required)
+        if value is None:
+            return None
+        if not isinstance(value, str) or not value.strip():
+            self.reject(key, "{key} is no text.", hint)
+            return None
+        return value.strip()
+
+    def whole(self, key: str, hint: str, *, default: int) -> int:
+        """A whole number."""
+        value = self._ask(key, hint)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.reject(key, "{key} is no whole number.", hint)
+            return default
+        return value
+
+    def texts(self, key: str, hint: str, check: Callable[[str], bool], *, is_required: bool = False) -> tuple[str, ...]:
+        """A list of texts that pass a check, none of them twice."""
+        value = self._ask(key, hint, is_required=is_required)
+        if value is None:
+            return ()
+        if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
+            self.reject(key, "{key} is no list of texts.", hint)
+            return ()
+        wrong = [one for one in value if not check(one)] + [one for one in {*value} if value.count(one) > 1]
+        if wrong or (is_required and not value):
+            self.reject(key, f"{{key}} has “{wrong[0]}”, which is none or comes twice." if wrong else "{key} is empty.", hint)
+            return ()
+        return tuple(value)
+
+    def choices(self, key: str, hint: str, known: Sequence[str]) -> dict[str, str]:
+        """A mapping from texts to one of the known words each."""
+        value = self._ask(key, hint)
+        if value is None:
+            return {}
+        if not isinstance(value, dict) or not all(isinstance(one, str) for one in value):
+            self.reject(key, "{key} is no mapping.", hint)
+            return {}
+        wrong = [f"{one}: {word!r}" for one, word in value.items() if word not in known]
+        if wrong:
+            self.reject(key, f"{{key}} has {wrong[0]}.", hint)
+        return {one: word for one, word in value.items() if word in known}
+
+    def line_of(self, key: str) -> int:
+        """The line of a key, or that of `META` where it is not given."""
+        return self._lines.get(key, self._line)
+
+    def reject(self, key: str, message: str, hint: str) -> None:
+        """Note what is wrong with a key, at its line; `{key}` in the message is its name."""
+        self._findings.error(self.line_of(key), message.replace("{key}", f'META["{key}"]'), hint)
+
+    def refuse_unknown(self) -> None:
+        """Note every key that nobody asked for."""
+        for key in self._values:
+            if key not in self._asked:
+                near = difflib.get_close_matches(key, self._asked, n=1, cutoff=0.6)
+                hint = f"Did you mean `{near[0]}`?" if near else f"Known are: {', '.join(self._asked)}."
+                self._findings.error(self.line_of(key), f'META["{key}"] is not known.', hint)
+
+    def _ask(self, key: str, hint: str, *, is_required: bool = False) -> Any:
+        self._asked.append(key)
+        if is_required and self._values.get(key) is None and key not in self._lines:
+            self._findings.error(self._line, f'META["{key}"] is missing.', hint)
+        return self._values.get(key)
+
+    def _take(self, key: ast.expr | None, value: ast.expr) -> None:
+        if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
+            self._findings.error(value.lineno, "META has a key that is no plain text.", 'Write "page": "revenue".')
+            return
+        if key.value in self._lines:
+            self._findings.error(key.lineno, f'META["{key.value}"] comes twice.', "Remove one of the two.")
+        self._lines[key.value] = key.lineno
+        try:
+            self._values[key.value] = ast.literal_eval(value)
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+            hint = "Write the value itself: META is read without running the module."
+            self._findings.error(value.lineno, f'META["{key.value}"] is computed.', hint)
