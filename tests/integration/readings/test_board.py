@@ -254,7 +254,7 @@ def test_the_page_of_a_metric_tells_everything(house: Database) -> None:
         page = read_metric_page(connection, "late")
         unread: dict[str, Any] = read_metric_page(connection, "unread")
     told = {"metric", "judged", "definition", "history", "tables", "operator_changes", "readings", "edit_version", "verification"}
-    assert set(page) == told | {"audits", "definitions", "lines", "status_changes", "failures"}
+    assert set(page) == told | {"audits", "definitions", "lines", "status_changes", "failures", "cuts"}
     assert page["metric"] == tiles(house)["late"]
     assert page["definition"]["file"] == "metrics/core/late.sql"
     (day,) = page["history"]
