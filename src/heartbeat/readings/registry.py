@@ -99,15 +99,14 @@ def deploy(
             end(connection, metric_id, "retired", occasion=Occasion("deploy", now, actor="deploy"))
         _write_workspace(connection, workspace, now)
         _write_metrics(connection, plan, workspace.git_commit, now)
-        explained = deploy_explained(connection, workspace, now=now)
-        asked = request(connection, explained.stale_cuts, None, trigger="deploy", by=None, now=now)
+        explained = _explain(connection, workspace, now)
         connection.execute(_SQL["disown_values"], {"metric_ids": [*plan.added, *plan.in_another_unit], "now": now})
         _log_moved(connection, plan, now)
         for metric_id, reason in plan.ended_verifications.items():
             log_ended(connection, metric_id, reason=reason, by="deploy", now=now)
         _judge_anew(connection, plan, now)
         rewrite(connection, board, [*plan.added, *plan.changed, *plan.ended_verifications, *plan.removed], now=now)
-    return _report(plan, sources, lineage, replace(explained, to_compute=tuple(asked)))
+    return _report(plan, sources, lineage, explained)
 
 
 def read_metrics(connection: psycopg.Connection[Any]) -> tuple[MetricDefinition, ...]:
@@ -167,6 +166,13 @@ def _write_workspace(connection: psycopg.Connection[Any], workspace: Workspace, 
     for source in workspace.sources:
         declared = {"source_id": source.source_id, "kind": source.kind, "file": source.file, "content_hash": source.content_hash}
         connection.execute(_SQL["write_source"], {**declared, **common, "definition": Jsonb(source_to_json(source))})
+
+
+def _explain(connection: psycopg.Connection[Any], workspace: Workspace, now: datetime) -> ExplainedReport:
+    """Write what explains the numbers, and ask for what is new in it."""
+    explained = deploy_explained(connection, workspace, now=now)
+    asked = request(connection, explained.stale_cuts, None, trigger="deploy", by=None, now=now)
+    return replace(explained, to_compute=tuple(asked))
 
 
 def _write_metrics(connection: psycopg.Connection[Any], plan: Plan, git_commit: str | None, now: datetime) -> None:
