@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "journeys",
     "title": "Who woke up, and who fell asleep",
-    "order": 110,
+    "order": 310,
     "chart": "sankey",
     "windows": ["30d", "90d"],
     "window_default": "90d",

@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "journeys",
     "title": "How active our clients are",
-    "order": 100,
+    "order": 300,
     "chart": "area",
     "windows": ["30d", "90d"],
     "window_default": "90d",

@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "clients",
     "title": "Money kept against payments made",
-    "order": 90,
+    "order": 190,
     "chart": "scatter",
     "windows": ["30d", "90d", "12m"],
     "window_default": "90d",

@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "clients",
     "title": "Clients won and lost",
-    "order": 40,
+    "order": 101,
     "chart": "waterfall",
     "windows": ["30d", "90d", "12m"],
     "window_default": "90d",

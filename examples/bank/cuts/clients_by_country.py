@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "clients",
     "title": "Clients by country",
-    "order": 50,
+    "order": 150,
     "chart": "stacked_bar",
     "windows": ["30d", "90d", "12m"],
     "window_default": "90d",

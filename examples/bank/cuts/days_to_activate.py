@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "journeys",
     "title": "Days to become a client",
-    "order": 70,
+    "order": 270,
     "chart": "histogram",
     "windows": ["30d", "90d", "12m"],
     "window_default": "90d",

@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "clients",
     "title": "How large deposits are",
-    "order": 60,
+    "order": 160,
     "chart": "histogram",
     "windows": ["all"],
     "how_to_read": """

@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "journeys",
     "title": "Identity checks, answered and not",
-    "order": 80,
+    "order": 280,
     "chart": "stacked_bar",
     "windows": ["14d", "30d"],
     "window_default": "14d",

@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "journeys",
     "title": "From application to regular payments",
-    "order": 60,
+    "order": 260,
     "chart": "funnel",
     "windows": ["30d", "90d", "12m"],
     "window_default": "90d",

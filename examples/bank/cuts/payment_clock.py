@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "journeys",
     "title": "When clients pay",
-    "order": 50,
+    "order": 250,
     "chart": "week_clock",
     "windows": ["30d", "90d", "12m"],
     "window_default": "90d",

@@ -11,7 +11,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "journeys",
     "title": "The ways of a payment",
-    "order": 30,
+    "order": 230,
     "chart": "sankey",
     "windows": ["24h", "7d", "30d"],
     "window_default": "7d",

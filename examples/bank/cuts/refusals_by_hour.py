@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "journeys",
     "title": "Refusals, hour by hour",
-    "order": 10,
+    "order": 210,
     "chart": "stacked_bar",
     "windows": ["48h", "7d"],
     "window_default": "48h",

@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "journeys",
     "title": "Which payments are refused",
-    "order": 20,
+    "order": 220,
     "chart": "bar",
     "windows": ["24h", "7d"],
     "window_default": "24h",

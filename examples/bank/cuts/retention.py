@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "journeys",
     "title": "Do new clients stay?",
-    "order": 90,
+    "order": 290,
     "chart": "cohort",
     "windows": ["6m", "12m"],
     "window_default": "12m",

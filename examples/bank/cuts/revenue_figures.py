@@ -80,4 +80,4 @@ def _figure(label: str, value: float | None, before: float | None, spark: list[f
     if value is None or not before:
         return figure
     change = (value - before) / before
-    return figure | {"change": {"value": change, "unit": "ratio", "label": "the stretch before", "good": change >= 0}}
+    return figure | {"change": {"value": change, "unit": "ratio", "label": "on the stretch before", "good": change >= 0}}

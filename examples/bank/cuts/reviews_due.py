@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "clients",
     "title": "Client reviews, missed and to come",
-    "order": 80,
+    "order": 180,
     "chart": "bar",
     "windows": ["30d", "90d", "12m"],
     "window_default": "90d",

@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "journeys",
     "title": "Risk that rose and fell",
-    "order": 120,
+    "order": 320,
     "chart": "stacked_bar",
     "windows": ["30d", "90d"],
     "window_default": "90d",

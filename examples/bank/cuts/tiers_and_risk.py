@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "clients",
     "title": "Risk by size of the client",
-    "order": 70,
+    "order": 170,
     "chart": "stacked_bar",
     "windows": ["all"],
     "how_to_read": """

@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "journeys",
     "title": "How long a payment waits",
-    "order": 40,
+    "order": 240,
     "chart": "table",
     "windows": ["24h", "7d", "30d"],
     "window_default": "7d",

@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "clients",
     "title": "The unpaid bills themselves",
-    "order": 30,
+    "order": 130,
     "chart": "table",
     "windows": ["all"],
     "how_to_read": """

@@ -9,7 +9,7 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "clients",
     "title": "Who has not paid for card collateral, and since when",
-    "order": 10,
+    "order": 110,
     "chart": "stacked_bar",
     "windows": ["all"],
     "how_to_read": """

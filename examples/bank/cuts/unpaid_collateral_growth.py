@@ -9,10 +9,9 @@ from heartbeat.definitions.cuts.window import Window
 META = {
     "page": "clients",
     "title": "Unpaid collateral, day by day",
-    "order": 20,
+    "order": 120,
     "chart": "line",
-    "windows": ["90d", "12m"],
-    "window_default": "12m",
+    "windows": ["12m"],
     "how_to_read": """
 Teeth that rise and fall below the amber line are late payers: each pays, and the line comes back down.
 

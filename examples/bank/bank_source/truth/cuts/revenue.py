@@ -67,7 +67,7 @@ def _figure(label: str, now: float | None, before: float | None, spark: list[flo
     figure: Payload = {"label": label, "value": now, "unit": "EUR", "spark": spark}
     if now is not None and before:
         change = now / before - 1
-        figure["change"] = {"value": change, "unit": "ratio", "label": "the stretch before", "good": change >= 0}
+        figure["change"] = {"value": change, "unit": "ratio", "label": "on the stretch before", "good": change >= 0}
     return figure
 
 
