@@ -16,6 +16,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "types": (f"{BIN}/mypy",),
     "import contracts": (f"{BIN}/lint-imports", "--no-logo"),
     "house": (f"{BIN}/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/architecture"),
+    "documentation": (f"{BIN}/heartbeat", "-w", "examples/bank", "docs", "check"),
     "web": (f"{BIN}/python", "build_ui.py", "check"),
     "size of the wall": (f"{BIN}/python", "build_ui.py", "size"),
     "generated files": (f"{BIN}/python", "tools/generate.py"),
