@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
 from faults.worker_process import running_worker
 from heartbeat.db import Role
+from heartbeat.postgres.embedded import EmbeddedServer
 from heartbeat.readings.audit import refreshes
 from integration.app.audited import declare_cut, declare_page
 from integration.measure.cut_site import SLOW, cut_of
 from machine_time import system_clock
-from shop_with_source import ShopWithSource
+from postgres_fixtures import make_house
+from shop_with_source import ShopWithSource, in_thread
 from waiting import eventually
 
 pytestmark = pytest.mark.faults
@@ -23,7 +26,7 @@ BARS = 'return {"unit": "count", "bars": [{"label": window.key, "value": 1}]}'
 
 def ask(shop: ShopWithSource, body: str) -> None:
     declare_page(shop.database, "revenue")
-    declare_cut(shop.database, "fees", "revenue", windows=["30d"], module=cut_of(body).text)
+    declare_cut(shop.database, "fees", "revenue", windows=["30d"], module=cut_of(body, before="import time").text)
     with shop.database.connect(Role.APP) as connection:
         refreshes.request(connection, ["fees"], None, trigger="ui", by=None, now=system_clock())
 
@@ -56,3 +59,19 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_cut_takes_its_child_with_it(
         os.kill(process.pid, signal.SIGKILL)
         eventually(lambda: not shop.rows(sessions), within_seconds=10)
     assert requests(shop) == ["running"]
+
+
+def test_a_cut_that_postgres_left_in_the_middle_is_computed_after_its_return(
+    own_server: EmbeddedServer, source_database: str, tmp_path: Path
+) -> None:
+    shop = ShopWithSource(make_house(own_server, "house"), source_database, tmp_path)
+    shop.open()
+    shop.deploy()
+    ask(shop, f"time.sleep(2)\nconn.execute('select 1')\n{BARS}")
+    with in_thread(shop.worker()) as thread:
+        eventually(lambda: requests(shop) == ["running"], within_seconds=60)
+        own_server.stop()
+        own_server.start()
+        assert thread.is_alive()
+        eventually(lambda: is_computed(shop), within_seconds=60)
+    assert shop.rows("select error from heartbeat.audit_cut_snapshot") == [{"error": None}]

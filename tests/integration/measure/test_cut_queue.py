@@ -17,6 +17,7 @@ from integration.app.audited import declare_cut, declare_page
 from integration.app.audited import failed as failed_before
 from integration.measure.cut_site import cut_of
 from integration.readings.small_house import apply, metric, workspace
+from waiting import eventually
 
 NOW = datetime(2026, 11, 28, 6, 30, tzinfo=UTC)
 BARS = 'return {"unit": "count", "bars": [{"label": window.key, "value": 1}]}'
@@ -113,7 +114,7 @@ def test_what_was_lost_and_is_asked_for_anew_is_computed_once(house: Database, w
         refreshes.take_next(dying, now=NOW)
         ask(worker, "fees", trigger="deploy")
     heard: list[str] = []
-    assert refreshes.queue_lock(worker)
+    eventually(lambda: refreshes.queue_lock(worker))
     assert run_queued(worker, Desk(house, on_done=lambda taken, _: heard.append(taken.cut_id))) == 1
     assert waiting(worker) == []
 
