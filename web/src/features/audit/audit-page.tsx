@@ -8,6 +8,7 @@ import { RichText } from "@/components/rich-text";
 import { followPaper } from "@/lib/paper";
 import { useTitle } from "@/lib/use-title";
 import { arrange } from "./arrange";
+import { SeriesColors } from "./charts/use-series-slots";
 import { CutCard } from "./cut-card";
 import { PageTop } from "./page-top";
 import { useAnchor } from "./use-anchor";
@@ -63,23 +64,28 @@ function Loaded({ page, outdated, isComing }: LoadedProps) {
   useTitle(page.title);
   useEffect(followPaper, []);
   useAnchor();
+  const payloads = page.parts.flatMap((part) =>
+    part.kind === "cut" && part.cut.snapshot ? [part.cut.snapshot.payload] : [],
+  );
   return (
     <main className="audit-page">
       <PageTop page={page} outdated={outdated} />
-      <div className="audit-rows" data-coming={isComing || undefined} aria-busy={isComing}>
-        {arrange(page.parts).map((row, index) =>
-          row.kind === "prose" ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a piece of text is its place
-            <RichText key={index} html={row.html} className="audit-prose" />
-          ) : (
-            <div key={row.cuts[0]?.cut_id} className={row.cuts.length === 1 ? "cut-row" : "cut-row cut-row-two"}>
-              {row.cuts.map((cut) => (
-                <CutCard key={cut.cut_id} cut={cut} isAlone={row.cuts.length === 1} />
-              ))}
-            </div>
-          ),
-        )}
-      </div>
+      <SeriesColors payloads={payloads}>
+        <div className="audit-rows" data-coming={isComing || undefined} aria-busy={isComing}>
+          {arrange(page.parts).map((row, index) =>
+            row.kind === "prose" ? (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a piece of text is its place
+              <RichText key={index} html={row.html} className="audit-prose" />
+            ) : (
+              <div key={row.cuts[0]?.cut_id} className={row.cuts.length === 1 ? "cut-row" : "cut-row cut-row-two"}>
+                {row.cuts.map((cut) => (
+                  <CutCard key={cut.cut_id} cut={cut} isAlone={row.cuts.length === 1} />
+                ))}
+              </div>
+            ),
+          )}
+        </div>
+      </SeriesColors>
     </main>
   );
 }

@@ -52,7 +52,9 @@ export function exactText(value: number | null | undefined, style: NumberStyle):
   if (value === null || value === undefined) return NONE;
   if (style.unit === "seconds") return axisText(value, style);
   const size = Math.abs(value) * (style.unit === "ratio" ? 100 : 1);
-  const text = written(size, style, size >= 1 ? 2 : 4);
+  // Cents and hundredths of a percent stand below one another.
+  const least = (isMoney(style.unit) || style.unit === "ratio") && size >= 1 && !Number.isInteger(size) ? 2 : 0;
+  const text = written(size, style, size >= 1 ? 2 : 4, least);
   return style.unit === "ratio" ? `${value < 0 ? MINUS : ""}${text} %` : dressed(value, text, style);
 }
 
@@ -74,9 +76,14 @@ function sized(size: number): number {
   return size >= 10 ? 1 : size >= 1 || size === 0 ? 2 : Math.min(8, 2 - Math.floor(Math.log10(size)));
 }
 
-function written(size: number, { locale }: NumberStyle, decimals: number): string {
+function written(size: number, { locale }: NumberStyle, decimals: number, least = 0): string {
   // Some locales leave four digits together; the product never does.
-  const shape = { maximumFractionDigits: decimals, numberingSystem: "latn", useGrouping: "always" } as const;
+  const shape = {
+    maximumFractionDigits: decimals,
+    minimumFractionDigits: least,
+    numberingSystem: "latn",
+    useGrouping: "always",
+  } as const;
   const parts = new Intl.NumberFormat(safeLocale(locale), shape).formatToParts(size);
   return parts.map(({ type, value }) => (type === "group" ? "\u2009" : value)).join("");
 }
