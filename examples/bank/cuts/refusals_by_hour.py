@@ -21,7 +21,7 @@ not the clients.** Something changed at that hour: ask the processor (Marek has 
 service desk before clients call. A colour that comes and goes with the rush hours is a limit of ours that is too low.
 """,
     "methodology": """
-Outgoing payments by the moment of their decision: approved or declined. Bars of two hours for two days, of six hours for a
+Outgoing payments by the moment of their decision: approved or declined. Bars of an hour for two days, of four hours for a
 week; the first and the last bar are not whole and the first is left out. The hours are the bank's own.
 """,
     "sources": ["webbank_core.payment", "webbank_core.payment_state_log"],
@@ -60,7 +60,7 @@ where l.state_id in (5, 6) and p.direction = 'out' and l.create_time >= %(end)s 
 
 
 def compute(conn: Connection[dict[str, Any]], *, window: Window) -> dict[str, Any]:
-    width = "2 hours" if window.days <= 2 else "6 hours"
+    width = "1 hour" if window.days <= 2 else "4 hours"
     rows = conn.execute(DECIDED, window.parameters | {"width": width}).fetchall()
     (share,) = conn.execute(SHARES, window.parameters).fetchall()
     is_known = share["today"] is not None and share["usual"] is not None

@@ -27,8 +27,8 @@ def _refused(decisions: list[Decision]) -> float | None:
 
 
 def refusals_by_hour(bank: Bank, stretch: Stretch) -> Payload:
-    """Approved and refused in bars of two or six hours."""
-    width = 2 * HOUR if stretch.end - stretch.start <= 2 * DAY else 6 * HOUR
+    """Approved and refused in bars of one or four hours."""
+    width = HOUR if stretch.end - stretch.start <= 2 * DAY else 4 * HOUR
     bars = range(-int(-stretch.start // width) * width, int(stretch.end) + 1, width)
     counted = Counter((d.state_id, d.moment // width * width) for d in _decided(bank, stretch.start, stretch.end))
     today = _refused(_decided(bank, stretch.end - DAY, stretch.end))
