@@ -10,15 +10,17 @@ META = {
     "windows": ["90d", "12m"],
     "how_to_read": "The height of a month is all that was earned in it.",
 }
+FEES = """
+select date_trunc('month', create_time)::date as month, sum(fee) as fees
+from shop.payment
+where create_time >= %(start)s and create_time < %(end)s
+group by 1
+order by 1
+"""
 
 
 def compute(conn, *, window):
-    rows = conn.execute(
-        "select date_trunc('month', create_time)::date as month, sum(fee) as fees "
-        "from shop.payment where create_time >= %(start)s and create_time < %(end)s "
-        "group by 1 order by 1",
-        window.parameters,
-    ).fetchall()
+    rows = conn.execute(FEES, window.parameters).fetchall()
     return {
         "unit": "EUR",
         "labels": [f"{row['month']:%b %Y}" for row in rows],

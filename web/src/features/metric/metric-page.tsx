@@ -20,6 +20,7 @@ import { AlertsCard } from "./alerts-card";
 import { AuditCard } from "./audit-card";
 import { ChangesCard } from "./changes-card";
 import { HistoryCard } from "./chart/history-card";
+import { CutsCard } from "./cuts-card";
 import { FailureCard } from "./failure-card";
 import { FigureStrip } from "./figure-strip";
 import { LimitsCard } from "./limits-card";
@@ -87,6 +88,7 @@ function Loaded({ page, outdated }: { page: Page; outdated: boolean }) {
         </div>
         <aside className="metric-side">
           <LimitsCard page={page} zone={zone} />
+          <CutsCard cuts={page.cuts} />
           <OwnerSection page={page} zone={zone} heading="h2" look="card pad" />
           <VerificationCard page={page} zone={zone} />
           <AlertsCard metric={metric} zone={zone} />

@@ -1,3 +1,4 @@
+import type { AuditPageEntry } from "@/api/audit";
 import type { Board, BoardMetric } from "@/api/board";
 import { recompute } from "@/api/recompute";
 import { canSignOut, reaches, type SessionState, session } from "@/api/session";
@@ -23,11 +24,35 @@ export interface Action extends Entry {
   act: () => unknown;
 }
 
-export type Choice = MetricEntry | PageChoice | Action;
+/** An audit page, or a cut in its place on one. */
+export interface CutChoice extends Entry {
+  kind: "cut";
+  page: string;
+  /** Null: the page itself. */
+  cutId: string | null;
+}
 
-/** All that can be found: pages and actions for whoever is there, and the metrics of the board that is on show. */
-export function choicesOf(board: Board | null, state: SessionState): Choice[] {
-  return [...pages(state), ...metrics(board), ...actions(state)];
+export type Choice = MetricEntry | PageChoice | CutChoice | Action;
+
+/** All that can be found: pages and actions for whoever is there, the metrics of the board that is on show, and cuts. */
+export function choicesOf(board: Board | null, state: SessionState, audit: AuditPageEntry[] = []): Choice[] {
+  return [...pages(state), ...metrics(board), ...audit.flatMap(cuts), ...actions(state)];
+}
+
+function cuts({ page, title, cuts: own }: AuditPageEntry): CutChoice[] {
+  const choice = (cutId: string | null, name: string, also: string[]): CutChoice => ({
+    id: cutId === null ? `audit:${page}` : `cut:${cutId}`,
+    kind: "cut",
+    code: "",
+    title: name,
+    also,
+    page,
+    cutId,
+  });
+  return [
+    choice(null, `Audit: ${title}`, [title, page]),
+    ...own.map((cut) => choice(cut.cut_id, cut.title, [cut.cut_id, title])),
+  ];
 }
 
 function pages(state: SessionState): PageChoice[] {

@@ -55,9 +55,14 @@ function MetricLine({ metric }: { metric: BoardMetric }) {
 function PlainLine({ choice }: { choice: Choice }): ReactNode {
   return (
     <>
-      <Icon name={choice.kind === "page" ? "page" : "act"} />
+      <Icon name={choice.kind === "action" ? "act" : "page"} />
       <span className="palette-title">{choice.title}</span>
-      <span className="palette-area">{choice.kind === "page" ? "page" : "action"}</span>
+      <span className="palette-area">{placeOf(choice)}</span>
     </>
   );
+}
+
+function placeOf(choice: Choice): string {
+  if (choice.kind !== "cut") return choice.kind;
+  return choice.cutId === null ? "page" : "cut";
 }

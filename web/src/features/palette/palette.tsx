@@ -1,5 +1,7 @@
-import { useNavigate } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
+import { type NavigateOptions, useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
+import { auditPagesQuery } from "@/api/audit";
 import { ApiProblem } from "@/api/http";
 import { useSession } from "@/api/session";
 import { useLive } from "@/api/use-live";
@@ -13,7 +15,7 @@ import "./palette.css";
 
 const STEP = { ArrowDown: 1, ArrowUp: -1 } as const;
 
-/** Find a metric, a page or something to do by a few letters. Searches the board on show, and asks the server nothing. */
+/** Find a metric, a page or something to do by a few letters. Searches the board on show; only the names of cuts are asked for, once. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const board = useLive((state) => state.board);
   const who = useSession();
@@ -24,7 +26,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
   const recent = useMemo(readRecent, []);
-  const choices = useMemo(() => choicesOf(board, who), [board, who]);
+  const audit = useQuery(auditPagesQuery()).data?.pages;
+  const choices = useMemo(() => choicesOf(board, who, audit), [board, who, audit]);
   const found = useMemo(() => rank(choices, query, recent) as Choice[], [choices, query, recent]);
   const at = Math.min(active, found.length - 1);
 
@@ -33,10 +36,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     noteRecent(choice.id);
     if (choice.kind !== "action") {
       onClose();
-      const metricId = choice.kind === "metric" ? choice.metric.metric_id : "";
-      return navigate(
-        metricId ? { to: "/metrics/$metricId", params: { metricId } } : { to: (choice as { to: "/" }).to },
-      );
+      return navigate(wayTo(choice));
     }
     try {
       setProblem(null);
@@ -104,6 +104,17 @@ export function Palette({ onClose }: { onClose: () => void }) {
       </p>
     </Dialog>
   );
+}
+
+function wayTo(choice: Exclude<Choice, { kind: "action" }>): NavigateOptions {
+  switch (choice.kind) {
+    case "metric":
+      return { to: "/metrics/$metricId", params: { metricId: choice.metric.metric_id } };
+    case "cut":
+      return { to: "/audit/$page", params: { page: choice.page }, hash: choice.cutId ? `cut-${choice.cutId}` : "" };
+    default:
+      return { to: choice.to };
+  }
 }
 
 function Nothing({ query, hasBoard }: { query: string; hasBoard: boolean }) {

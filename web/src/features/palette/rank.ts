@@ -1,9 +1,9 @@
 import { matchSorter, rankings } from "match-sorter";
 
-/** What the palette can lead to: a metric, a page, or something done at once. */
+/** What the palette can lead to: a metric, a page, a cut on one, or something done at once. */
 export interface Entry {
   id: string;
-  kind: "metric" | "page" | "action";
+  kind: "metric" | "page" | "cut" | "action";
   /** A short name of its own, as a metric's code. */
   code: string;
   title: string;
@@ -19,7 +19,7 @@ const { ACRONYM, CONTAINS, MATCHES, STARTS_WITH } = rankings;
 /**
  * The entries that fit every word of `query`, best first: a code or a name before an area or an owner.
  *
- * Without a query: what was opened last, then pages, the first metrics of the board, and what can be done.
+ * Without a query: what was opened last, then pages, the first metrics of the board, and what can be done; no cuts.
  */
 export function rank(entries: Entry[], query: string, recent: string[]): Entry[] {
   const words = query.trim().split(/\s+/).filter(Boolean);
@@ -48,8 +48,9 @@ function match(entries: Entry[], text: string, recent: string[], threshold: Rank
 }
 
 function unasked(entries: Entry[], recent: string[]): Entry[] {
-  const metrics = entries.filter((entry) => entry.kind === "metric" && !recent.includes(entry.id));
-  const hidden = new Set(metrics.slice(METRICS_UNASKED));
+  const others = entries.filter((entry) => !recent.includes(entry.id));
+  const metrics = others.filter((entry) => entry.kind === "metric").slice(METRICS_UNASKED);
+  const hidden = new Set([...metrics, ...others.filter((entry) => entry.kind === "cut")]);
   return recentFirst(entries, recent).filter((entry) => !hidden.has(entry));
 }
 

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useEffect, useId, useRef } from "react";
 import type { BoardMetric, MetricPage } from "@/api/board";
 import { metricPageQuery } from "@/api/metric-page";
@@ -49,6 +50,7 @@ export function TileCard({ metric, tv }: { metric: BoardMetric; tv: boolean }) {
         <Fact name="Owner">{ownerOf(metric) ?? "nobody yet"}</Fact>
         <Sources metric={metric} page={asked.data ?? null} />
         <Changes metric={metric} page={asked.data ?? null} />
+        <Cuts page={asked.data} tv={tv} />
       </dl>
       <p className="tile-card-keys">
         <kbd>{tv ? "OK" : "Enter"}</kbd> opens it
@@ -131,6 +133,25 @@ function Changes({ metric, page }: { metric: BoardMetric; page: MetricPage | nul
     </Fact>
   );
 }
+
+/** Where it is explained: the pointer may move into the card, keys find the same in its editor and on its page. A television has neither. */
+function Cuts({ page, tv }: { page: MetricPage | undefined; tv: boolean }) {
+  const cuts = page?.cuts ?? [];
+  if (tv || cuts.length === 0) return null;
+  return (
+    <Fact name="See in audit">
+      {cuts.slice(0, CUTS_SHOWN).map((cut) => (
+        <span key={cut.cut_id}>
+          <Link to="/audit/$page" params={{ page: cut.page }} hash={`cut-${cut.cut_id}`} tabIndex={-1}>
+            {cut.title}
+          </Link>
+        </span>
+      ))}
+    </Fact>
+  );
+}
+
+const CUTS_SHOWN = 3;
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (

@@ -69,12 +69,30 @@ export function TileEditor({ metric, asked, onClose }: TileEditorProps) {
         )}
         <footer>
           <RefreshMetric metricId={metric.metric_id} />
+          {page && <SeeInAudit page={page} />}
           <Link to="/metrics/$metricId" params={{ metricId: metric.metric_id }} className="button">
             Open its page
           </Link>
         </footer>
       </div>
     </dialog>
+  );
+}
+
+/** What explains it first; its own page has all of them. */
+function SeeInAudit({ page: { cuts } }: { page: MetricPage }) {
+  const [cut] = cuts ?? [];
+  if (!cut) return null;
+  return (
+    <Link
+      to="/audit/$page"
+      params={{ page: cut.page }}
+      hash={`cut-${cut.cut_id}`}
+      className="button"
+      title={`Audit: ${cut.title}`}
+    >
+      See in audit
+    </Link>
   );
 }
 
