@@ -19,8 +19,7 @@ def definition_hash(module: ast.Module, text: str, chart: str) -> str:
     lines = _without_comments(text)
     for statement in module.body:
         if is_meta(statement) or _is_docstring(statement, module):
-            for line in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1):
-                lines[line - 1] = ""
+            _take_out(statement, lines)
     code = [line.rstrip() for line in lines if line.strip()]
     return f"{_VERSION}:{digest([chart, *code])}"
 
@@ -34,6 +33,14 @@ def is_meta(statement: ast.stmt) -> bool:
 
 def _is_docstring(statement: ast.stmt, module: ast.Module) -> bool:
     return statement is module.body[0] and ast.get_docstring(module) is not None
+
+
+def _take_out(statement: ast.stmt, lines: list[str]) -> None:
+    """Take a statement out of its lines; what stands beside it after a semicolon is code as any other."""
+    first, last = statement.lineno - 1, (statement.end_lineno or statement.lineno) - 1
+    before = lines[first].encode()[: statement.col_offset].decode()  # columns are counted in bytes
+    after = lines[last].encode()[statement.end_col_offset :].decode()
+    lines[first : last + 1] = ["" for _ in range(first, last)] + [before + after]
 
 
 def _without_comments(text: str) -> list[str]:

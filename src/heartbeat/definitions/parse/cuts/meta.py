@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from heartbeat.definitions.problem import Findings
 
-Value = TypeVar("Value")
+MOST = 1_000_000
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 class Meta:
@@ -32,15 +34,21 @@ class Meta:
         if not isinstance(value, str) or not value.strip():
             self.reject(key, "{key} is no text.", hint)
             return None
+        if found := _UNSTORABLE.search(value):
+            self.reject(key, f"{{key}} has a sign that no text has, U+{ord(found[0]):04X}.", "Write the text without it.")
+            return None
         return value.strip()
 
     def whole(self, key: str, hint: str, *, default: int) -> int:
-        """A whole number."""
+        """A whole number, of six digits or fewer."""
         value = self._ask(key, hint)
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, int):
             self.reject(key, "{key} is no whole number.", hint)
+            return default
+        if abs(value) > MOST:
+            self.reject(key, f"{{key}} is beyond {MOST:,}.", hint)
             return default
         return value
 
@@ -89,8 +97,9 @@ class Meta:
 
     def _ask(self, key: str, hint: str, *, is_required: bool = False) -> Any:
         self._asked.append(key)
-        if is_required and self._values.get(key) is None and key not in self._lines:
-            self._findings.error(self._line, f'META["{key}"] is missing.', hint)
+        is_computed = key in self._lines and key not in self._values  # which is told already
+        if is_required and self._values.get(key) is None and not is_computed:
+            self.reject(key, "{key} is missing.", hint)
         return self._values.get(key)
 
     def _take(self, key: ast.expr | None, value: ast.expr) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -38,11 +39,8 @@ def parse_cut(file: str, text: str, findings: Findings) -> CutDefinition | None:
     cut_id = PurePosixPath(file).stem
     if not CUT_ID.fullmatch(cut_id):
         findings.error(1, f"The file name `{cut_id}` is no cut's id.", f"Its name is the cut's id: {_NAME}: fees_by_month.py.")
-    try:
-        module = ast.parse(text, filename=file)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = getattr(error, "lineno", None) or 1
-        findings.error(line, f"This is no Python: {getattr(error, 'msg', None) or error}.", "Correct it; nothing of it was run.")
+    module = _parsed(file, text, findings)
+    if module is None:
         return None
     _check_compute(module, findings)
     meta = _meta(module, findings)
@@ -51,6 +49,20 @@ def parse_cut(file: str, text: str, findings: Findings) -> CutDefinition | None:
         return None
     values |= {"definition_hash": definition_hash(module, text, values["chart"]), "content_hash": digest([text])}
     return CutDefinition(cut_id=cut_id, file=file, text=text, **values)
+
+
+def _parsed(file: str, text: str, findings: Findings) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings(record=True) as doubts:
+            warnings.simplefilter("always")
+            module = ast.parse(text, filename=file)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = getattr(error, "lineno", None) or 1
+        findings.error(line, f"This is no Python: {getattr(error, 'msg', None) or error}.", "Correct it; nothing of it was run.")
+        return None
+    for doubt in doubts:  # which Python would print itself, on every run
+        findings.warn(doubt.lineno, f"Python doubts this: {doubt.message}.", 'Write a text with backslashes as r"…".')
+    return module
 
 
 def _meta(module: ast.Module, findings: Findings) -> Meta | None:
@@ -125,9 +137,15 @@ def _check_compute(module: ast.Module, findings: Findings) -> None:
         findings.error(1, "There is no function `compute`.", _COMPUTE_HINT)
         return
     compute = found[-1]
-    arguments = compute.args
-    plain = [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
-    takes_window = "window" in [one.arg for one in arguments.kwonlyargs] or "window" in plain[1:] or arguments.kwarg is not None
-    needs_more = len(plain) - len(arguments.defaults) > (2 if "window" in plain[1:] else 1)
-    if isinstance(compute, ast.AsyncFunctionDef) or not (plain or arguments.vararg) or not takes_window or needs_more:
+    if isinstance(compute, ast.AsyncFunctionDef) or not _takes_both(compute.args):
         findings.error(compute.lineno, "`compute` cannot be called with a connection and a window.", _COMPUTE_HINT)
+
+
+def _takes_both(arguments: ast.arguments) -> bool:
+    """Whether `compute(conn, window=window)` is a call that Python would take."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    named = {one.arg for one in (*positional[max(1, len(arguments.posonlyargs)) :], *arguments.kwonlyargs)}
+    needed = {one.arg for one in positional[1 : len(positional) - len(arguments.defaults)]}
+    needed |= {one.arg for one, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if default is None}
+    takes_window = "window" in named or arguments.kwarg is not None
+    return bool(positional or arguments.vararg) and takes_window and needed <= ({"window"} & named)
