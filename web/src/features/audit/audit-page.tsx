@@ -19,6 +19,7 @@ import "./audit-page.css";
 import "./cut-card.css";
 import "./cut-parts.css";
 import "./audit-phone.css";
+import "./cut-phone.css";
 import "./audit-print.css";
 
 /** One audit page: words, and between them what was computed of the chosen window. */

@@ -46,15 +46,10 @@ export function CutCard({ cut, isAlone }: { cut: Cut; isAlone: boolean }) {
           <CutChart kind={snapshot.chart} payload={snapshot.payload} title={cut.title} asTable={asTable} />
         </div>
       )}
-      <div
-        className="cut-read"
-        id={`${cut.cut_id}-how`}
-        hidden={!isBeside && panel !== "how"}
-        data-always={isBeside || undefined}
-      >
+      <div className="cut-read" id={`${cut.cut_id}-how`} data-closed={(!isBeside && panel !== "how") || undefined}>
         <h4>How to read</h4>
         <RichText html={cut.how_to_read_html} />
-        <Feeds cut={cut} />
+        <Reads sources={cut.sources} />
       </div>
       <CutFoot cut={cut} asTable={asTable} onTable={setAsTable} panel={panel} onPanel={setPanel} hasHow={!isBeside} />
       {panel === "method" && cut.methodology_html && (
@@ -81,7 +76,12 @@ function CutFacts({ cut }: { cut: Cut }) {
   return (
     <p className="cut-facts">
       {cut.is_other_window && <span className="cut-chip cut-chip-loud">{cut.window_words}, its own window</span>}
-      <span>{daysText(cut, zone) ?? cut.window_words}</span>
+      {cut.metrics.map((metric) => (
+        <span key={metric.metric_id}>
+          {ROLES[metric.role]} <MetricLink metric={metric} />
+        </span>
+      ))}
+      {cut.is_other_window && <span>{daysText(cut, zone)}</span>}
       {snapshot && (
         <span>
           computed <Ago at={snapshot.computed_at} zone={zone} />
@@ -96,33 +96,28 @@ function CutFacts({ cut }: { cut: Cut }) {
   );
 }
 
-const ROLES = { explains: "Explains", drilldown: "Lists what makes" } as const;
+const ROLES = { explains: "explains", drilldown: "lists what makes" } as const;
 
-function Feeds({ cut: { metrics, sources } }: { cut: Cut }) {
+/** By its code, which is short; its name is said to ears, and stands below with how the cut is read. */
+function MetricLink({ metric: { metric_id, code, name } }: { metric: Cut["metrics"][number] }) {
   return (
-    <dl className="cut-feeds">
-      {metrics.map(({ metric_id, code, name, role }) => (
-        <div key={metric_id}>
-          <dt>{ROLES[role]}</dt>
-          <dd>
-            <Link to="/metrics/$metricId" params={{ metricId: metric_id }}>
-              <b className="cut-code">{code}</b> {name}
-            </Link>
-          </dd>
-        </div>
+    <Link to="/metrics/$metricId" params={{ metricId: metric_id }} className="cut-code" title={name}>
+      {code}
+      <span className="cut-code-name"> {name}</span>
+    </Link>
+  );
+}
+
+function Reads({ sources }: Pick<Cut, "sources">) {
+  if (sources.length === 0) return null;
+  return (
+    <p className="cut-reads">
+      Reads{" "}
+      {sources.map((source) => (
+        <code key={source}>
+          <Breakable text={source} />
+        </code>
       ))}
-      {sources.length > 0 && (
-        <div>
-          <dt>Reads</dt>
-          <dd>
-            {sources.map((source) => (
-              <code key={source}>
-                <Breakable text={source} />
-              </code>
-            ))}
-          </dd>
-        </div>
-      )}
-    </dl>
+    </p>
   );
 }
