@@ -9,6 +9,7 @@ import pytest
 
 from heartbeat.definitions.earlier.commit import load_earlier
 from heartbeat.errors import ConfigError
+from unit.definitions.cut_files import CUT
 from unit.definitions.shop_files import SETTINGS, SOURCE, VALUE, header
 
 METRIC = "metrics/sales/orders_paid.sql"
@@ -127,3 +128,26 @@ def test_no_setting_of_the_repository_starts_a_program(repository: Path) -> None
     (repository / ".git/info/attributes").write_text("* filter=x\n")
     load_earlier(repository, "main")
     assert not trace.exists()
+
+
+def test_a_metric_that_names_a_cut_is_compared_also_where_that_cut_has_errors(repository: Path) -> None:
+    write(repository, links="{orders_by_day: explains}")
+    (repository / "cuts").mkdir()
+    (repository / "cuts/orders_by_day.py").write_text(CUT)
+    whole = commit(repository)
+    (repository / "cuts/orders_by_day.py").write_text("META = ")
+    broken = commit(repository)
+    for ref in (whole, broken):
+        earlier = load_earlier(repository, ref)
+        assert ([metric.links for metric in earlier.metrics], earlier.unread) == ([{"orders_by_day": "explains"}], ())
+
+
+def test_a_metric_that_reads_a_segment_reads_the_same_at_a_commit(repository: Path) -> None:
+    write(repository)
+    file = repository / METRIC
+    read = "from segments.daily o where segment = 'client_tier' and"
+    file.write_text(file.read_text().replace("from shop_public.orders o where", read))
+    (repository / "segments").mkdir()
+    (repository / "segments/client_tier.sql").write_text("-- members\n")
+    earlier = load_earlier(repository, commit(repository)).metrics
+    assert [metric.sql.tables for metric in earlier] == [("segments.client_tier",)]

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from heartbeat.definitions.files import METRICS, SOURCES
+from heartbeat.definitions.files import CUTS, METRICS, SEGMENTS, SOURCES
 from heartbeat.definitions.model import MetricDefinition
 from heartbeat.definitions.parse.settings_file import FILE
-from heartbeat.definitions.problem import Problem, WorkspaceRefused
-from heartbeat.definitions.workspace import GIT, load_workspace
+from heartbeat.definitions.problem import Problem
+from heartbeat.definitions.workspace import GIT, Survey, survey_workspace
 from heartbeat.errors import ConfigError
 
 _PATIENCE_SECONDS = 60
+_BESIDE = (f"{CUTS.folder}/", f"{SEGMENTS.folder}/")  # metrics name what is in them; an error there is no metric's
 _PLAIN_FILES = ("100644", "100755")  # a link would be read wherever it points to
 
 
@@ -42,14 +43,20 @@ def load_earlier(folder: Path, ref: str) -> EarlierWorkspace:
         _write_files(folder, commit, prefix, copy)
         if not (copy / FILE).is_file():
             return EarlierWorkspace(ref, commit, ())
-        try:
-            return EarlierWorkspace(ref, commit, load_workspace(copy).workspace.metrics)
-        except WorkspaceRefused as refused:
-            unread = _set_aside(copy, ref, [problem for problem in refused.problems if problem.severity == "error"])
-        try:
-            return EarlierWorkspace(ref, commit, load_workspace(copy).workspace.metrics, unread)
-        except WorkspaceRefused as refused:
-            raise _unreadable(ref, refused.problems) from refused
+        unread: tuple[str, ...] = ()
+        survey = survey_workspace(copy)
+        if errors := _errors_of(survey):
+            unread = _set_aside(copy, ref, errors)
+            survey = survey_workspace(copy)
+        if errors := _errors_of(survey):
+            raise _unreadable(ref, errors)
+        return EarlierWorkspace(ref, commit, survey.metrics, unread)
+
+
+def _errors_of(survey: Survey) -> list[Problem]:
+    """Those for which the metrics cannot be compared."""
+    errors = (problem for problem in survey.problems if problem.severity == "error")
+    return [problem for problem in errors if not problem.file.startswith(_BESIDE)]
 
 
 def _set_aside(copy: Path, ref: str, problems: Sequence[Problem]) -> tuple[str, ...]:
@@ -63,7 +70,7 @@ def _set_aside(copy: Path, ref: str, problems: Sequence[Problem]) -> tuple[str, 
 
 
 def _unreadable(ref: str, problems: Sequence[Problem]) -> ConfigError:
-    first = next(problem for problem in problems if problem.severity == "error")
+    first = problems[0]
     hint = f"Compare with a commit that can be deployed; `git worktree add FOLDER {ref}` shows this one."
     return ConfigError(f"The workspace as of {ref} cannot be read: {first.file}:{first.line}: {first.message}", hint=hint)
 
@@ -104,7 +111,7 @@ def _blobs(folder: Path, commit: str, prefix: str) -> Iterator[tuple[str, str]]:
 
 def _belongs(file: str) -> bool:
     parts = PurePosixPath(file).parts
-    return ".." not in parts and (file == FILE or parts[0] in {METRICS.folder, SOURCES.folder})
+    return ".." not in parts and (file == FILE or parts[0] in {part.folder for part in (METRICS, SOURCES, CUTS, SEGMENTS)})
 
 
 def _contents(told: bytes) -> Iterator[bytes]:
