@@ -15,18 +15,22 @@ _NOT_IN_A_NAME = frozenset(("Cc", "Cs", "Zl", "Zp"))  # control characters, byte
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a workspace: the files with one suffix below a folder, or directly in it. Those `beside` are of another."""
+    """One part of a workspace: the files with one suffix below a folder, or directly in it. Those `beside` are of another.
+
+    A file whose name begins with `unread` is none of them.
+    """
 
     folder: str
     suffix: str
     nested: bool
     beside: tuple[str, ...] = ()
+    unread: str | None = None
 
 
 METRICS = Part("metrics", ".sql", nested=True, beside=(".test.yaml",))
 METRIC_TESTS = Part("metrics", ".test.yaml", nested=True, beside=(".sql",))
 SOURCES = Part("sources", ".yaml", nested=False)
-CUTS = Part("cuts", ".py", nested=False, beside=(".chart.js",))
+CUTS = Part("cuts", ".py", nested=False, beside=(".chart.js",), unread="_")
 CUT_PAGES = Part("cuts", ".md", nested=False, beside=(".py", ".chart.js"))
 CUT_CHARTS = Part("cuts", ".chart.js", nested=False, beside=(".py",))
 DOCS = Part("docs", ".md", nested=True)
@@ -52,15 +56,20 @@ def find_files(workspace: Path, part: Part, note: Callable[[Problem], None]) -> 
     for path in _walk(workspace, top, note):
         file = path.relative_to(workspace).as_posix()
         misplaced = not part.nested and path.parent != top
-        if path.name.endswith(part.suffix) and not misplaced:
+        skipped = part.unread is not None and path.name.startswith(part.unread)
+        if path.name.endswith(part.suffix) and not misplaced and not skipped:
             if _has_usable_name(file, path.name, note):
                 found.append(file)
-        elif not path.name.endswith((".md", *part.beside)):
-            names = " or ".join(f"…{suffix}" for suffix in (part.suffix, *part.beside))
-            where = f"directly in {part.folder}/" if misplaced else f"named {names}"
-            hint = f"A file here is {where}; rename, move or remove it."
-            note(Problem(shown(file), 1, "This file is not read.", hint, "warning"))
+        elif not path.name.endswith(".md" if misplaced else (".md", *part.beside)):
+            note(Problem(shown(file), 1, "This file is not read.", _how_named(part, misplaced=misplaced), "warning"))
     return found
+
+
+def _how_named(part: Part, *, misplaced: bool) -> str:
+    names = " or ".join(f"…{suffix}" for suffix in (part.suffix, *part.beside))
+    other = f" without a leading {part.unread}" if part.unread else ""
+    where = f"directly in {part.folder}/" if misplaced else f"named {names}{other}"
+    return f"A file here is {where}; rename, move or remove it."
 
 
 def doubt_folder(workspace: Path) -> Problem | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ def check_links(parts: Parts, linked: Linked, contents: Mapping[str, str], note:
     cuts = {cut.cut_id: cut for cut in parts.cuts}
     for cut in parts.cuts:
         for metric_id, role in cut.metrics.items():
-            line = line_with(contents.get(cut.file, ""), metric_id)
+            line = line_with(contents.get(cut.file, ""), metric_id, below="META")
             metric = by_id.get(metric_id)
             if metric is None and metric_id not in linked.unread:
                 hint = "Write the id of one of this workspace, or remove it."
@@ -75,7 +76,7 @@ def check_links(parts: Parts, linked: Linked, contents: Mapping[str, str], note:
     for metric in linked.metrics:
         for cut_id in metric.links:
             if cut_id not in cuts and cut_id not in parts.unread:
-                line = line_with(contents.get(metric.file, ""), cut_id)
+                line = line_with(contents.get(metric.file, ""), cut_id, below="links")
                 note(Problem(metric.file, line, f"There is no cut `{cut_id}`.", f"Write cuts/{cut_id}.py, or remove the link."))
 
 
@@ -83,15 +84,27 @@ def check_sources(cuts: Sequence[CutDefinition], declared: Declared, contents: M
     """Whether some source lands the tables that cuts tell their freshness from."""
     for cut in cuts:
         for table in cut.sources:
-            if not declared.knows(table.partition(".")[0]):
-                line = line_with(contents.get(cut.file, ""), table)
+            dataset, _, name = table.partition(".")
+            line = line_with(contents.get(cut.file, ""), table, below="META")
+            source = declared.sources.get(dataset)
+            if not declared.knows(dataset):
                 hint = f"Known datasets are: {', '.join(sorted({*declared.sources, SEGMENTS}))}."
                 note(Problem(cut.file, line, f"No source lands `{table}`.", hint))
+            elif source and not source.lands(name):
+                hint = f"Change `tables` or `skip_tables` in {source.file}, or name another table."
+                note(Problem(cut.file, line, f"`{table}` is not landed by source {source.source_id}.", hint, "warning"))
 
 
-def line_with(text: str, word: str) -> int:
-    """The first line, from 1, that has a word; 1 where none has."""
-    return next((number for number, line in enumerate(text.split("\n"), start=1) if word in line), 1)
+def line_with(text: str, word: str, *, below: str) -> int:
+    """The line, from 1, at which a word stands, in quotes or else whole, from the line on that begins with `below`; 1 if none."""
+    lines = text.split("\n")
+    begins = next((at for at, line in enumerate(lines) if line.startswith(below)), 0)
+    whole = re.escape(word)
+    for form in (f"[\"']{whole}[\"']", rf"(?<!\w){whole}(?!\w)"):
+        for number, line in enumerate(lines[begins:], start=begins + 1):
+            if re.search(form, line):
+                return number
+    return 1
 
 
 def _check_charts(parts: Parts, contents: Mapping[str, str], note: Note) -> None:
@@ -100,7 +113,8 @@ def _check_charts(parts: Parts, contents: Mapping[str, str], note: Note) -> None
     for cut in parts.cuts:
         if cut.chart not in known:
             hint = f"Write one of: {', '.join(sorted({*chart_kinds(), *own}))}; or draw it by cuts/{cut.chart}.chart.js."
-            note(Problem(cut.file, line_with(contents.get(cut.file, ""), '"chart"'), f"There is no chart `{cut.chart}`.", hint))
+            line = line_with(contents.get(cut.file, ""), "chart", below="META")
+            note(Problem(cut.file, line, f"There is no chart `{cut.chart}`.", hint))
     for chart in parts.charts:
         if all(cut.chart != chart.kind for cut in parts.cuts) and not parts.unread:
             note(
