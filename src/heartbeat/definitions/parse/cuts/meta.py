@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import difflib
+import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from heartbeat.definitions.problem import Findings
@@ -27,7 +28,7 @@ class Meta:
             self._take(key, value)
 
     def text(self, key: str, hint: str, *, is_required: bool = False) -> str | None:
-        """A text that says something; null where there is none."""
+        """A text that says something, without the indentation that it has in the module; null where there is none."""
         value = self._ask(key, hint, is_required=is_required)
         if value is None:
             return None
@@ -37,7 +38,7 @@ class Meta:
         if found := _UNSTORABLE.search(value):
             self.reject(key, f"{{key}} has a sign that no text has, U+{ord(found[0]):04X}.", "Write the text without it.")
             return None
-        return value.strip()
+        return inspect.cleandoc(value).strip()
 
     def whole(self, key: str, hint: str, *, default: int) -> int:
         """A whole number, of six digits or fewer."""
@@ -60,7 +61,7 @@ class Meta:
         if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
             self.reject(key, "{key} is no list of texts.", hint)
             return ()
-        wrong = [one for one in value if not check(one)] + [one for one in {*value} if value.count(one) > 1]
+        wrong = [one for at, one in enumerate(value) if not check(one) or one in value[:at]]
         if wrong or (is_required and not value):
             self.reject(key, f"{{key}} has “{wrong[0]}”, which is none or comes twice." if wrong else "{key} is empty.", hint)
             return ()
@@ -109,8 +110,18 @@ class Meta:
         if key.value in self._lines:
             self._findings.error(key.lineno, f'META["{key.value}"] comes twice.', "Remove one of the two.")
         self._lines[key.value] = key.lineno
+        for line, within in _doubled(value):
+            self._findings.error(line, f'META["{key.value}"] has “{within}” twice.', "Remove one of the two.")
         try:
             self._values[key.value] = ast.literal_eval(value)
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
             hint = "Write the value itself: META is read without running the module."
             self._findings.error(value.lineno, f'META["{key.value}"] is computed.', hint)
+
+
+def _doubled(value: ast.expr) -> Iterator[tuple[int, object]]:
+    """Keys that a mapping has twice, with the line of the second: Python would take the last one without a word."""
+    keys = [key for key in value.keys if isinstance(key, ast.Constant)] if isinstance(value, ast.Dict) else []
+    for at, key in enumerate(keys):
+        if key.value in [one.value for one in keys[:at]]:
+            yield key.lineno, key.value

@@ -12,7 +12,7 @@ from heartbeat.definitions.problem import Findings
 from heartbeat.definitions.sql.tokens import digest
 
 CHART_SUFFIX = ".chart.js"
-_HEADING = re.compile(r"#[ \t]+(?P<title>\S.*?)[ \t#]*\Z")
+_HEADING = re.compile(r"#[ \t]+(?P<title>\S.*?)(?:[ \t]+#+)?[ \t]*\Z")
 _DRAWS = re.compile(r"^[ \t]*export\s+default\b|\bas\s+default\b", re.MULTILINE)
 
 
