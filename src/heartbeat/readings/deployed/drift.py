@@ -62,6 +62,9 @@ def find_drift(connection: psycopg.Connection[Any], workspace: Workspace) -> tup
 def _explained_drift(connection: psycopg.Connection[Any], workspace: Workspace) -> Iterator[Drift]:
     """Pages, cuts, charts and segments; a page without a file of its own is told by its cuts."""
     in_files, in_tables = drifting_rows(workspace), deployed_rows(connection)
+    if set(in_files["pages"]) != set(in_tables["pages"]):  # a place moved because another page came or went, which is told
+        for page, row in in_files["pages"].items():
+            row["position"] = in_tables["pages"].get(page, row)["position"]
     for name, files in in_files.items():
         yield from _rows_drift(_with_file(files), _with_file(in_tables[name]))
 

@@ -21,6 +21,7 @@ from heartbeat.readings.deployed.rows import Row
 _SQL = load_statements("heartbeat.readings", "queries/explained.sql")
 _WHEN = ("git_commit", "deployed_at")
 _OF_PEOPLE = ("owner", "verification_state")
+_PLACES = frozenset(("position",))  # of a page among the others: it moves when another comes or goes
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _write(connection: psycopg.Connection[Any], table: _Table, before: Mapping[s
     rows, added, changed = [], [], []
     for row in files.rows:
         old = before.get(row[table.key])
-        is_same = old is not None and all(old[name] == value for name, value in row.items())
+        is_same = old is not None and all(old[name] == value for name, value in row.items() if name not in _PLACES)
         when = (
             {name: old[name] for name in _WHEN} if old and is_same else {"git_commit": files.git_commit, "deployed_at": files.now}
         )
