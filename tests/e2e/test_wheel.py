@@ -51,6 +51,9 @@ def test_the_wheel_alone_brings_a_bank_to_life_and_serves_its_page(installed: Pa
         assert read(f"{demo.address}/docs/quickstart.md").startswith("# Quickstart")
         assert "# Changelog" in read(f"{demo.address}/docs/changelog.md")
         assert demo.stop() == 0
+        run(str(installed), "-m", "heartbeat", "-w", str(above / "bank"), "docs", "export", str(above / "site"))
+        for name in ("quickstart.html", "metrics/stuck_payments.html", "site/site.js", "images/cockpit.png"):
+            assert (above / "site" / name).is_file(), name
 
 
 def read(address: str) -> str:

@@ -24,7 +24,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-Link = Callable[[str], str]
+Link = Callable[[str], str | None]
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.\-]*):")
@@ -54,7 +54,8 @@ def render(text: str, *, link: Link | None = None, anchor_prefix: str = "", perm
 
     Args:
         text: Markdown as GitHub has it, with tables and strikethrough.
-        link: where a link or an image leads, given what was written; as it was written where there is none.
+        link: where a link or an image leads, given what was written, or nothing for what has to be plain text; without it a link
+            leads where it was written to.
         anchor_prefix: stands before every anchor, where several texts share a page.
         permalinks: every heading below the first level ends with a link to itself.
     """
@@ -118,6 +119,9 @@ def _rewrite(token: Token, link: Link | None) -> None:
         if written is None:
             continue
         target = link(str(written)) if link else str(written)
+        if target is None:
+            del token.attrs[name]
+            continue
         token.attrSet(name, target if is_allowed(target) else "#")
         if name == "href" and target.startswith(("http://", "https://")):
             token.attrSet("rel", "noreferrer")

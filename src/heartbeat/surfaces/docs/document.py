@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
+from operator import attrgetter
 from typing import Any
 
 from heartbeat.surfaces.docs.book.links import linker
@@ -16,7 +17,7 @@ Entry = dict[str, Any]
 
 _ABOUT = (
     "> A metrics cockpit for a company: red first, green fades. These pages are its documentation, with what is deployed here; "
-    "each is Markdown, and all of them at once are at /llms-full.txt."
+    "each is Markdown, and all of them at once are in llms-full.txt."
 )
 
 
@@ -73,19 +74,20 @@ def trails_of(book: Book) -> Mapping[str, tuple[str, ...]]:
     return {path: trail for node in book.contents for path, trail in _trails(node, ())}
 
 
-def llms_text(book: Book) -> str:
-    """The table of contents for a language model, as llmstxt.org has it."""
+def llms_text(book: Book, address: Callable[[Page], str] = attrgetter("markdown_address")) -> str:
+    """The table of contents for a language model, as llmstxt.org has it; `address` is that of the Markdown of a page."""
     parts = ["# Heartbeat", _ABOUT]
     for node in book.contents:
         pages = (book.pages[path] for path in node.pages())
-        lines = [f"- [{page.title}]({page.markdown_address}){f': {page.summary}' if page.summary else ''}" for page in pages]
+        lines = [f"- [{page.title}]({address(page)}){f': {page.summary}' if page.summary else ''}" for page in pages]
         parts += [f"## {node.title}", "\n".join(lines)]
     return "\n\n".join(parts) + "\n"
 
 
-def llms_full_text(book: Book) -> str:
+def llms_full_text(book: Book, address: Callable[[Page], str] = attrgetter("address")) -> str:
     """Every page, one after the other, each with its address above it."""
-    return "\n\n".join(f"<!-- {book.pages[path].address} -->\n\n{book.pages[path].text.strip()}" for path in book.order) + "\n"
+    pages = (book.pages[path] for path in book.order)
+    return "\n\n".join(f"<!-- {address(page)} -->\n\n{page.text.strip()}" for page in pages) + "\n"
 
 
 def _node(node: Node) -> Entry:

@@ -1,9 +1,10 @@
-"""`heartbeat docs`: the documentation, checked."""
+"""`heartbeat docs`: the documentation, checked and written as a site."""
 
 from __future__ import annotations
 
 import typer
 
+from heartbeat.cli.commands.checks.exporting import export
 from heartbeat.cli.reference import read_commands
 from heartbeat.cli.say import counted, say, say_problem
 from heartbeat.config import Settings
@@ -11,9 +12,9 @@ from heartbeat.config import Settings
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    group = typer.Typer(no_args_is_help=True, help="Check the documentation.")
+    group = typer.Typer(no_args_is_help=True, help="Check the documentation, or write it as a static site.")
     group.command("check")(check)
-    group.callback()(lambda: None)
+    group.command("export")(export)
     app.add_typer(group, name="docs", rich_help_panel="For programs")
 
 

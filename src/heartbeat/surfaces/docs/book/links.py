@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import unquote
+
+from markdown_it.token import Token
 
 from heartbeat.surfaces.docs.book.page import Book, Page
 
@@ -40,3 +42,12 @@ def page_at(book: Book, page: Page, target: str) -> Page | None:
 def file_at(page: Page, target: str) -> str:
     """The file that a relative link means, below the root that the page's own file is below."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(page.file or ""), unquote(target)))
+
+
+def links_in(tokens: Sequence[Token]) -> Iterator[str]:
+    """Where the links and pictures of a page lead, as it was written."""
+    for token in tokens:
+        href = token.attrGet("href") or token.attrGet("src")
+        if href:
+            yield str(href)
+        yield from links_in(token.children or ())

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-from markdown_it.token import Token
+from collections.abc import Iterator
 
 from heartbeat.definitions.problem import Problem
-from heartbeat.surfaces.docs.book.links import IMAGES, file_at, page_at
+from heartbeat.surfaces.docs.book.links import IMAGES, file_at, links_in, page_at
 from heartbeat.surfaces.docs.book.page import Page
 from heartbeat.surfaces.docs.book.product import INDEX
 from heartbeat.surfaces.docs.checks.files import Files
@@ -40,15 +38,6 @@ def index_problems(files: Files) -> Iterator[Problem]:
         if path not in listed:
             hint = f"Add a line to {INDEX}: `- [Title]({path}.md): what somebody finds there`."
             yield Problem(files.book.pages[path].file or INDEX, 1, "This page is not in the table of contents.", hint)
-
-
-def links_in(tokens: Sequence[Token]) -> Iterator[str]:
-    """Where the links and pictures of a page lead, as it was written."""
-    for token in tokens:
-        href = token.attrGet("href") or token.attrGet("src")
-        if href:
-            yield str(href)
-        yield from links_in(token.children or ())
 
 
 def _wrong(files: Files, page: Page, href: str) -> str | None:
