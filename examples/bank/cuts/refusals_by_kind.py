@@ -51,7 +51,7 @@ def compute(conn: Connection[dict[str, Any]], *, window: Window) -> dict[str, An
         {"label": KINDS[row["type_id"]], "value": row["refused"], "target": row["usual"], "tone": _tone(row["refused"])}
         for row in rows
     ]
-    return {"unit": "ratio", "horizontal": True, "bars": bars}
+    return {"unit": "ratio", "horizontal": True, "bars": bars, "target_label": "usual share"}
 
 
 def _tone(refused: float | None) -> str | None:

@@ -1,4 +1,7 @@
-"""What the demo knows of past days that nobody watched: the snapshots of its segments, filled in while the wall is up already."""
+"""What the demo knows of days that nobody watched: past snapshots of its segments, and cuts that their owners looked at.
+
+All of it comes while the wall is up already.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,21 @@ import psycopg
 
 from heartbeat.clock import database_clock
 from heartbeat.db import Database, Role
-from heartbeat.errors import HeartbeatError
+from heartbeat.demo.people import STAND_BEHIND
+from heartbeat.errors import ChangeRefused, HeartbeatError
 from heartbeat.log import get_logger
 from heartbeat.marts.sandbox import Sandbox
 from heartbeat.measure.segments.run import Studio, past_days, take_due, take_past
+from heartbeat.readings.audit.cuts import declared_cuts, read_edited_cut
+from heartbeat.readings.audit.edit import amend_cut
+from heartbeat.readings.audit.refreshes import request
 from heartbeat.readings.audit.segments import read_segments
 from heartbeat.readings.registry import read_workspace
 
 DAYS = 90
 _TIMEOUT_SECONDS = 60.0
+_LOOK_AGAIN_SECONDS = 2.0
+_REASON = "compared with the books"
 
 
 @contextmanager
@@ -38,9 +47,42 @@ def remembering(database: Database) -> Iterator[None]:
 
 def _remember(database: Database, ended: threading.Event) -> None:
     try:
-        fill_segments(database, is_over=ended.is_set)
+        if fill_segments(database, is_over=ended.is_set):
+            show_past(database)
+        while not (stood_behind := stand_behind(database)) and not ended.wait(_LOOK_AGAIN_SECONDS):
+            pass
     except (psycopg.Error, HeartbeatError) as error:
-        get_logger().warning("the past of the segments was not filled in", error=str(error).strip())
+        get_logger().warning("the past of the demo was not filled in", error=str(error).strip(), done=False)
+    else:
+        get_logger().debug("the past of the demo is filled in", done=stood_behind)
+
+
+def show_past(database: Database) -> None:
+    """Ask for the cuts that read segments: what was computed before knew a day of them."""
+    with database.connect(Role.WORKER, autocommit=True, application_name="heartbeat demo") as connection:
+        cut_ids = [cut["cut_id"] for cut in declared_cuts(connection) if "segments." in cut["module"]]
+        request(connection, cut_ids, None, trigger="cli", by=None, now=database_clock(connection)())
+
+
+def stand_behind(database: Database) -> bool:
+    """Verify the cuts that owners have looked at; false while some of them show nothing yet. Once: what people do stays."""
+    with database.connect(Role.APP, autocommit=True, application_name="heartbeat demo") as connection:
+        now = database_clock(connection)()
+        deployed = {cut["cut_id"] for cut in declared_cuts(connection)}
+        untouched = [cut for cut in STAND_BEHIND if cut in deployed and not read_edited_cut(connection, cut)["changes"]]
+        for cut_id in untouched:
+            try:
+                amend_cut(
+                    connection,
+                    cut_id,
+                    {"verification_state": "verified"},
+                    changed_by=STAND_BEHIND[cut_id],
+                    reason=_REASON,
+                    now=now,
+                )
+            except ChangeRefused:  # it is not computed yet
+                return False
+    return True
 
 
 def fill_segments(database: Database, *, days: int = DAYS, is_over: Callable[[], bool] = lambda: False) -> int:

@@ -1739,6 +1739,11 @@ export interface components {
              * @default false
              */
             horizontal: boolean;
+            /**
+             * Target Label
+             * @description What the marks of the bars are, where they are no targets.
+             */
+            target_label?: string | null;
         };
         /**
          * Bin

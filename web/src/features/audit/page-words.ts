@@ -45,8 +45,10 @@ function sameAge(cuts: readonly Cut[]): boolean {
 }
 
 /** `30 Aug to 28 Nov 2026`: the days that a cut is about; null before it was computed. */
-export function daysText({ snapshot }: Pick<Cut, "snapshot">, zone: string): string | null {
+export function daysText(cut: Pick<Cut, "snapshot" | "window">, zone: string): string | null {
+  const { snapshot } = cut;
   if (!snapshot) return null;
+  if (cut.window === "all") return "all time";
   const { window_start, window_end } = snapshot;
   const sameYear = fullDay(window_start, zone).slice(-4) === fullDay(window_end, zone).slice(-4);
   const from = sameYear ? shortDay(window_start, zone) : fullDay(window_start, zone);

@@ -55,7 +55,7 @@ def refusals_by_kind(bank: Bank, stretch: Stretch) -> Payload:
         usual = _refused([d for d in before if d.payment.type_id == kind])
         tone = None if not refused or refused <= 0.05 else "amber" if refused <= 0.10 else "red"
         bars.append({"label": name, "value": refused, "target": usual, "tone": tone})
-    return {"unit": "ratio", "horizontal": True, "bars": bars}
+    return {"unit": "ratio", "horizontal": True, "bars": bars, "target_label": "usual share"}
 
 
 def payment_ways(bank: Bank, stretch: Stretch) -> Payload:

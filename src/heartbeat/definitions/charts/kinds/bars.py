@@ -28,10 +28,11 @@ class Bar(Chart):
     unit: Unit
     bars: list[OneBar] = Field(max_length=MOST_ROWS)
     horizontal: bool = False
+    target_label: Label | None = Field(None, description="What the marks of the bars are, where they are no targets.")
 
     def table(self) -> Rows:
         """A row for each bar."""
-        return Rows(("label", "value", "target"), [(bar.label, bar.value, bar.target) for bar in self.bars])
+        return Rows(("label", "value", self.target_label or "target"), [(bar.label, bar.value, bar.target) for bar in self.bars])
 
     def is_empty(self) -> bool:
         """Whether no bar has a value."""

@@ -25,7 +25,7 @@ export const renderer: Renderer<Bar> = {
   isReadable: false,
   isEmpty: ({ bars }) => bars.every(({ value }) => value === null),
   sentence: barSentence,
-  rows: ({ bars, unit }, locale) => {
+  rows: ({ bars, unit, target_label }, locale) => {
     const style = styleOf(unit, locale);
     const kind = kindOf(bars.map(({ label }) => label));
     const hasTarget = bars.some(({ target }) => target !== null && target !== undefined);
@@ -33,7 +33,7 @@ export const renderer: Renderer<Bar> = {
       head: [
         { text: kind === "texts" ? "Label" : kind === "days" ? "Day" : "Month", isNumber: false },
         { text: "Value", isNumber: true },
-        ...(hasTarget ? [{ text: "Target", isNumber: true }] : []),
+        ...(hasTarget ? [{ text: asHead(markName(target_label)), isNumber: true }] : []),
       ],
       rows: bars.map(({ label, value, target }) => [
         fullLabel(label, kind),
@@ -190,7 +190,7 @@ function outside(value: number, lying: boolean): string {
 
 const TONES = { red: "red", amber: "amber", green: "normal" } as const;
 
-function stops({ bars, unit }: Bar, locale: string): Stop[] {
+function stops({ bars, unit, target_label }: Bar, locale: string): Stop[] {
   const style = styleOf(unit, locale);
   const kind = kindOf(bars.map(({ label }) => label));
   return bars.map(({ label, value, target, tone }, at) => ({
@@ -200,16 +200,26 @@ function stops({ bars, unit }: Bar, locale: string): Stop[] {
       title: fullLabel(label, kind),
       rows: [
         { name: "value", value: wholeText(value, style) },
-        ...(target === null || target === undefined ? [] : [{ name: "target", value: wholeText(target, style) }]),
+        ...(target === null || target === undefined
+          ? []
+          : [{ name: markName(target_label), value: wholeText(target, style) }]),
       ],
       ...(tone && { note: TONES[tone] }),
     },
   }));
 }
 
-function barLegend({ bars }: Bar, { colors }: Canvas): LegendEntry[] {
+function markName(label: Bar["target_label"]): string {
+  return label ?? "target";
+}
+
+function asHead(label: string): string {
+  return label.slice(0, 1).toUpperCase() + label.slice(1);
+}
+
+function barLegend({ bars, target_label }: Bar, { colors }: Canvas): LegendEntry[] {
   const hasTarget = bars.some(({ target }) => target !== null && target !== undefined);
-  return hasTarget ? [{ name: "target", color: colors.text1, mark: "line", isSeries: false }] : [];
+  return hasTarget ? [{ name: markName(target_label), color: colors.text1, mark: "line", isSeries: false }] : [];
 }
 
 function barSentence({ bars, unit }: Bar, locale: string): string {

@@ -52,7 +52,7 @@ function ChangeOf({ change, locale }: { change: NonNullable<Figure["change"]>; l
   const { value, unit, label, good } = change;
   const tone = good === true ? "good" : good === false ? "bad" : "";
   return (
-    <dd className={`change ${tone}`}>
+    <dd className={`figure-change ${tone}`}>
       <b>
         <span aria-hidden="true">{value > 0 ? "▲" : value < 0 ? "▼" : "▬"}</span>{" "}
         {changeText(value, styleOf(unit, locale))}

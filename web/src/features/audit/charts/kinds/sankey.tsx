@@ -112,11 +112,11 @@ export function sankeyDrawing(payload: Sankey, canvas: Canvas): Drawing {
         {
           type: "sankey",
           left: 2,
-          right: Math.min(150, room),
+          right: Math.min(190, room),
           top: 8,
           bottom: 8,
           nodeWidth: 12,
-          nodeGap: 18,
+          nodeGap: 22, // a line of its label, so that neighbours never write over each other
           nodeAlign: "left",
           draggable: false,
           data: used.map((node) => ({
@@ -124,7 +124,7 @@ export function sankeyDrawing(payload: Sankey, canvas: Canvas): Drawing {
             depth: depth.get(node.id) ?? 0,
             itemStyle: { color: nodeColor(node, canvas), borderWidth: 0 },
             label: {
-              formatter: `{name|${plain(cutText(node.label, room))}}\n{value|${shortText(amount(node), style)}}`,
+              formatter: `{name|${plain(cutText(node.label, room - 44))}}  {value|${shortText(amount(node), style)}}`,
             },
           })),
           links: flows.map(({ source, target, value }) => ({ source, target, value })),
