@@ -9,6 +9,7 @@ import psycopg
 
 from heartbeat.clock import database_clock
 from heartbeat.errors import DatabaseUnavailable, NotDeployed
+from heartbeat.errors.audit import SegmentNotFound
 from heartbeat.log import get_logger
 from heartbeat.measure.cuts.process import ChildNotStarted
 from heartbeat.measure.cuts.queue import Connection, Desk, Stopped, run_queued
@@ -53,7 +54,7 @@ class Keeper:
             self._wait()
         snapshots.prune_windows(connection)
         while True:
-            with contextlib.suppress(NotDeployed):
+            with contextlib.suppress(NotDeployed, SegmentNotFound):  # a deploy removed one that was due: the next turn knows
                 self._turn(connection)
             self._wait()
 

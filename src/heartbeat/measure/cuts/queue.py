@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -107,7 +108,8 @@ def _compute(connection: Connection, taken: Taken, desk: Desk, clock: Clock, tim
         keep_alive=desk.heed_stop,
     )
     checkpoints.passing("cut-computed")
-    with connection.transaction():
+    # Where a deploy has removed the cut meanwhile, it has removed the request as well, and nobody asks for what it computed.
+    with contextlib.suppress(psycopg.errors.ForeignKeyViolation), connection.transaction():
         _keep(connection, cut, computed, clock)
         refreshes.finish(connection, taken.refresh_id)
     desk.on_done(taken, computed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import contextlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -13,6 +14,8 @@ from psycopg.rows import class_row
 from heartbeat.db import load_statements
 
 _SQL = load_statements("heartbeat.readings", "queries/audit_refreshes.sql")
+
+_DEPLOYS_AT_ONCE = 3
 
 RefreshTrigger = Literal["ui", "api", "cli", "cron", "deploy"]
 
@@ -57,18 +60,18 @@ def request(  # noqa: PLR0913 - what, by which way, by whom and when
         Each cut with each window that is computed anew now, in the order of `cut_ids`.
     """
     asked = {"cut_ids": list(cut_ids), "windows": None if windows is None else list(windows)}
-    rows = connection.execute(_SQL["request_refreshes"], {**asked, "trigger": trigger, "by": by, "now": now}).fetchall()
+    rows = _insert(connection, "request_refreshes", {**asked, "trigger": trigger, "by": by, "now": now}).fetchall()
     return [(cut_id, window) for cut_id, window in rows]
 
 
 def request_all(connection: psycopg.Connection[Any], *, now: datetime) -> None:
     """Ask for every cut in all its windows, as the schedule does."""
-    connection.execute(_SQL["request_all"], {"now": now})
+    _insert(connection, "request_all", {"now": now})
 
 
 def request_never_computed(connection: psycopg.Connection[Any], *, now: datetime) -> None:
     """Ask again for what never went well and was not tried since the last beat: the tables that it reads may have landed."""
-    connection.execute(_SQL["request_never_computed"], {"now": now})
+    _insert(connection, "request_never_computed", {"now": now})
 
 
 def queue_lock(connection: psycopg.Connection[Any]) -> bool:
@@ -109,6 +112,15 @@ def read_deployed(connection: psycopg.Connection[Any]) -> list[Wanted]:
 def read_due_segments(connection: psycopg.Connection[Any]) -> list[str]:
     """Segments whose snapshot is due: none was tried since their file changed or their schedule's last tick, or none ever."""
     return [segment for (segment,) in connection.execute(_SQL["read_due_segments"])]
+
+
+def _insert(connection: psycopg.Connection[Any], statement: str, values: Mapping[str, Any]) -> psycopg.Cursor[Any]:
+    """Insert requests for cuts that are deployed. A deploy may remove one between its being found and its request; it is not found
+    again then, and the rest is asked for."""
+    for _ in range(_DEPLOYS_AT_ONCE):
+        with contextlib.suppress(psycopg.errors.ForeignKeyViolation), connection.transaction():
+            return connection.execute(_SQL[statement], values)
+    return connection.execute(_SQL[statement], values)
 
 
 def _keys(wanted: Iterable[Wanted] | None) -> list[str] | None:
