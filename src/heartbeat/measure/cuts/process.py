@@ -65,7 +65,8 @@ def ask(order: Mapping[str, Any], database: Database, *, seconds: float, keep_al
         _tell(child, {**order, "seconds": seconds, "most_bytes": MOST_BYTES + _ENVELOPE_BYTES})
         for message in heard.messages(child, time.monotonic() + seconds + GRACE_SECONDS, keep_alive):
             if "session" not in message:
-                answer = message
+                # Once it was in, nothing but its module can say that Postgres is away, and that would be tried for ever.
+                answer = message if session is None or "away" not in message else {}
                 break
             session = _session(message)
     finally:

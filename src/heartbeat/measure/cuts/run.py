@@ -21,6 +21,7 @@ from heartbeat.errors import CutFailed, CutTimedOut, DatabaseUnavailable
 from heartbeat.marts.loads import read_table_states
 from heartbeat.measure.cuts.plain import NotPlain, plain
 from heartbeat.measure.cuts.process import MOST_BYTES, Ended, ask
+from heartbeat.postgres.refusals import harmless
 from heartbeat.redaction import Redaction
 
 DEADLINE_SECONDS = 60.0
@@ -102,8 +103,8 @@ def compute_cut(  # noqa: PLR0913 - one call is one computation, and says all of
     order = {"url": url, "file": cut.file, "text": cut.text, "window": _told(window)}
     source_as_of, started = _source_as_of(database, cut.sources), time.monotonic()
     ended = ask(order, database, seconds=deadline_seconds, keep_alive=keep_alive)
-    seconds, hidden = time.monotonic() - started, _hidden(url)
-    printed = hidden.text(str((ended.answer or {}).get("printed", "")))
+    seconds, hidden = time.monotonic() - started, _Hidden(url)
+    printed = hidden.words((ended.answer or {}).get("printed", ""))
     try:
         chart = _chart(cut, _answered(cut, ended, deadline_seconds, hidden))
         return Computed(window, seconds, chart, None, source_as_of, printed)
@@ -115,12 +116,12 @@ def _told(window: Window) -> dict[str, str]:
     return {"key": window.key, "start": window.start.isoformat(), "end": window.end.isoformat(), "timezone": window.timezone}
 
 
-def _answered(cut: RunnableCut, ended: Ended, deadline_seconds: float, redaction: Redaction) -> Any:
+def _answered(cut: RunnableCut, ended: Ended, deadline_seconds: float, hidden: _Hidden) -> Any:
     answer = ended.answer or {}
     if isinstance(away := answer.get("away"), str):
-        raise DatabaseUnavailable(f"Postgres went away when a cut was computed: {redaction.text(away)}")
+        raise DatabaseUnavailable(f"Postgres went away when a cut was computed: {hidden.words(away)}")
     if "payload" not in answer:
-        raise _failure(cut, ended, deadline_seconds, redaction)
+        raise _failure(cut, ended, deadline_seconds, hidden)
     return answer["payload"]
 
 
@@ -142,16 +143,16 @@ def _refuse_large(cut: RunnableCut, size: int) -> None:
         raise _too_large(cut, size)
 
 
-def _failure(cut: RunnableCut, ended: Ended, deadline_seconds: float, redaction: Redaction) -> CutFailed:
+def _failure(cut: RunnableCut, ended: Ended, deadline_seconds: float, hidden: _Hidden) -> CutFailed:
     answer = ended.answer or {}
     if ended.reason == "late" or answer.get("is_late") is True:
         hint = "Count in SQL instead of in Python, look at a shorter window, or raise HEARTBEAT_CUT_DEADLINE."
-        where = redaction.text(str(answer.get("error", cut.file))).partition(":")[0]
+        where = hidden.words(answer.get("error", cut.file)).partition(":")[0]
         return CutTimedOut(f"{where}: the cut took longer than {deadline_seconds:g} s and was ended.", hint=hint)
     if ended.reason == "too_much" or "too_large" in answer:
         return _too_large(cut, answer.get("too_large"))
     if isinstance(told := answer.get("error"), str):
-        return CutFailed(redaction.text(told)[:_LONGEST_MESSAGE], hint=redaction.text(str(answer.get("hint", ""))))
+        return CutFailed(hidden.words(told)[:_LONGEST_MESSAGE], hint=hidden.words(answer.get("hint", ""))[:_LONGEST_MESSAGE])
     hint = "A library that it uses crashed, or it ended itself; try it: heartbeat cuts try FILE."
     return CutFailed(f"{cut.file}: the process of the cut ended without an answer (exit code {ended.exit_code}).", hint=hint)
 
@@ -174,6 +175,12 @@ def _source_as_of(database: Database, sources: tuple[str, ...]) -> datetime | No
     return min(read) if len(read) == len(sources) else None
 
 
-def _hidden(url: str) -> Redaction:
-    password = conninfo_to_dict(url).get("password")
-    return Redaction([url, *([str(password)] if password else [])])
+class _Hidden:
+    """Takes the query role's password out of what a child said, and signs that no text of Postgres may have."""
+
+    def __init__(self, url: str) -> None:
+        password = conninfo_to_dict(url).get("password")
+        self._redaction = Redaction([url, *([str(password)] if password else [])])
+
+    def words(self, said: Any) -> str:
+        return harmless(self._redaction.text(str(said)))

@@ -115,8 +115,10 @@ def read_due_segments(connection: psycopg.Connection[Any]) -> list[str]:
 
 
 def _insert(connection: psycopg.Connection[Any], statement: str, values: Mapping[str, Any]) -> psycopg.Cursor[Any]:
-    """Insert requests for cuts that are deployed. A deploy may remove one between its being found and its request; it is not found
-    again then, and the rest is asked for."""
+    """Insert requests for cuts that are deployed.
+
+    A deploy may remove one after it was found and before it is asked for. It is not found again, and the rest is asked for.
+    """
     for _ in range(_DEPLOYS_AT_ONCE):
         with contextlib.suppress(psycopg.errors.ForeignKeyViolation), connection.transaction():
             return connection.execute(_SQL[statement], values)
