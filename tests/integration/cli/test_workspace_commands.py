@@ -73,7 +73,7 @@ def test_a_new_workspace_checks_clean(tmp_path: Path) -> None:
     assert heartbeat("init", "my-company", folder=tmp_path).code == 0
     answer = heartbeat("-w", "my-company", "check", folder=tmp_path)
     assert answer.code == 0
-    assert "My Company: 1 metric, 1 source, 3 tests. No errors." in answer.out
+    assert "My Company: 1 metric, 1 source, 3 tests, 1 segment, 1 cut, 1 audit page. No errors." in answer.out
 
 
 def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:

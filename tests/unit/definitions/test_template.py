@@ -26,6 +26,10 @@ def test_a_new_workspace_checks_clean_whatever_its_name(tmp_path: Path, name: st
     assert loaded.workspace.settings.name == name
     assert (len(loaded.workspace.sources), len(loaded.workspace.metrics)) == (1, 1)
     assert loaded.workspace.metrics[0].sql.uses_as_of
+    explained = loaded.workspace.explained
+    assert (len(explained.cuts), len(explained.pages), len(explained.segments)) == (1, 1, 1)
+    assert explained.cuts[0].metrics == {"orders_paid": "explains"}
+    assert explained.segments[0].uses_as_of
 
 
 def test_it_tells_the_files_it_wrote(tmp_path: Path) -> None:
@@ -37,8 +41,22 @@ def test_it_tells_the_files_it_wrote(tmp_path: Path) -> None:
         "sources/shop.yaml",
         "metrics/sales/orders_paid.sql",
         "metrics/sales/orders_paid.test.yaml",
+        "cuts/paid_by_day.py",
+        "cuts/checkout.md",
+        "segments/customer_activity.sql",
     }
     assert ".heartbeat/" in (tmp_path / ".gitignore").read_text()
+
+
+def test_without_examples_there_is_no_cut_and_no_segment(tmp_path: Path) -> None:
+    write_workspace(tmp_path, "Acme", is_bare=True)
+    assert {path.name for path in tmp_path.iterdir()} == {"heartbeat.yaml", ".gitignore", "skills"}
+
+
+def test_the_readme_tells_of_every_example(tmp_path: Path) -> None:
+    written = [path.relative_to(tmp_path).as_posix() for path in write_workspace(tmp_path, "Acme")]
+    told = (tmp_path / "README.md").read_text()
+    assert [path for path in written if path.startswith(("cuts/", "segments/", "metrics/")) and f"`{path}`" not in told] == []
 
 
 def test_every_example_in_heartbeat_yaml_is_valid_and_shows_every_key(tmp_path: Path) -> None:
