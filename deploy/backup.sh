@@ -40,3 +40,5 @@ find "$folder" -maxdepth 1 -type f -name 'heartbeat-????????T??????Z.dump' | sor
         rm -- "$old"
         echo "removed $old"
     done
+# What a backup left that was killed, and that nobody writes any more.
+find "$folder" -maxdepth 1 -type f -name 'heartbeat-????????T??????Z.dump.*partial' -mtime +0 -exec rm -- {} +

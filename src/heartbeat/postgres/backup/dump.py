@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 from pathlib import Path
 
@@ -28,7 +29,8 @@ def dump(owner_url: str, file: Path, *, with_datasets: bool = True) -> int:
     """
     if os.path.lexists(file):
         raise BackupFailed(f"{file} is there already.", hint="Name another file, or move that one away.")
-    partial = file.with_name(f"{file.name}.partial")
+    # A name of its own: a pg_dump whose parent was killed writes on for a while.
+    partial = file.with_name(f"{file.name}.{secrets.token_hex(4)}.partial")
     parts = [f"--exclude-schema={_STAGING}"] if with_datasets else ["--schema=heartbeat", "--schema=landing", "--schema=segments"]
     program = program_for("pg_dump", owner_url)
     try:
@@ -58,4 +60,4 @@ def read_through(program: str, file: Path) -> None:
 
 
 def _claim(partial: Path) -> None:
-    os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

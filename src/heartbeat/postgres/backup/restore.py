@@ -71,9 +71,9 @@ def restore(target: Target, file: Path) -> Restored:
 
 
 def _names(admin: psycopg.Connection[Any], database: str) -> tuple[str, str]:
-    """By the server's clock, UTC, so that names sort as they came."""
+    """By the server's clock, UTC, so that names sort as they came; Postgres cuts names off by their bytes."""
     (stamp,) = admin.execute(_SQL["read_stamp"]).fetchone() or ("",)
-    short = database[: _LONGEST_NAME - len("_before_") - len(stamp)]
+    short = database.encode()[: _LONGEST_NAME - len("_before_") - len(stamp)].decode(errors="ignore")
     return f"{short}_new_{stamp}", f"{short}_before_{stamp}"
 
 
@@ -116,17 +116,14 @@ def _know_its_sizes(url: str) -> None:
 
 
 def _swap(admin: psycopg.Connection[Any], database: str, fresh: str, kept: str) -> Restored:
+    """Both names change in one transaction: whoever ends in between, a database of this name is always there."""
     stands = admin.execute(_SQL["database_exists"], (database,)).fetchone() is not None
     rename = sql.SQL(_SQL["rename_database"])
     try:
-        if stands:
-            admin.execute(rename.format(old=sql.Identifier(database), new=sql.Identifier(kept)))
-        try:
-            admin.execute(rename.format(old=sql.Identifier(fresh), new=sql.Identifier(database)))
-        except psycopg.Error:
+        with admin.transaction():
             if stands:
-                admin.execute(rename.format(old=sql.Identifier(kept), new=sql.Identifier(database)))
-            raise
+                admin.execute(rename.format(old=sql.Identifier(database), new=sql.Identifier(kept)))
+            admin.execute(rename.format(old=sql.Identifier(fresh), new=sql.Identifier(database)))
     except psycopg.Error as error:
         hint = "Stop whatever is connected, then repeat it."
         raise BackupFailed(f"The databases cannot be exchanged: {str(error).strip()}. Nothing was changed.", hint=hint) from error
