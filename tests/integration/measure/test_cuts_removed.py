@@ -94,7 +94,7 @@ def test_what_is_computed_of_a_removed_cut_is_dropped_and_the_next_is_computed(
     house: Database, superuser_url: str, end: str
 ) -> None:
     with house.connect(Role.CONFIG) as config:
-        module = cut_of(f"conn.execute('select pg_sleep(1)')\n{end}").text
+        module = cut_of(f"time.sleep(1)\n{end}", before="import time").text
         config.execute("update heartbeat.audit_cut_registry set module = %s where cut_id = 'fees'", (module,))
     with house.connect(Role.APP) as app:
         refreshes.request(app, ["fees", "refunds"], None, trigger="ui", by=None, now=NOW)
