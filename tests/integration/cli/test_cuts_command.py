@@ -107,5 +107,7 @@ def test_a_module_that_fails_says_where_and_one_without_meta_what_it_lacks(house
     assert "so far" in failed.out
     assert "cuts/fees.py, line 7: ZeroDivisionError" in failed.err
     (tmp_path / "fees.py").write_text("x = 1")
-    assert "has no META" in cuts(house, "try", tmp_path / "fees.py").err
+    refused = cuts(house, "try", tmp_path / "fees.py").err
+    assert "cuts/fees.py:1: error: There is no META." in refused
+    assert "cuts/fees.py:1: error: There is no function `compute`." in refused
     assert "'soon' is no window" in cuts(house, "try", module(tmp_path, BARS), "--window", "soon").err

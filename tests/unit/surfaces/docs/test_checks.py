@@ -70,6 +70,8 @@ def test_the_documentation_as_it_is_has_no_problem() -> None:
         ("```sql\n/*\ncode: A\n*/\n-- value\nselect 1\n```", "This example is wrong"),
         ('```json\n{"a": }\n```', "This example is wrong"),
         ("```python\ndef f(:\n```", "This example is wrong"),
+        ('```python\n# cuts/fees.py\nMETA = {"pages": "x"}\n```', "This example is wrong"),
+        ("```sql\n/*\nname: Tier\n*/\n-- members\nselect 1 as entity\n```", "This example is wrong"),
     ],
 )
 def test_what_is_broken_is_told_with_its_line(root: Path, broken: str, told: str) -> None:
@@ -93,6 +95,8 @@ def test_what_is_broken_is_told_with_its_line(root: Path, broken: str, told: str
         ("metric-files.md", "`how_to_read`"),
         ("source-files.md", "`replace_ok`"),
         ("http-api.md", "/api/beats/costs"),
+        ("cuts.md", "`window_default`"),
+        ("segments.md", "`methodology`"),
     ],
 )
 def test_what_no_page_tells_is_missed(root: Path, file: str, name: str) -> None:
@@ -123,6 +127,27 @@ def test_links_of_a_workspace_are_followed_too(root: Path, shop: Path) -> None:
         ("docs/fees.md", 5),
         (METRIC, 9),
     ]
+
+
+def test_links_to_cuts_and_segments_lead_to_what_is_made_of_them(root: Path, shop: Path) -> None:
+    (shop / METRIC).write_text(metric("Look."))
+    (shop / "segments").mkdir()
+    head = "name: Tier\nentity: client\ndescription: How large.\nvalues: [a, b]"
+    members = "select id as entity, 'a' as value from shop_public.orders;"
+    (shop / "segments/tier.sql").write_text(f"/*\n{head}\n*/\n-- members\n{members}\n")
+    meta = '{"page": "revenue", "title": "Fees", "chart": "bar", "windows": ["30d"], "how_to_read": "x"'
+    (shop / "cuts/fees.py").write_text(
+        f'META = {meta}, "metrics": {{"orders_paid": "explains"}}}}\n\n\ndef compute(conn, *, window):\n    return {{}}\n'
+    )
+    links = (
+        "cuts/fees#metrics",
+        "cuts/fees#sources",
+        "segments/tier#sql",
+        "segments/tier#methodology",
+        "metrics/orders_paid#cuts",
+    )
+    (shop / "docs/fees.md").write_text("# Fees\n\n" + "".join(f"[x](/docs/{link})\n" for link in links))
+    assert [(each.file, each.line) for each in found(root, shop)] == [("docs/fees.md", 4), ("docs/fees.md", 6)]
 
 
 def test_calls_are_read_as_people_write_them() -> None:

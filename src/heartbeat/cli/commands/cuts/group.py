@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import getpass
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,7 +18,9 @@ from heartbeat.clock import database_clock
 from heartbeat.config import Settings
 from heartbeat.db import Role, open_database
 from heartbeat.definitions.cuts.window import is_window
+from heartbeat.definitions.parse.cuts.module import parse_cut
 from heartbeat.definitions.parse.fields import nearest
+from heartbeat.definitions.problem import Findings, WorkspaceRefused
 from heartbeat.errors import ConfigError, CutFailed, CutNotFound, WindowNotOffered
 from heartbeat.measure.cuts.run import RunnableCut, compute_cut
 from heartbeat.postgres.embedded import silent
@@ -167,23 +168,16 @@ def try_out(
 
 
 def _read(file: Path, window: str | None) -> tuple[RunnableCut, str]:
-    """A module with its chart and a window, as its META says them; `heartbeat check` tells what else is wrong with it."""
-    text = file.read_text(encoding="utf-8")
-    meta = _meta(text, file)
-    windows = meta.get("windows")
-    first = windows[0] if isinstance(windows, list) and windows else "30d"
-    key = str(window or meta.get("window_default") or first)
+    """A module with its chart and a window, read as `heartbeat check` reads it.
+
+    Raises:
+        WorkspaceRefused: with each problem of the module and its line.
+    """
+    findings = Findings(f"cuts/{file.name}")
+    cut = parse_cut(findings.file, file.read_text(encoding="utf-8"), findings)
+    if cut is None:
+        raise WorkspaceRefused(findings.problems)
+    key = window or cut.window_default
     if not is_window(key):
         raise ConfigError(f"{key!r} is no window.", hint="Write 24h, 30d, 12w, 6m, 1y or all.")
-    return RunnableCut(file.stem, f"cuts/{file.name}", str(meta.get("chart", "")), text), key
-
-
-def _meta(text: str, file: Path) -> dict[str, Any]:
-    try:
-        for statement in ast.parse(text).body:
-            if isinstance(statement, ast.Assign) and [getattr(target, "id", "") for target in statement.targets] == ["META"]:
-                meta: dict[str, Any] = ast.literal_eval(statement.value)
-                return meta
-    except (SyntaxError, ValueError) as error:
-        raise ConfigError(f"{file}: {error}.", hint="META is a literal dict, and the rest is Python.") from None
-    raise ConfigError(f"{file} has no META.", hint='Begin with META = {"page": …, "title": …, "chart": …, "windows": […]}.')
+    return RunnableCut(cut.cut_id, cut.file, cut.chart, cut.text), key

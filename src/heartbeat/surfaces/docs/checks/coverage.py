@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from heartbeat.definitions.parse.cuts.module import parse_cut
 from heartbeat.definitions.parse.metric_file import Declared, parse_metric
+from heartbeat.definitions.parse.segments.segment_file import parse_segment
 from heartbeat.definitions.parse.sources.kind import SHARED_KEYS, SUPPORTED_KINDS, kind_of
 from heartbeat.definitions.problem import Findings, Problem
 from heartbeat.surfaces.docs.checks.files import Files
 from heartbeat.surfaces.docs.generated.program import every_error, setting_names
 
-_KNOWN = re.compile(r"Known keys: (.*)\.")
+_KNOWN = re.compile(r"Known (?:keys|are): (.*)\.")
 
 
 def coverage_problems(files: Files) -> Iterator[Problem]:
@@ -21,6 +23,8 @@ def coverage_problems(files: Files) -> Iterator[Problem]:
         "docs/errors.md": ((error.code, f"`{error.code}`", "error code") for error in every_error()),
         "docs/metric-files.md": ((key, f"`{key}`", "key of a metric's header") for key in metric_keys()),
         "docs/source-files.md": ((key, f"`{key}`", "key of a source") for key in source_keys()),
+        "docs/cuts.md": ((key, f"`{key}`", "key of META") for key in cut_keys()),
+        "docs/segments.md": ((key, f"`{key}`", "key of a segment's header") for key in segment_keys()),
         "docs/http-api.md": ((path, path, "route") for path in files.reference.api()["paths"]),
     }
     for file, things in named.items():
@@ -33,12 +37,31 @@ def metric_keys() -> list[str]:
     """Every key that the header of a metric may have: those that the reader of it names when it meets another."""
     findings = Findings("metrics/a/example.sql")
     parse_metric(findings.file, "/*\nzzzz: 1\n*/\n-- value\nselect 1 as value;\n", Declared({}), findings)
-    return [key for problem in findings.problems for known in _KNOWN.findall(problem.hint) for key in known.split(", ")]
+    return _told(findings)
+
+
+def segment_keys() -> list[str]:
+    """Every key that the header of a segment may have."""
+    findings = Findings("segments/example.sql")
+    parse_segment(findings.file, "/*\nzzzz: 1\n*/\n-- members\nselect 1;\n", Declared({}), findings)
+    return _told(findings)
+
+
+def cut_keys() -> list[str]:
+    """Every key that the META of a cut may have."""
+    findings = Findings("cuts/example.py")
+    parse_cut(findings.file, 'META = {"zzzz": 1}\n', findings)
+    return _told(findings)
 
 
 def source_keys() -> list[str]:
     """Every key at the top of a source's file, of whatever kind."""
     return sorted({*SHARED_KEYS, *(key for kind in SUPPORTED_KINDS for key in kind_of(kind).keys)})
+
+
+def _told(findings: Findings) -> list[str]:
+    """The keys that a reader names when it meets one that it does not know."""
+    return [key for problem in findings.problems for known in _KNOWN.findall(problem.hint) for key in known.split(", ")]
 
 
 def _commands(files: Files) -> Iterator[Problem]:

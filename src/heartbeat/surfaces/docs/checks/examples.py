@@ -14,7 +14,9 @@ import yaml
 from markdown_it.token import Token
 
 from heartbeat.definitions.metric_tests.parse import About, metric_id_of, parse_tests
+from heartbeat.definitions.parse.cuts.module import parse_cut
 from heartbeat.definitions.parse.metric_file import Declared, parse_metric
+from heartbeat.definitions.parse.segments.segment_file import parse_segment
 from heartbeat.definitions.parse.settings_file import parse_settings
 from heartbeat.definitions.parse.source_file import parse_source
 from heartbeat.definitions.problem import Findings, Problem
@@ -22,6 +24,8 @@ from heartbeat.surfaces.docs.checks.files import Files
 from heartbeat.wire.markdown import parse
 
 _NAMED = re.compile(r"(?:#|--|//) ?([\w./-]+\.\w+)\s*(?:\n|$)")
+_META = re.compile(r"^META = ", re.MULTILINE)
+_MEMBERS = re.compile(r"^-- members$", re.MULTILINE)
 _MARKED = re.compile(r"<!-- file: (\S+) -->")
 _UNDECLARED = "belongs to no declared source"
 _HINT = "What stands in the documentation has to work as it stands there."
@@ -68,6 +72,11 @@ def _yaml(files: Files, file: str, text: str) -> Iterator[tuple[int, str]]:
 
 
 def _sql(_files: Files, file: str, text: str) -> Iterator[tuple[int, str]]:
+    if file.startswith("segments/") or _MEMBERS.search(text):
+        findings = Findings(file if file.startswith("segments/") else "segments/example.sql")
+        parse_segment(findings.file, text, Declared({}), findings)
+        yield from _found(findings)
+        return
     if text.lstrip().startswith("/*") and "\ncode:" in text:
         findings = Findings(file)
         parse_metric(file if file.startswith("metrics/") else "metrics/example/example_metric.sql", text, Declared({}), findings)
@@ -86,7 +95,12 @@ def _json(_files: Files, _file: str, text: str) -> Iterator[tuple[int, str]]:
         yield 1, str(error)
 
 
-def _python(_files: Files, _file: str, text: str) -> Iterator[tuple[int, str]]:
+def _python(_files: Files, file: str, text: str) -> Iterator[tuple[int, str]]:
+    if file.startswith("cuts/") or _META.search(text):
+        findings = Findings(file if file.startswith("cuts/") else "cuts/example.py")
+        parse_cut(findings.file, text, findings)
+        yield from _found(findings)
+        return
     try:
         ast.parse(text)
     except SyntaxError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 from heartbeat.definitions.workspace import Survey, survey_workspace
 from heartbeat.surfaces.docs.book.page import Book, Page
 from heartbeat.surfaces.docs.book.product import Product, read_product, title_of
+from heartbeat.surfaces.docs.checks.declared import documented_of
 from heartbeat.surfaces.docs.facts import Facts
 from heartbeat.surfaces.docs.generated import words
 from heartbeat.surfaces.docs.generated.here import deployed_pages
@@ -46,15 +47,23 @@ def read_files(root: Path, folder: Path | None, reference: Reference) -> Files:
 
 
 def _of_workspace(folder: Path, survey: Survey) -> Iterator[Page]:
-    yield from deployed_pages(Facts("", {metric.metric_id: metric for metric in survey.metrics}, {}, survey.sources))
+    metrics = {metric.metric_id: metric for metric in survey.metrics}
+    made = list(deployed_pages(Facts("", metrics, {}, survey.sources, documented=documented_of(survey))))
+    yield from made
+    known = {page.path for page in made}
+    yield from (page for page in _unread(folder) if page.path not in known)
     for path in sorted((folder / "docs").rglob("*.md")):
         file, text = path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
         yield Page(f"{COMPANY}{file.removeprefix('docs/')[:-3]}", title_of(text, path.stem), text, "workspace", file)
+    for path in sorted((folder / "cuts").glob("*.md")):
+        yield Page(f"audit/{path.stem}", path.stem, path.read_text(encoding="utf-8"), "workspace", f"cuts/{path.name}")
+
+
+def _unread(folder: Path) -> Iterator[Page]:
+    """Pages of files that cannot be deployed as they are: what leads to them is right; `heartbeat check` tells the rest."""
     for path in sorted((folder / "cuts").glob("*.py")):
         if not path.name.startswith("_"):
             yield Page(f"cuts/{path.stem}", path.stem, _cut(path), "workspace", f"cuts/{path.name}")
-    for path in sorted((folder / "cuts").glob("*.md")):
-        yield Page(f"audit/{path.stem}", path.stem, path.read_text(encoding="utf-8"), "workspace", f"cuts/{path.name}")
     for path in sorted((folder / "segments").glob("*.sql")):
         yield Page(
             f"segments/{path.stem}",
@@ -66,7 +75,7 @@ def _of_workspace(folder: Path, survey: Survey) -> Iterator[Page]:
 
 
 def _cut(path: Path) -> str:
-    """The page of a cut with what its module says in words, as far as that can be read; `heartbeat check` tells the rest."""
+    """The page of a cut with what its module says in words, as far as that can be read."""
     said = _meta(path.read_text(encoding="utf-8"))
     texts = {"How to read it": said.get("how_to_read", ""), "Methodology": said.get("methodology", "")}
     return words.page(path.stem, *(f"## {title}\n\n{texts.get(title, '')}" for title in _OF_A_CUT))

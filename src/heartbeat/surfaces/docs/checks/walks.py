@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
 _BEGIN = re.compile(r"^<!-- walk(?: after (?P<after>[\w/-]+))? -->$", re.MULTILINE)
 _BLOCK = re.compile(
     r"(?:^<!-- (?P<mark>file|not run): (?P<said>[^\n]+?) -->\n+)?^```(?P<language>\w+)\n(?P<text>.*?)^```$",
@@ -32,18 +31,19 @@ class Walk:
     script: str
 
 
-def walks() -> dict[str, Walk]:
-    """All walks by the name of their page, such as `how-to/add-a-metric`."""
-    found = (_walk(path) for path in sorted(DOCS.rglob("*.md")))
+def read_walks(root: Path) -> dict[str, Walk]:
+    """All walks of the pages below `root` by the name of their page, such as `how-to/add-a-metric`."""
+    docs = root / "docs"
+    found = (_walk(docs, path) for path in sorted(docs.rglob("*.md")))
     return {walk.page: walk for walk in found if walk}
 
 
-def _walk(path: Path) -> Walk | None:
+def _walk(docs: Path, path: Path) -> Walk | None:
     text = path.read_text(encoding="utf-8")
     begin = _BEGIN.search(text)
     if begin is None:
         return None
-    page = path.relative_to(DOCS).with_suffix("").as_posix()
+    page = path.relative_to(docs).with_suffix("").as_posix()
     return Walk(page, begin["after"], "\n".join(["set -eu -o pipefail", *_steps(page, text, begin.end())]))
 
 
