@@ -69,13 +69,18 @@ export function CutCard({ cut, isAlone }: { cut: Cut; isAlone: boolean }) {
   );
 }
 
+/** A cut that has one window alone shows it on every page: that is no news. */
+function isElsewhere({ is_other_window, windows }: Cut): boolean {
+  return is_other_window && windows.length > 1;
+}
+
 /** Of which days it is, how old it is, and how old what it was made of. */
 function CutFacts({ cut }: { cut: Cut }) {
   const zone = useLive((state) => state.board?.timezone) ?? "UTC";
   const { snapshot } = cut;
   return (
     <p className="cut-facts">
-      {cut.is_other_window && <span className="cut-chip cut-chip-loud">{cut.window_words}, its own window</span>}
+      {isElsewhere(cut) && <span className="cut-chip">{cut.window_words}, its own window</span>}
       {cut.metrics.map((metric) => (
         <span key={metric.metric_id}>
           {ROLES[metric.role]} <MetricLink metric={metric} />
