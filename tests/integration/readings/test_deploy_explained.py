@@ -89,6 +89,11 @@ def test_an_owner_follows_the_file_until_a_person_sets_another(database: Databas
     assert explain(database, house(replace(FEES, owner="third@example.com"))).kept_owners == ("fees",)
     assert said(database, "fees")[0] == "anna@example.com"
     assert explain(database, house(replace(FEES, owner="third@example.com"))).kept_owners == ()
+    with database.connect(Role.APP) as connection:
+        rows = connection.execute(
+            "select value_from, value_to, reason from heartbeat.audit_cut_change where changed_by = 'deploy'"
+        )
+        assert rows.fetchall() == [("file@example.com", "newer@example.com", "its file changed")]
 
 
 def test_a_verification_ends_with_the_code_and_not_with_a_text(database: Database) -> None:

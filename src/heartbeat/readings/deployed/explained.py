@@ -80,10 +80,8 @@ def deploy_explained(connection: psycopg.Connection[Any], workspace: Workspace, 
     for table in _TABLES:  # pages before their cuts; a page that is left goes when the transaction ends
         changes[table.name] = _write(connection, table, before[table.name], _Files(after[table.name], workspace.git_commit, now))
     _write_links(connection, workspace)
-    for cut_id in ended:
-        logged = {"column_name": "verification_state", "value_from": "verified", "value_to": "changed"}
-        reason = "its module computes something else"
-        connection.execute(_SQL["log_cut_change"], {"cut_id": cut_id, **logged, "reason": reason, "now": now})
+    for row in after["cuts"]:
+        _log_moved(connection, cuts.get(row["cut_id"]), row, now)
     stale = [row["cut_id"] for row in after["cuts"] if _computes_anew(cuts.get(row["cut_id"]), row)]
     to_take = [row["segment"] for row in after["segments"] if _is_new(before["segments"].get(row["segment"]), row)]
     return ExplainedReport(
@@ -174,8 +172,17 @@ def _end_verification(old: Row | None, row: Row) -> bool:
     return ends
 
 
+def _log_moved(connection: psycopg.Connection[Any], old: Row | None, row: Row, now: datetime) -> None:
+    """What a changed file made of an owner or a verification is logged as an edit is."""
+    reasons = {"owner": "its file changed", "verification_state": "its module computes something else"}
+    for column in _OF_PEOPLE:
+        if old is not None and old[column] != row[column]:
+            logged = {"column_name": column, "value_from": old[column], "value_to": row[column], "reason": reasons[column]}
+            connection.execute(_SQL["log_cut_change"], {"cut_id": row["cut_id"], **logged, "now": now})
+
+
 def _computes_anew(old: Row | None, row: Row) -> bool:
-    return _is_new(old, row) or (old is not None and any(old[name] != row[name] for name in ("windows", "chart")))
+    return _is_new(old, row) or (old is not None and any(old[name] != row[name] for name in ("windows", "chart", "sources")))
 
 
 def _is_new(old: Row | None, row: Row) -> bool:
