@@ -14,9 +14,11 @@ from heartbeat.cli.reference import read_commands
 from heartbeat.db import Database, Role
 from heartbeat.readings.amend import amend
 from heartbeat.surfaces.docs.generated.program import every_error, setting_names
+from heartbeat.surfaces.docs.search.index import kept_index
 from integration.app.served import app_over, client_of
 from integration.readings.small_house import NOON
 from postgres_fixtures import Cluster
+from waiting import eventually
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +120,12 @@ def test_while_postgres_is_away_the_product_explains_itself() -> None:
     with client_of(app_over(None)) as client:
         assert page(client, "operations")["title"] == "Operations"
         assert client.get("/api/docs/pages/metrics/stuck").status_code == 503
+
+
+def test_who_opens_the_docs_finds_the_search_ready() -> None:
+    with client_of(app_over(None)) as client:
+        kept_index.cache_clear()
+        assert client.get("/api/docs").status_code == 200
+        eventually(lambda: kept_index.cache_info().currsize == 1)  # it is made after the answer
+        assert client.get("/api/docs/search", params={"q": "secrets"}).json()["hits"]
+        assert kept_index.cache_info().misses == 1

@@ -10,7 +10,7 @@ from typing import Any
 from heartbeat.surfaces.docs.book.links import linker
 from heartbeat.surfaces.docs.book.page import Book, Node, Page
 from heartbeat.surfaces.docs.search.excerpt import excerpt
-from heartbeat.surfaces.docs.search.index import index_of
+from heartbeat.surfaces.docs.search.index import Index, index_of
 from heartbeat.wire.markdown import render
 
 Entry = dict[str, Any]
@@ -52,7 +52,7 @@ def page_document(book: Book, path: str) -> Entry:
 def search_document(book: Book, query: str, limit: int) -> Entry:
     """The answer of `GET /api/docs/search`."""
     trails = trails_of(book)
-    found = index_of(tuple(book.pages[path] for path in book.order)).find(query, limit)
+    found = searched(book).find(query, limit)
     return {
         "query": query,
         "hits": [
@@ -67,6 +67,11 @@ def search_document(book: Book, query: str, limit: int) -> Entry:
             for hit in found
         ],
     }
+
+
+def searched(book: Book) -> Index:
+    """What finds a place in the book."""
+    return index_of(tuple(book.pages[path] for path in book.order))
 
 
 def trails_of(book: Book) -> Mapping[str, tuple[str, ...]]:

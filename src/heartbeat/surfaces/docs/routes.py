@@ -6,12 +6,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import FileResponse, PlainTextResponse
+from starlette.background import BackgroundTask
 
 from heartbeat.errors import DatabaseUnavailable, DocNotFound
 from heartbeat.surfaces.docs.book.links import IMAGES
 from heartbeat.surfaces.docs.book.page import Book
 from heartbeat.surfaces.docs.book.product import product_root
-from heartbeat.surfaces.docs.document import contents_document, llms_full_text, llms_text, page_document, search_document
+from heartbeat.surfaces.docs.document import (
+    contents_document,
+    llms_full_text,
+    llms_text,
+    page_document,
+    search_document,
+    searched,
+)
 from heartbeat.surfaces.docs.library import read_book
 from heartbeat.surfaces.docs.reference import Reference
 from heartbeat.surfaces.docs.shapes import DocHitsShape, DocPageShape, DocsQuery, DocsShape
@@ -40,7 +48,11 @@ About = Annotated[Reference, Depends(reference_of)]
 )
 def read_docs(request: Request, site: Here, reference: About) -> Response:
     """Every page of the documentation in reading order: Heartbeat's own, the workspace's, and what is deployed."""
-    return conditional_answer(request, contents_document(_book(site, reference)))
+    book = _book(site, reference)
+    answer = conditional_answer(request, contents_document(book))
+    # Whoever opens the docs may search them next: what that needs takes a moment, which is spent after this answer.
+    answer.background = BackgroundTask(searched, book)
+    return answer
 
 
 @router.get(

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log
+from threading import Lock
 
 from heartbeat.surfaces.docs.book.page import Page
 from heartbeat.surfaces.docs.search.sections import Section, sections_of
@@ -18,6 +19,7 @@ _OF_TITLE, _OF_HEADING, _OF_PAGE = 6.0, 4.0, 1.5  # what a word is worth there; 
 _BEGUN, _MISTYPED = 0.7, 0.4  # of a word that only begins so, or that is a letter away
 _LEAST_MISTYPED = 4
 _LONGEST_QUERY = 12
+_MAKING = Lock()
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,15 @@ class Index:
         return found
 
 
-@lru_cache(maxsize=2)
 def index_of(pages: tuple[Page, ...]) -> Index:
-    """The index of these pages; kept until one of them says something else."""
+    """The index of these pages; kept until one of them says something else. Who comes while it is made waits for that."""
+    with _MAKING:
+        return kept_index(pages)
+
+
+@lru_cache(maxsize=2)
+def kept_index(pages: tuple[Page, ...]) -> Index:
+    """The index, made or as it was made before."""
     return Index(pages)
 
 
