@@ -71,6 +71,7 @@ def deploy_explained(connection: psycopg.Connection[Any], workspace: Workspace, 
         workspace: read and validated.
         now: UTC.
     """
+    connection.execute(_SQL["lock_cuts"])
     before = {table.name: _read(connection, table) for table in _TABLES}
     after = {table.name: table.rows(workspace.explained) for table in _TABLES}
     cuts = before["cuts"]

@@ -1,6 +1,10 @@
 -- What explains the numbers, as deployed: audit pages, cuts, charts, segments, the workspace's own docs. Rows come as one JSON
 -- array whose keys are the columns.
 
+-- name: lock_cuts
+-- A deploy writes what people said of a cut as it read it: their edits wait until it is done, and it for theirs.
+select cut_id from heartbeat.audit_cut_registry order by cut_id for update;
+
 -- name: read_pages
 select * from heartbeat.audit_page order by position;
 
