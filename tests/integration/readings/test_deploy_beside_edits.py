@@ -40,6 +40,7 @@ def test_an_edit_beside_a_deploy_stays(
 
     deploying = threading.Thread(target=deploy)
     with database.connect(Role.APP) as app, psycopg.connect(superuser_url, autocommit=True) as looking:
+        app.execute("select 1")  # the edit is in the middle of a transaction
         amend_cut(app, "fees", change, changed_by="anna", reason="looked", now=NOON)
         deploying.start()
         eventually(lambda: looking.execute(BLOCKED).fetchone())
