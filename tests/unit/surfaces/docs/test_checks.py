@@ -150,6 +150,20 @@ def test_links_to_cuts_and_segments_lead_to_what_is_made_of_them(root: Path, sho
     assert [(each.file, each.line) for each in found(root, shop)] == [("docs/fees.md", 4), ("docs/fees.md", 6)]
 
 
+def test_links_to_audit_pages_and_their_cuts_are_followed(root: Path, shop: Path) -> None:
+    (shop / METRIC).write_text(metric("See [a](/audit/revenue?window=30d#cut-fees), [b](/audit/gone) and [c](/audit)."))
+    (shop / "cuts/fees.py").write_text('META = {"page": "revenue", "how_to_read": "[x](/audit/revenue#cut-gone)"}\n')
+    (shop / "cuts/costs.py").write_text('META = {"page": "money", "methodology": "[x](/audit/money#cut-costs)"}\n')
+    (shop / "cuts/revenue.md").write_text("# Revenue\n\n[y](/audit/revenue#cut-fees)\n[z](/audit/money#cut-fees)\n")
+    (shop / "docs/fees.md").write_text("# Fees\n\n[a](/audit/revenues#cut-fees)\n[b](/audit/money)\n")
+    assert [(each.file, each.line, each.message.partition("nowhere. ")[2]) for each in found(root, shop)] == [
+        ("cuts/fees.py", 1, "The audit page revenue has no cut gone."),
+        ("cuts/revenue.md", 4, "The audit page money has no cut fees."),
+        ("docs/fees.md", 3, "There is no audit page revenues."),
+        (METRIC, 9, "There is no audit page gone."),
+    ]
+
+
 def test_calls_are_read_as_people_write_them() -> None:
     known = {command.words: command for command in read_commands()}
     fine = (

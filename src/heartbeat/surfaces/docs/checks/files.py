@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from heartbeat.definitions.workspace import Survey, survey_workspace
@@ -30,6 +31,13 @@ class Files:
     survey: Survey | None
     book: Book
     reference: Reference
+
+    @cached_property
+    def audit(self) -> Mapping[str, frozenset[str]]:
+        """Every audit page of the workspace by its name, with its cuts; also of modules that cannot be deployed as they are."""
+        cuts = {} if self.folder is None else _audit_pages(self.folder)
+        texts = () if self.folder is None else (self.folder / "cuts").glob("*.md")
+        return {page: frozenset(on) for page, on in ({text.stem: set[str]() for text in texts} | cuts).items()}
 
     def text(self, page: Page) -> str:
         """What the file of a page holds."""
@@ -59,11 +67,22 @@ def _of_workspace(folder: Path, survey: Survey) -> Iterator[Page]:
         yield Page(f"audit/{path.stem}", path.stem, path.read_text(encoding="utf-8"), "workspace", f"cuts/{path.name}")
 
 
+def _audit_pages(folder: Path) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for path in _modules(folder):
+        if page := _meta(path.read_text(encoding="utf-8")).get("page"):
+            found.setdefault(page, set()).add(path.stem)
+    return found
+
+
+def _modules(folder: Path) -> list[Path]:
+    return [path for path in sorted((folder / "cuts").glob("*.py")) if not path.name.startswith("_")]
+
+
 def _unread(folder: Path) -> Iterator[Page]:
     """Pages of files that cannot be deployed as they are: what leads to them is right; `heartbeat check` tells the rest."""
-    for path in sorted((folder / "cuts").glob("*.py")):
-        if not path.name.startswith("_"):
-            yield Page(f"cuts/{path.stem}", path.stem, _cut(path), "workspace", f"cuts/{path.name}")
+    for path in _modules(folder):
+        yield Page(f"cuts/{path.stem}", path.stem, _cut(path), "workspace", f"cuts/{path.name}")
     for path in sorted((folder / "segments").glob("*.sql")):
         yield Page(
             f"segments/{path.stem}",

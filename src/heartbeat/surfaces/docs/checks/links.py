@@ -17,6 +17,9 @@ _PLACES = frozenset(
 )
 """What an address of the cockpit may begin with."""
 
+_CUT = "cut-"
+"""What the anchor of a cut on its audit page begins with."""
+
 
 def link_problems(files: Files) -> Iterator[Problem]:
     """Every link of every page that comes from a file, as far as it does not leave Heartbeat."""
@@ -46,7 +49,7 @@ def _wrong(files: Files, page: Page, href: str) -> str | None:
         return None
     target, _, anchor = href.partition("#")
     if target.startswith("/") and not target.startswith("/docs"):
-        return _wrong_place(files, target)
+        return _wrong_place(files, target) or _wrong_audit(files, page, target, anchor)
     found = page_at(files.book, page, target) if target else page
     if found is None:
         return None if _is_picture(files, page, target) else f"There is no page {target}."
@@ -61,6 +64,18 @@ def _wrong_place(files: Files, target: str) -> str | None:
         return f"Heartbeat has no page {target}."
     is_known = files.survey is None or first != "metrics" or not rest or f"metrics/{rest}" in files.book.pages
     return None if is_known else f"There is no metric {rest}."
+
+
+def _wrong_audit(files: Files, page: Page, target: str, anchor: str) -> str | None:
+    """Of a link of the workspace to an audit page: its page or its cut, where there is none."""
+    place, _, name = target.partition("?")[0].strip("/").partition("/")
+    if files.folder is None or page.origin != "workspace" or place != "audit" or not name:
+        return None
+    if name not in files.audit:
+        return f"There is no audit page {name}."
+    cut_id = anchor.removeprefix(_CUT)
+    is_known = not anchor.startswith(_CUT) or cut_id in files.audit[name]
+    return None if is_known else f"The audit page {name} has no cut {cut_id}."
 
 
 def _is_picture(files: Files, page: Page, target: str) -> bool:
