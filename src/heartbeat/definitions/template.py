@@ -18,7 +18,7 @@ _WRITTEN_AS = {"gitignore": ".gitignore"}  # under its own name it would hide fi
 
 
 def write_workspace(folder: Path, name: str, *, is_bare: bool = False) -> tuple[Path, ...]:
-    """Write a workspace that checks clean: commented settings, one source, one metric, a README.
+    """Write a workspace that checks clean: commented settings, a source, a metric, a cut, a segment, a README.
 
     Args:
         folder: made when it is not there; must be empty.

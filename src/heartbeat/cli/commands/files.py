@@ -20,10 +20,10 @@ def add_to(app: typer.Typer) -> None:
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder to make; new or empty.", file_okay=False)],
     name: Annotated[str | None, typer.Option(help="The company's name, as on the wall. Default: from the folder.")] = None,
-    bare: Annotated[bool, typer.Option("--bare", help="Without the examples.")] = False,
+    bare: Annotated[bool, typer.Option("--bare", help="Without the examples and the README that explains them.")] = False,
     skills: Annotated[bool, typer.Option("--skills", help="Only add the runbooks for AI agents that a workspace lacks.")] = False,
 ) -> None:
-    """Make a workspace of your own: `heartbeat.yaml`, one source, one metric, runbooks for AI agents and a README, all commented.
+    """Make a workspace of your own: `heartbeat.yaml`, a source, a metric, a cut, a segment, runbooks for AI agents, a README.
 
     Examples: `heartbeat init my-company && cd my-company && heartbeat check` · `heartbeat init my-company --bare` ·
     `heartbeat init . --skills`
@@ -39,5 +39,5 @@ def init(
     if bare:
         say("  write a source and a metric: /docs of the cockpit and docs/quickstart.md tell how")
     else:
-        say("  edit sources/ and metrics/, and set the variable that the source names: README.md there tells it step by step")
+        say("  edit sources/, metrics/ and cuts/, and set the variable that the source names: README.md tells it step by step")
     say("  `heartbeat check`, `heartbeat deploy`, `heartbeat beat`, `heartbeat serve`")
