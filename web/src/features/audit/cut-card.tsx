@@ -101,7 +101,7 @@ function CutFacts({ cut }: { cut: Cut }) {
   );
 }
 
-const ROLES = { explains: "explains", drilldown: "lists what makes" } as const;
+const ROLES = { explains: "explains", drilldown: "breaks down" } as const;
 
 /** By its code, which is short; its name is said to ears, and stands below with how the cut is read. */
 function MetricLink({ metric: { metric_id, code, name } }: { metric: Cut["metrics"][number] }) {

@@ -79,7 +79,9 @@ export function luminance(color: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
+/** The built style sheet writes a colour as short as it can: `#ffffff` as `#fff`. */
 function rgbOf(color: string): Rgb {
-  const part = (at: number) => Number.parseInt(color.slice(at, at + 2), 16) || 0;
+  const full = color.length === 4 ? color.replace(/[0-9a-f]/gi, "$&$&") : color;
+  const part = (at: number) => Number.parseInt(full.slice(at, at + 2), 16) || 0;
   return [part(1), part(3), part(5)];
 }

@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { counted } from "@/lib/amounts";
 import type { NumberStyle } from "@/lib/number-text";
 import { usePaper } from "@/lib/paper";
 import { useTheme } from "@/lib/theme";
@@ -12,7 +13,7 @@ import "../cohort.css";
 export const renderer: Renderer<Cohort> = {
   isReadable: true,
   isEmpty: ({ values }) => values.every((row) => row.every((value) => value === null)),
-  sentence: ({ cohorts, periods }) => `${cohorts.length} cohorts over ${periods.length} periods.`,
+  sentence: ({ cohorts, periods }) => `${counted(cohorts.length, "cohort")} over ${counted(periods.length, "period")}.`,
   rows: cohortRows,
   Picture: CohortPicture,
 };
