@@ -49,7 +49,7 @@ def test_numbers_and_dates_of_postgres_need_no_conversion(database: Database) ->
         ),
         ("return [1]", "cuts/fees.py: compute returned list, not a dict"),
         ("return None", "compute returned NoneType, not a dict"),
-        ('return {"unit": "EUR"}', "what compute returned is no stacked_bar: labels: Field required; series: Field required"),
+        ('return {"unit": "EUR"}', "what compute returned is no stacked_bar: `labels` is missing, `series` is missing"),
         ('return {"unit": {1}}', "unit: a value of type set"),
         ('return {"unit": "x", "labels": [float("inf")], "series": []}', "labels.0: inf is no number"),
         ("import sys; sys.exit(3)", "line 6: SystemExit: compute may not end the process"),
@@ -61,6 +61,12 @@ def test_numbers_and_dates_of_postgres_need_no_conversion(database: Database) ->
 )
 def test_a_failure_names_the_line_and_what_happened(database: Database, body: str, said: str) -> None:
     assert said in failure(database, body)
+
+
+def test_a_payload_that_does_not_fit_leads_to_the_page_of_its_kind(database: Database) -> None:
+    error = computed(database, 'return {"unit": "EUR"}').error
+    assert error is not None
+    assert error.hint.startswith("docs/charts.md has the payload of a chart of the kind `stacked_bar`")
 
 
 def test_a_module_that_is_no_python_names_its_line(database: Database) -> None:

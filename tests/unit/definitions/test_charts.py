@@ -37,7 +37,7 @@ def test_a_table_takes_days_numbers_and_sparklines() -> None:
     ("kind", "payload", "told"),
     [
         ("bar", [], "compute returned list"),
-        ("bar", {"unit": "EUR"}, "bars: Field required"),
+        ("bar", {"unit": "EUR"}, "`bars` is missing"),
         ("bar", {"unit": "EUR", "bars": [], "colour": 1}, "colour"),
         ("bar", {"unit": "EUR", "bars": [{"label": "a", "value": float("nan")}]}, "bars.0.value"),
         ("line", {"unit": "EUR", "labels": ["a"], "series": [{"name": "x", "values": []}]}, "'x' has 0 values for 1 labels"),
@@ -48,6 +48,16 @@ def test_a_table_takes_days_numbers_and_sparklines() -> None:
 def test_what_does_not_fit_is_told_by_its_place(kind: str, payload: object, told: str) -> None:
     with pytest.raises(ValueError, match=told):
         read_payload(kind, payload)
+
+
+def test_what_each_item_of_a_list_has_is_told_once_with_its_count() -> None:
+    bins = [{"from": at, "to": at + 1, "count": 1} for at in range(9)]
+    with pytest.raises(ValueError, match="is missing") as refused:
+        read_payload("histogram", {"unit": "days", "bins": bins})
+    lines = str(refused.value).splitlines()
+    assert lines == ["bins: `low` is missing, `high` is missing, `from` is not known, `to` is not known (9 times)"]
+    with pytest.raises(ValueError, match=r"bars\.1\.value: is no number$"):
+        read_payload("bar", {"unit": "EUR", "bars": [{"label": "a", "value": 1}, {"label": "b", "value": "x"}]})
 
 
 def test_a_sankey_that_leads_in_a_circle_is_refused() -> None:

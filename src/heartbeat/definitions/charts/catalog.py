@@ -10,10 +10,26 @@ from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from heartbeat.definitions.charts import kinds
 from heartbeat.definitions.charts.chart import Chart
 from heartbeat.definitions.charts.custom import Custom
+
+_MOST_LINES = 8
+_OF_KEYS: Mapping[str, str] = {"missing": "is missing", "extra_forbidden": "is not known"}
+_WORDS: Mapping[str, str] = {
+    "float_parsing": "is no number",
+    "float_type": "is no number",
+    "finite_number": "is no finite number",
+    "string_type": "is no text",
+    "list_type": "is no list",
+    "dict_type": "is no mapping",
+    "model_type": "is no mapping",
+    "bool_parsing": "is neither true nor false",
+    "bool_type": "is neither true nor false",
+}
+"""How what is wrong most often is said in plain words."""
 
 
 @cache
@@ -44,10 +60,28 @@ def read_payload(kind: str, payload: Any) -> Chart:
 
 
 def _lines(error: ValidationError) -> list[str]:
-    """Without what was given: a payload may be large, and its rows may be anybody's."""
-    found = error.errors(include_url=False, include_input=False)
-    told = [f"{'.'.join(map(str, one['loc'])) or 'payload'}: {one['msg'].removeprefix('Value error, ')}" for one in found[:8]]
-    return [*told, f"and {len(found) - 8} more"] if len(found) > 8 else told
+    """Without what was given: a payload may be large, and its rows may be anybody's. What many items have is told once."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for one in error.errors(include_url=False, include_input=False):
+        loc, said = _said(one)
+        places.setdefault((".".join(step for step in loc if not step.isdigit()), said), []).append(".".join(loc))
+    told: dict[tuple[str, int], list[str]] = {}
+    for (of_all, said), each in places.items():
+        told.setdefault((each[0] if len(each) == 1 else of_all, len(each)), []).append(said)
+    lines = [_line(place, ", ".join(said), times) for (place, times), said in told.items()]
+    return [*lines[:_MOST_LINES], f"and {len(lines) - _MOST_LINES} more"] if len(lines) > _MOST_LINES else lines
+
+
+def _said(one: ErrorDetails) -> tuple[tuple[str, ...], str]:
+    """Where it is and what; of a key that is missing or not known, what should have it or has it."""
+    loc, wording = tuple(map(str, one["loc"])), _OF_KEYS.get(one["type"])
+    if wording is not None:
+        return loc[:-1], f"`{loc[-1]}` {wording}"
+    return loc or ("payload",), _WORDS.get(one["type"]) or one["msg"].removeprefix("Value error, ")
+
+
+def _line(place: str, said: str, times: int) -> str:
+    return f"{place}: {said}".removeprefix(": ") + (f" ({times} times)" if times > 1 else "")
 
 
 def _below(kind: type[Any]) -> Iterator[type[Chart]]:

@@ -134,7 +134,7 @@ def _chart(cut: RunnableCut, answered: Any) -> Chart:
         raise CutFailed(f"{cut.file}: what compute returned cannot be kept: {error}.") from None
     except ValueError as error:
         lines = str(error).replace("\n", "; ")
-        hint = f"docs/cuts.md has the payload of each kind of chart; its META names {cut.chart!r}."
+        hint = f"docs/charts.md has the payload of a chart of the kind `{cut.chart}`, which its META names."
         raise CutFailed(f"{cut.file}: what compute returned is no {cut.chart}: {lines}."[:_LONGEST_MESSAGE], hint=hint) from None
 
 
