@@ -94,6 +94,14 @@ def test_a_chart_that_nobody_draws_is_told_at_its_key(tmp_path: Path) -> None:
     assert told(tmp_path, {CUT_FILE: quoted}) == [f"error {CUT_FILE}:6: There is no chart `pie`."]
 
 
+def test_a_chart_that_nobody_draws_is_told_with_the_rest_of_its_meta(tmp_path: Path) -> None:
+    broken = changed('"bar"', '"pie"', changed('"sales"', "7"))
+    assert sorted(told(tmp_path, {CUT_FILE: broken, "cuts/sales.md": ""}))[:2] == [
+        f'error {CUT_FILE}:4: META["page"] is no text.',
+        f"error {CUT_FILE}:6: There is no chart `pie`.",
+    ]
+
+
 def test_a_link_that_leads_nowhere_is_told_where_it_stands(tmp_path: Path) -> None:
     cut = changed("Orders by day.", "Beside orders_shipped.", with_key('"metrics": {"orders_shipped": "explains"}'))
     metric = {"description": "Not orders_by_hour.", "links": "{orders_by_hour: drilldown}"}

@@ -31,6 +31,23 @@ def is_meta(statement: ast.stmt) -> bool:
     return any(isinstance(target, ast.Name) and target.id == "META" for target in targets)
 
 
+def chart_named(text: str) -> str | None:
+    """The chart that the META of a module names, also where the rest of it is wrong; null where that cannot be told."""
+    try:
+        found = [one for one in ast.parse(text).body if is_meta(one) and isinstance(one, ast.Assign | ast.AnnAssign)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    meta = found[0].value if found else None
+    if not isinstance(meta, ast.Dict):
+        return None
+    charts = [
+        value
+        for key, value in zip(meta.keys, meta.values, strict=True)
+        if isinstance(key, ast.Constant) and key.value == "chart" and isinstance(value, ast.Constant)
+    ]
+    return charts[0].value if charts and isinstance(charts[0].value, str) else None
+
+
 def _is_docstring(statement: ast.stmt, module: ast.Module) -> bool:
     return statement is module.body[0] and ast.get_docstring(module) is not None
 

@@ -10,6 +10,7 @@ from heartbeat.definitions.charts.catalog import chart_kinds
 from heartbeat.definitions.cuts.model import AuditPage, ChartModule, CutDefinition
 from heartbeat.definitions.cuts.prose import CutPlace, split_page
 from heartbeat.definitions.model import MetricDefinition
+from heartbeat.definitions.parse.cuts.code import chart_named
 from heartbeat.definitions.parse.cuts.pages import title_of
 from heartbeat.definitions.parse.metric_file import Declared
 from heartbeat.definitions.problem import Problem
@@ -110,11 +111,11 @@ def line_with(text: str, word: str, *, below: str) -> int:
 def _check_charts(parts: Parts, contents: Mapping[str, str], note: Note) -> None:
     own = {chart.kind for chart in parts.charts}
     known = {*chart_kinds(), *own, *parts.unread}
-    for cut in parts.cuts:
-        if cut.chart not in known:
-            hint = f"Write one of: {', '.join(sorted({*chart_kinds(), *own}))}; or draw it by cuts/{cut.chart}.chart.js."
-            line = line_with(contents.get(cut.file, ""), "chart", below="META")
-            note(Problem(cut.file, line, f"There is no chart `{cut.chart}`.", hint))
+    for file, kind in _charts_named(parts, contents).items():
+        if kind not in known:
+            hint = f"Write one of: {', '.join(sorted({*chart_kinds(), *own}))}; or draw it by cuts/{kind}.chart.js."
+            line = line_with(contents.get(file, ""), "chart", below="META")
+            note(Problem(file, line, f"There is no chart `{kind}`.", hint))
     for chart in parts.charts:
         if all(cut.chart != chart.kind for cut in parts.cuts) and not parts.unread:
             note(
@@ -126,6 +127,13 @@ def _check_charts(parts: Parts, contents: Mapping[str, str], note: Note) -> None
                     "warning",
                 )
             )
+
+
+def _charts_named(parts: Parts, contents: Mapping[str, str]) -> dict[str, str]:
+    """The chart of each module by its file, also of those with an error: all that is wrong with a META is told at once."""
+    unread = {file: text for file, text in contents.items() if file.startswith("cuts/") and file.endswith(".py")}
+    found = {file: kind.strip() for file, text in unread.items() if (kind := chart_named(text)) and kind.strip()}
+    return found | {cut.file: cut.chart for cut in parts.cuts}
 
 
 def _check_text(text: AuditPage, parts: Parts, contents: Mapping[str, str], note: Note) -> None:
