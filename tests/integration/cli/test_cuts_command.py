@@ -24,10 +24,10 @@ def house(database: Database) -> Database:
     return database
 
 
-def cuts(house: Database, *arguments: str | Path) -> Answer:
+def cuts(house: Database, *arguments: str | Path, **more: str) -> Answer:
     urls = {f"HEARTBEAT_DB_{role.name}_URL": url for role, url in house.urls.items()}
     environment = {**urls, "HEARTBEAT_DATABASE_URL": next(iter(house.urls.values())), "HEARTBEAT_ROLE_PREFIX": house.prefix}
-    return heartbeat("cuts", *arguments, environment=environment)
+    return heartbeat("cuts", *arguments, environment=environment | more)
 
 
 def declare(house: Database, cut_id: str, body: str = BARS) -> None:
@@ -95,6 +95,7 @@ def test_a_module_is_tried_from_the_disk_and_nothing_is_kept(house: Database, tm
     assert "rows: 1" in answer.out
     assert "30d" in answer.out
     assert "12" in answer.out
+    assert "12.0" not in answer.out
     assert "Only cards." in answer.out
     assert "Nothing was kept." in answer.out
     with house.connect(Role.WORKER) as connection:
@@ -105,9 +106,20 @@ def test_a_module_that_fails_says_where_and_one_without_meta_what_it_lacks(house
     failed = cuts(house, "try", module(tmp_path, "print('so far')\nreturn 1 / 0"))
     assert failed.code == 1
     assert "so far" in failed.out
-    assert "cuts/fees.py, line 7: ZeroDivisionError" in failed.err
+    assert f"{tmp_path}/fees.py, line 7: ZeroDivisionError" in failed.err
     (tmp_path / "fees.py").write_text("x = 1")
     refused = cuts(house, "try", tmp_path / "fees.py").err
-    assert "cuts/fees.py:1: error: There is no META." in refused
-    assert "cuts/fees.py:1: error: There is no function `compute`." in refused
+    assert f"{tmp_path}/fees.py:1: error: There is no META." in refused
+    assert f"{tmp_path}/fees.py:1: error: There is no function `compute`." in refused
     assert "'soon' is no window" in cuts(house, "try", module(tmp_path, BARS), "--window", "soon").err
+
+
+def test_a_module_is_tried_by_the_id_of_its_cut(house: Database, tmp_path: Path) -> None:
+    (tmp_path / "cuts").mkdir()
+    (tmp_path / "heartbeat.yaml").write_text("name: Shop\n")
+    module(tmp_path / "cuts", "return 1 / 0")
+    assert "cuts/fees.py, line 6: ZeroDivisionError" in cuts(house, "try", "fees", HEARTBEAT_WORKSPACE=str(tmp_path)).err
+    unknown = cuts(house, "try", "fee", HEARTBEAT_WORKSPACE=str(tmp_path))
+    assert unknown.code == 1
+    assert "There is neither a file nor a cut 'fee'." in unknown.err
+    assert "Is it fees?" in unknown.err

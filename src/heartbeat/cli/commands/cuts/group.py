@@ -143,17 +143,17 @@ def _chosen(deployed: Sequence[Cut], named: Sequence[str], window: str | None) -
 
 def try_out(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A module, deployed or not: cuts/fees.py.")],
+    file: Annotated[Path, typer.Argument(help="A module, deployed or not: cuts/fees.py; or a cut of the workspace: fees.")],
     window: Annotated[str | None, typer.Option(metavar="KEY", help="The window. Default: that of its META.")] = None,
 ) -> None:
     """Compute a module as it is on disk from what has landed, and print what it returns as a table. Keeps and changes nothing.
 
     What it prints is shown, too. Exit code 1 when it failed.
 
-    Example: `heartbeat cuts try cuts/fees_by_kind.py --window 30d`
+    Examples: `heartbeat cuts try fees_by_kind` · `heartbeat cuts try cuts/fees_by_kind.py --window 30d`
     """
     settings: Settings = context.obj
-    cut, key = _read(file, window)
+    cut, key = _read(_module(settings.workspace, file), settings.workspace, window)
     with open_database(settings, announce=say) as database:
         with database.connect(Role.APP) as connection:
             timezone, now = read_workspace(connection).settings.timezone, database_clock(connection)()
@@ -167,13 +167,31 @@ def try_out(
     say(f"{cut.cut_id} {key}: {size} in {seconds_text(computed.seconds)}. Nothing was kept.", style="green")
 
 
-def _read(file: Path, window: str | None) -> tuple[RunnableCut, str]:
+def _module(workspace: Path, given: Path) -> Path:
+    """The file that was given, or that of the cut of the workspace which is called so."""
+    if given.is_file():
+        return given
+    known = {path.stem: path for path in sorted((workspace / "cuts").glob("[!_]*.py"))}
+    if str(given) in known:
+        return known[str(given)]
+    near = nearest(str(given), list(known))
+    hint = f"Is it {near}?" if near else "Name a file, or a cut of the workspace: cuts/fees.py, or fees."
+    raise CutNotFound(f"There is neither a file nor a cut {str(given)!r}.", hint=hint)
+
+
+def _name(file: Path, workspace: Path) -> str:
+    """How a module is called: by its path below the workspace, and elsewhere as it was given."""
+    whole, above = file.resolve(), workspace.resolve()
+    return whole.relative_to(above).as_posix() if whole.is_relative_to(above) else str(file)
+
+
+def _read(file: Path, workspace: Path, window: str | None) -> tuple[RunnableCut, str]:
     """A module with its chart and a window, read as `heartbeat check` reads it.
 
     Raises:
         WorkspaceRefused: with each problem of the module and its line.
     """
-    findings = Findings(f"cuts/{file.name}")
+    findings = Findings(_name(file, workspace))
     cut = parse_cut(findings.file, file.read_text(encoding="utf-8"), findings)
     if cut is None:
         raise WorkspaceRefused(findings.problems)

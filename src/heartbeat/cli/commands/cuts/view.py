@@ -48,6 +48,13 @@ def _line(one: Wanted, seconds: float, failure: Mapping[str, Any] | None) -> boo
     return False
 
 
+def _cell(value: Any) -> str:
+    """A value as a person writes it: 12 for 12.0."""
+    if value is None:
+        return "–"
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
 def show_payload(chart: Chart) -> None:
     """Print what a chart draws as the rows of its CSV."""
     table = chart.table()
@@ -56,7 +63,7 @@ def show_payload(chart: Chart) -> None:
         return
     drawn = grid(*map(escape, table.header))
     for row in table.rows[:_MOST_ROWS]:
-        drawn.add_row(*(escape("–" if cell is None else str(cell)) for cell in row))
+        drawn.add_row(*(escape(_cell(cell)) for cell in row))
     print_whole(drawn)
     if len(table.rows) > _MOST_ROWS:
         say(f"  and {len(table.rows) - _MOST_ROWS:,} more rows", style="dim")
