@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heartbeat.surfaces.audit.document import html_of
-from heartbeat.surfaces.audit.links import link_of
+from heartbeat.wire.links import link_of
 
 
 @pytest.mark.parametrize(

@@ -2791,10 +2791,17 @@ export interface components {
             area: string;
             /** Description */
             description: string;
-            /** How To Read */
+            /**
+             * How To Read
+             * @description Markdown, as methodology is.
+             */
             how_to_read: string;
+            /** How To Read Html */
+            how_to_read_html: string;
             /** Methodology */
             methodology: string | null;
+            /** Methodology Html */
+            methodology_html: string | null;
             /**
              * Sources
              * @description As declared in the file's header.

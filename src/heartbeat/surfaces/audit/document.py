@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from heartbeat.surfaces.audit.links import link_of
+from heartbeat.wire.links import link_of
 from heartbeat.wire.markdown import render
 
 Row = Mapping[str, Any]

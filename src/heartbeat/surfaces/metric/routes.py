@@ -20,6 +20,7 @@ from heartbeat.surfaces.metric.backtest import backtest_document
 from heartbeat.surfaces.metric.backtest_shapes import BacktestShape, ProposalQuery
 from heartbeat.surfaces.metric.edit_shapes import EditAnswer, EditRequest, OutdatedShape, RetiredShape
 from heartbeat.surfaces.metric.landed import with_landed_facts
+from heartbeat.surfaces.metric.prose import with_html
 from heartbeat.surfaces.metric.shapes import MetricPageShape, PastShape
 from heartbeat.surfaces.metric.words import with_texts
 from heartbeat.wire.edits import RefusedShape
@@ -60,7 +61,7 @@ def read_metric(metric_id: MetricId, site: Here) -> Response:
     _refuse_odd_id(metric_id)
     with site.picture() as connection:
         page = with_landed_facts(connection, read_metric_page(connection, metric_id))
-        answer = with_texts(page, read_workspace(connection).settings)
+        answer = with_texts(with_html(page), read_workspace(connection).settings)
     return JsonAnswer(answer, headers={"etag": etag_of(page["edit_version"])})
 
 

@@ -24,7 +24,10 @@ class DefinitionShape(Shape):
     area: str
     description: str
     how_to_read: str
+    """Markdown, as methodology is."""
+    how_to_read_html: str
     methodology: str | None
+    methodology_html: str | None
     sources: list[str]
     """As declared in the file's header."""
     tables: list[str]

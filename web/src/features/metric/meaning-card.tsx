@@ -1,8 +1,8 @@
 import { useState } from "react";
 import type { BoardMetric, Definition, MetricPage } from "@/api/board";
 import { CopyButton } from "@/components/copy-button";
+import { RichText } from "@/components/rich-text";
 import { DefinitionVersion } from "./definition-version";
-import { Prose } from "./prose";
 import { SqlBlock } from "./sql-block";
 
 const PERIODS: Record<BoardMetric["period"], string> = {
@@ -33,11 +33,11 @@ export function MeaningCard({ page, zone }: { page: MetricPage; zone: string }) 
     <section className="card pad meaning" aria-label="Meaning">
       <div>
         <h2>How to read</h2>
-        <Prose text={definition.how_to_read} />
-        {definition.methodology && (
+        <RichText html={definition.how_to_read_html} className="prose" />
+        {definition.methodology_html && (
           <>
             <h2>Methodology</h2>
-            <Prose text={definition.methodology} />
+            <RichText html={definition.methodology_html} className="prose" />
           </>
         )}
         <p className="quiet">

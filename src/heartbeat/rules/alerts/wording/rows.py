@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from heartbeat.rules.alerts.wording.headlines import headline_of, metric_count
+from heartbeat.rules.alerts.wording.markdown_words import words_of
 from heartbeat.rules.alerts.wording.model import Colour, Item, Manner, Row
 from heartbeat.rules.alerts.wording.reading import (
     display_of,
@@ -34,7 +35,7 @@ def row_of(item: Item, manner: Manner) -> Row:
         number=number_of(item),
         headline=headline_of(item, manner.timezone),
         facts=tuple((label, value) for label, value in _facts(item, manner) if value),
-        how_to_read=None if item.kind == "resolve" else plain(item.payload.get("how_to_read")),
+        how_to_read=None if item.kind == "resolve" else plain(words_of(str(item.payload.get("how_to_read") or ""))),
         link=_link(item, manner),
         colour=_colour(item),
         is_good=item.kind in {"resolve", "close"},

@@ -8,6 +8,7 @@ import { Glyph } from "@/components/glyph";
 import { ownerOf, statusAge } from "@/components/words";
 import { longAge, since } from "@/lib/age";
 import { whenText } from "@/lib/calendar";
+import { markdownWords } from "@/lib/markdown-words";
 import { useClock } from "@/lib/use-clock";
 import { findTile } from "../find-tile";
 import { signalGlyph } from "../tile-parts";
@@ -98,8 +99,8 @@ function Meaning({ page, failed }: { page: MetricPage | null; failed: boolean })
   const { how_to_read, methodology } = page.definition;
   return (
     <>
-      <p className="tile-card-read">{excerpt(how_to_read, 360)}</p>
-      {methodology && <p className="tile-card-quiet">{excerpt(methodology, 240)}</p>}
+      <p className="tile-card-read">{excerpt(markdownWords(how_to_read), 360)}</p>
+      {methodology && <p className="tile-card-quiet">{excerpt(markdownWords(methodology), 240)}</p>}
     </>
   );
 }
