@@ -23,13 +23,13 @@ def validated(demo: Demo) -> Demo:
 
 def test_a_metric_that_nobody_audited_names_the_command(page: Page, demo: Demo) -> None:
     page.goto(f"{demo.address}/metrics/returned_payments")
-    card = page.get_by_role("region", name="Audit")
+    card = page.get_by_role("region", name="Audit", exact=True)
     expect(card).to_contain_text("Nobody has audited this number yet. heartbeat validate returned_payments does")
 
 
 def test_the_verdict_stands_on_the_page_with_its_reasons_and_its_document(page: Page, validated: Demo) -> None:
     page.goto(f"{validated.address}/metrics/{AUDITED}")
-    card = page.get_by_role("region", name="Audit")
+    card = page.get_by_role("region", name="Audit", exact=True)
     expect(card).to_contain_text("The cross-check, formulated another way, gives the same value.")
     expect(card).to_contain_text("It still computes what was audited.")
     card.get_by_role("button", name="Read the document").click()

@@ -43,7 +43,6 @@ STAND_BEHIND: Final = {
     "unpaid_collateral_bills": RASA,
     "refusals_by_hour": MAREK,
     "revenue_figures": MAREK,
-    "fees_by_kind": MAREK,
     "reviews_due": OLENA,
     "onboarding_funnel": OLENA,
     "deposits_spread": INGRID,

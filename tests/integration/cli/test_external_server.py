@@ -28,7 +28,7 @@ def test_a_newcomer_comes_from_an_empty_server_to_a_board(elsewhere: Elsewhere, 
     environment = {"HEARTBEAT_DATABASE_URL": elsewhere.url("heart"), "SHOP_URL": source_database}
     made = heartbeat("init", folder, environment=environment)
     assert made.code == 0, made.err
-    for example in (folder / "metrics").rglob("*.sql"):
+    for example in (*(folder / "metrics").rglob("*.sql"), *(folder / "cuts").iterdir(), *(folder / "segments").iterdir()):
         example.unlink()
     write_metric(folder, "customers", "select count(*) as value from shop_public.customers", code="CUST", period="snapshot")
 

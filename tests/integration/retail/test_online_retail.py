@@ -75,9 +75,8 @@ def shop(workspace_folder: Path, shop_url: str) -> dict[str, Any]:
     """The board after one beat of the workspace that a newcomer would make, by metric id."""
     workspace = workspace_folder / "shop"
     environment = {**os.environ, "SHOP_URL": shop_url}
-    heartbeat("init", workspace, environment=environment)
-    for example in [*(workspace / "sources").glob("*.yaml"), *(workspace / "metrics").rglob("orders_paid.*")]:
-        example.unlink()
+    heartbeat("init", workspace, "--bare", environment=environment)
+    (workspace / "sources").mkdir()
     (workspace / "sources" / "shop.yaml").write_text(SOURCE, encoding="utf-8")
     shutil.copytree(METRICS, workspace / "metrics", dirs_exist_ok=True)
     for command in ("check", "deploy", "beat"):
