@@ -20,6 +20,9 @@ _ABOUT = (
     "each is Markdown, and all of them at once are in llms-full.txt."
 )
 
+_ITSELF = "Heartbeat itself"
+"""The part of the table of contents whose pages are for whoever changes Heartbeat: they are found below the others."""
+
 
 def contents_document(book: Book) -> Entry:
     """The answer of `GET /api/docs`."""
@@ -71,7 +74,8 @@ def search_document(book: Book, query: str, limit: int) -> Entry:
 
 def searched(book: Book) -> Index:
     """What finds a place in the book."""
-    return index_of(tuple(book.pages[path] for path in book.order))
+    aside = frozenset(path for node in book.contents if node.title == _ITSELF for path in node.pages())
+    return index_of(tuple(book.pages[path] for path in book.order), aside)
 
 
 def trails_of(book: Book) -> Mapping[str, tuple[str, ...]]:

@@ -1,6 +1,10 @@
 """A few words find their place, also when they are only begun or mistyped."""
 
+from heartbeat.app import documented_program
+from heartbeat.cli.reference import read_commands
 from heartbeat.surfaces.docs.book.page import Page
+from heartbeat.surfaces.docs.document import searched
+from heartbeat.surfaces.docs.library import read_book
 from heartbeat.surfaces.docs.search.excerpt import excerpt
 from heartbeat.surfaces.docs.search.index import Index
 
@@ -80,3 +84,19 @@ def test_an_excerpt_marks_the_hit_and_says_that_it_goes_on() -> None:
 
 def test_an_excerpt_without_a_hit_is_the_beginning() -> None:
     assert excerpt("Only the title has it.", {"other"}) == [("Only the title has it.", False)]
+
+
+def test_stop_words_do_not_count_unless_nothing_else_was_asked() -> None:
+    assert found("what is a source") == found("source")
+    assert found("the")
+
+
+def test_a_word_of_two_letters_is_marked_only_whole() -> None:
+    assert [text for text, is_hit in excerpt("To tell it to totals.", {"to"}) if is_hit] == ["To", "to"]
+    assert found("re") == []
+
+
+def test_pages_aside_are_found_below_others() -> None:
+    assert [hit.place.page.path for hit in Index(PAGES, frozenset({"ingest"})).find("rows", 10)][-1] == "ingest"
+    whole = read_book(None, documented_program(read_commands))
+    assert searched(whole).find("time zone of a cut", 3)[0].place.page.path == "cuts"

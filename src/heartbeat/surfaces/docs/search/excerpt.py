@@ -7,15 +7,21 @@ from collections.abc import Collection, Iterator
 
 _AROUND = 70
 _LENGTH = 190
+_LEAST_BEGUN = 3
 
 
 def excerpt(text: str, words: Collection[str]) -> list[tuple[str, bool]]:
     """A piece of the text around the first of the words, in parts: each with whether it is one of them."""
-    pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    pattern = "|".join(_form(word) for word in sorted(words, key=len, reverse=True))
     hits = re.compile(rf"(?<![^\W_])(?:{pattern})", re.IGNORECASE) if pattern else None
     first = hits.search(text) if hits else None
     shown = _cut_out(text, first.start() if first else 0)
     return list(_parts(shown, hits)) if hits else [(shown, False)]
+
+
+def _form(word: str) -> str:
+    """A word of three letters and more also where another begins so."""
+    return re.escape(word) if len(word) >= _LEAST_BEGUN else rf"{re.escape(word)}(?![^\W_])"
 
 
 def _cut_out(text: str, at: int) -> str:

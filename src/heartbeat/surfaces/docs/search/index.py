@@ -18,7 +18,17 @@ _WORD = re.compile(r"\w+")
 _OF_TITLE, _OF_HEADING, _OF_PAGE = 6.0, 4.0, 1.5  # what a word is worth there; in the text it is worth one at most
 _BEGUN, _MISTYPED = 0.7, 0.4  # of a word that only begins so, or that is a letter away
 _LEAST_MISTYPED = 4
+_LEAST_BEGUN = 3
+_ASIDE = 0.4  # of a page that few readers mean
 _LONGEST_QUERY = 12
+_STOP = frozenset(
+    (
+        *("a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has", "have", "how", "i", "in"),
+        *("is", "it", "its", "my", "of", "on", "or", "that", "the", "this", "to", "was", "what", "when", "where", "which"),
+        *("who", "why", "will", "with", "you", "your"),
+    )
+)
+"""Words that say nothing of what is looked for."""
 _MAKING = Lock()
 
 
@@ -40,9 +50,10 @@ class Found:
 
 
 class Index:
-    """The words of all sections of some pages."""
+    """The words of all sections of some pages; those whose paths are `aside` count less."""
 
-    def __init__(self, pages: tuple[Page, ...]) -> None:
+    def __init__(self, pages: tuple[Page, ...], aside: frozenset[str] = frozenset()) -> None:
+        self._aside = aside
         self._places = [Place(page, section) for page in pages for section in sections_of(page.text)]
         self._worth: dict[str, dict[int, float]] = defaultdict(dict)
         for at, place in enumerate(self._places):
@@ -51,7 +62,8 @@ class Index:
 
     def find(self, query: str, limit: int) -> list[Found]:
         """The best place of each page that has the words, the best page first."""
-        terms = list(dict.fromkeys(self._terms(query)))[:_LONGEST_QUERY]
+        typed = list(dict.fromkeys(self._terms(query)))
+        terms = ([term for term in typed if term not in _STOP] or typed)[:_LONGEST_QUERY]
         scores: dict[int, list[float]] = defaultdict(list)
         words: dict[int, set[str]] = defaultdict(set)
         for term in terms:
@@ -59,13 +71,16 @@ class Index:
                 scores[at].append(score)
                 words[at].add(word)
         # Who has only some of the words answers less than these say.
-        ranked = sorted(scores, key=lambda at: (-sum(scores[at]) * (len(scores[at]) / len(terms)) ** 3, at))
+        ranked = sorted(scores, key=lambda at: (-self._weight(at) * sum(scores[at]) * (len(scores[at]) / len(terms)) ** 3, at))
         best: dict[str, Found] = {}
         for at in ranked:
             best.setdefault(self._places[at].page.path, Found(self._places[at], sum(scores[at]), frozenset(words[at])))
             if len(best) == limit:
                 break
         return list(best.values())
+
+    def _weight(self, at: int) -> float:
+        return _ASIDE if self._places[at].page.path in self._aside else 1.0
 
     def _terms(self, query: str) -> Iterator[str]:
         """The words that were typed; `stuck_payments` in its parts only where nothing begins with the whole of it."""
@@ -84,9 +99,12 @@ class Index:
         return found
 
     def _alike(self, term: str) -> Iterator[tuple[str, float]]:
+        if len(term) < _LEAST_BEGUN:  # it begins too many
+            yield from ((word, 1.0) for word in (term,) if word in self._worth)
+            return
         begun = [word for word in self._worth if word.startswith(term)]
         for word in begun:
-            yield word, 1.0 if word == term else _BEGUN * (len(term) / len(word)) ** 0.5
+            yield word, 1.0 if word in {term, f"{term}s"} else _BEGUN * (len(term) / len(word)) ** 0.5
         if not begun and len(term) >= _LEAST_MISTYPED:
             near = {word for without in (term, *_shortened(term)) for word in self._shortened.get(without, ())}
             yield from ((word, _MISTYPED) for word in sorted(near))
@@ -102,16 +120,16 @@ class Index:
         return found
 
 
-def index_of(pages: tuple[Page, ...]) -> Index:
+def index_of(pages: tuple[Page, ...], aside: frozenset[str] = frozenset()) -> Index:
     """The index of these pages; kept until one of them says something else. Who comes while it is made waits for that."""
     with _MAKING:
-        return kept_index(pages)
+        return kept_index(pages, aside)
 
 
 @lru_cache(maxsize=2)
-def kept_index(pages: tuple[Page, ...]) -> Index:
+def kept_index(pages: tuple[Page, ...], aside: frozenset[str]) -> Index:
     """The index, made or as it was made before."""
-    return Index(pages)
+    return Index(pages, aside)
 
 
 def words_of(text: str) -> Iterator[str]:
