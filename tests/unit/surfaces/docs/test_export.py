@@ -14,7 +14,7 @@ from heartbeat.surfaces.docs.book.links import IMAGES
 from heartbeat.surfaces.docs.book.page import Book, Node, Page
 from heartbeat.surfaces.docs.book.product import product_root
 from heartbeat.surfaces.docs.export.folder import MARK, refuse_foreign, write_site
-from heartbeat.surfaces.docs.export.layout import Layout
+from heartbeat.surfaces.docs.export.layout import Layout, lost_links
 from heartbeat.surfaces.docs.export.markdown import with_links
 from heartbeat.surfaces.docs.export.site import site_files
 from heartbeat.surfaces.docs.library import read_book
@@ -74,6 +74,14 @@ def test_what_leads_into_the_cockpit_is_text_or_leads_to_its_address() -> None:
     there = site(Layout(layout.book, "https://wall.example.com/"))["how-to/b.html"].decode()
     assert 'href="https://wall.example.com/metrics/stuck"' in there
     assert 'href="https://wall.example.com/docs/metrics/gone"' in there
+
+
+def test_links_that_become_text_are_counted() -> None:
+    text = (
+        "[a](/metrics/stuck) [b](/docs/metrics/gone) [c](lost.md) [d](../index.md) [e](#x) [f](https://example.com) [g](/audit)\n"
+    )
+    assert lost_links(small(text)) == (2, 2)
+    assert lost_links(Layout(small(text).book, "https://wall.example.com")) == (0, 1)
 
 
 def test_the_markdown_beside_a_page_leads_to_markdown() -> None:

@@ -38,22 +38,29 @@ def export(
     from heartbeat.surfaces.docs.book.links import IMAGES
     from heartbeat.surfaces.docs.book.product import product_root
     from heartbeat.surfaces.docs.export.folder import refuse_foreign, write_site
-    from heartbeat.surfaces.docs.export.layout import Layout
+    from heartbeat.surfaces.docs.export.layout import Layout, lost_links
     from heartbeat.surfaces.docs.export.site import site_files
 
     refuse_foreign(folder)
     reference = documented_program(read_commands)
     book, name, cockpit = _read(context.obj, reference, no_workspace=no_workspace)
     say(f"Writing {counted(len(book.order), 'page')} …")
-    files = dict(
-        site_files(Layout(book, cockpit), reference, product_root() / IMAGES, f"{name} docs" if name else "Heartbeat docs")
-    )
+    layout = Layout(book, cockpit)
+    files = dict(site_files(layout, reference, product_root() / IMAGES, f"{name} docs" if name else "Heartbeat docs"))
     write_site(folder, files)
     size = sum(map(len, files.values())) / 1_000_000
     say(
         f"{counted(len(book.order), 'page')} in {counted(len(files), 'file')} of {size:.1f} MB: {folder / 'index.html'}",
         style="green",
     )
+    _tell_lost(*lost_links(layout))
+
+
+def _tell_lost(into_cockpit: int, dead: int) -> None:
+    if into_cockpit:
+        say(f"{counted(into_cockpit, 'link')} into the cockpit became text: no `server.public_url` says where it is.")
+    if dead:
+        say(f"{counted(dead, 'link')} lead nowhere: `heartbeat docs check` names them.", style="yellow")
 
 
 def _read(settings: Settings, reference: Reference, *, no_workspace: bool) -> tuple[Book, str, str | None]:

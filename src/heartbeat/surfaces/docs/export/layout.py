@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from heartbeat.surfaces.docs.book.links import linker, page_at
+from heartbeat.surfaces.docs.book.links import linker, links_in, page_at
 from heartbeat.surfaces.docs.book.page import Book, Page
+from heartbeat.wire.markdown import parse
 
 OPENAPI = "api/openapi.json"
 LLMS, LLMS_FULL = "llms.txt", "llms-full.txt"
 PICTURES = "images/"
 _BESIDE = frozenset({OPENAPI, LLMS, LLMS_FULL})
 _ELSEWHERE = ("#", "//")
+_PAGES = frozenset({"", "/docs"})  # what a link to a page of the docs reads as; the first where there is no such page
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,19 @@ class Layout:
             return target.removeprefix("/")
         found = page_at(self.book, page, target) if target.startswith("/docs") else None
         return None if found is None else file_of(found.path, ".md" if target.endswith(".md") else suffix)
+
+
+def lost_links(layout: Layout) -> tuple[int, int]:
+    """How many links become text: those into the cockpit, where its address is not known, and those that lead nowhere."""
+    into_cockpit = dead = 0
+    for path in layout.book.order:
+        page = layout.book.pages[path]
+        link, in_product = layout.link(page), linker(layout.book, page)
+        for href in links_in(parse(page.text)):
+            is_page = in_product(href).split("#")[0] in _PAGES or in_product(href).startswith("/docs/")
+            if link(href) is None:
+                dead, into_cockpit = dead + is_page, into_cockpit + (not is_page)
+    return into_cockpit, dead
 
 
 def file_of(path: str, suffix: str = ".html") -> str:
