@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -171,8 +171,8 @@ def _write_workspace(connection: psycopg.Connection[Any], workspace: Workspace, 
 def _explain(connection: psycopg.Connection[Any], workspace: Workspace, now: datetime) -> ExplainedReport:
     """Write what explains the numbers, and ask for what is new in it."""
     explained = deploy_explained(connection, workspace, now=now)
-    asked = request(connection, explained.stale_cuts, None, trigger="deploy", by=None, now=now)
-    return replace(explained, to_compute=tuple(asked))
+    request(connection, explained.stale_cuts, None, trigger="deploy", by=None, now=now)
+    return explained
 
 
 def _write_metrics(connection: psycopg.Connection[Any], plan: Plan, git_commit: str | None, now: datetime) -> None:

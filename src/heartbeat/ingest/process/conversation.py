@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import select
-import signal
 import subprocess
 import sys
 import tempfile
@@ -15,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
+from heartbeat.children import end, tell
 from heartbeat.db import Database, Role
 from heartbeat.definitions.model import SourceDefinition
 from heartbeat.definitions.stored import source_to_json
@@ -77,7 +76,7 @@ class Call:
         with tempfile.TemporaryFile() as complaints:
             child = _start({**self.landing.environment, LOADER_URL: loader_url}, complaints)
             try:
-                _tell(child, whole)
+                tell(child, whole)
                 for message in _messages(child, ends_at, self.landing.keep_alive):
                     if "progress" in message:
                         reached = message["progress"]["table"]
@@ -90,7 +89,7 @@ class Call:
                 is_late = time.monotonic() >= ends_at
                 explained = self._stopped(order["do"], reached) if is_late else self._explain(complaints, child.poll())
             finally:
-                _end(child)
+                end(child)
         raise Died(redactor_of(self.source, loader_url, self.landing.environment).clean_error(explained))
 
     def _stopped(self, what: str, reached: str) -> DeadlinePassed:
@@ -130,16 +129,6 @@ def _start(environment: Mapping[str, str], complaints: IO[bytes]) -> subprocess.
         raise IngestError(f"The process that loads it could not be started: {error.strerror}.", hint=hint) from error
 
 
-def _tell(child: subprocess.Popen[bytes], order: Mapping[str, Any]) -> None:
-    if child.stdin is None:
-        raise ValueError("the child has no stdin")
-    try:
-        child.stdin.write(json.dumps(order).encode() + b"\n")
-        child.stdin.flush()
-    except BrokenPipeError:
-        pass  # it died at once; its silence says so
-
-
 def _messages(child: subprocess.Popen[bytes], ends_at: float, keep_alive: Callable[[], None]) -> Iterator[dict[str, Any]]:
     """What the child says, line by line, until it closes its side or time is up."""
     if child.stdout is None:
@@ -155,16 +144,6 @@ def _messages(child: subprocess.Popen[bytes], ends_at: float, keep_alive: Callab
             return
         *lines, rest = (rest + piece).split(b"\n")
         yield from map(json.loads, lines)
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-    for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            with contextlib.suppress(BrokenPipeError):  # an order that nobody read
-                pipe.close()
 
 
 def _answered(message: Mapping[str, Any]) -> Mapping[str, Any]:

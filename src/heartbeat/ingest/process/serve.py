@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import signal
 import sys
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from heartbeat.children import die_with_parent
 from heartbeat.definitions.stored import source_from_json
 from heartbeat.errors import HeartbeatError
 from heartbeat.ingest.process.conversation import LOADER_URL
 from heartbeat.ingest.process.survey import survey
 from heartbeat.ingest.reconcile.run import reconcile
 from heartbeat.ingest.run_one import RunOptions, run_one
-
-_PR_SET_PDEATHSIG = 1
 
 Say = Callable[[str, Any], None]
 
@@ -29,7 +25,7 @@ def _serve() -> int:
     voice = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     order = json.loads(sys.stdin.buffer.readline())
-    _die_with_parent()
+    die_with_parent(sys.stdin.fileno())
 
     def say(kind: str, content: Any) -> None:
         voice.write(json.dumps({kind: content}).encode() + b"\n")
@@ -76,23 +72,6 @@ def _list(order: Mapping[str, Any], say: Say) -> None:
 def _reach() -> dict[str, Any]:
     environment = dict(os.environ)  # noqa: TID251 - the parent hands over its secrets there, and this process is its own door
     return {"database_url_of_loader": environment.pop(LOADER_URL), "environment": environment}
-
-
-def _die_with_parent() -> None:
-    """End at once when the parent is gone: its side of our stdin closes with it, even after a kill.
-
-    Linux also sends a signal, which comes in time when this process is deep in a library. It follows the thread that started us;
-    that thread waits for us in `land`.
-    """
-
-    def watch() -> None:
-        while os.read(sys.stdin.fileno(), 4096):
-            pass
-        os.killpg(0, signal.SIGKILL)
-
-    threading.Thread(target=watch, daemon=True).start()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 if __name__ == "__main__":

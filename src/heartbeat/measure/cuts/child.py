@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import io
 import json
 import os
-import signal
 import sys
-import threading
 from collections.abc import Mapping
 from datetime import datetime
 from types import ModuleType, TracebackType
@@ -17,13 +14,13 @@ from typing import Any
 
 import psycopg
 
+from heartbeat.children import die_with_parent
 from heartbeat.definitions.cuts.window import Window
 from heartbeat.measure.cuts.bounds import limit_machine, refuse_the_rest
 from heartbeat.measure.cuts.plain import NotPlain, plain
 from heartbeat.measure.cuts.reading import OneTransaction, TransactionEnded, began_at, open_reading
 from heartbeat.postgres.refusals import harmless, said
 
-_PR_SET_PDEATHSIG = 1
 _LONGEST_MESSAGE = 1000
 _LONGEST_PRINT = 4000
 
@@ -48,7 +45,7 @@ class _Printed(io.TextIOBase):
 def _serve() -> int:
     line, voice = _take_ends()
     order = json.loads(line.readline())
-    _die_with_parent(line.fileno())
+    die_with_parent(line.fileno())
     printed = _Printed()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         answer = _answer(order, voice)
@@ -140,22 +137,6 @@ def _line(message: Answer, most_bytes: int) -> bytes:
     if len(told) <= most_bytes:
         return told
     return _line({"too_large": len(told)}, most_bytes)
-
-
-def _die_with_parent(line: int) -> None:
-    """End at once when the parent is gone: its side of our stdin closes with it, even after a kill.
-
-    Linux also sends a signal, which comes in time when this process is deep in a library.
-    """
-
-    def watch() -> None:
-        while os.read(line, 4096):
-            pass
-        os.killpg(0, signal.SIGKILL)
-
-    threading.Thread(target=watch, daemon=True).start()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ import json
 import os
 import re
 import select
-import signal
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from heartbeat.children import end, tell
 from heartbeat.db import Database
 from heartbeat.errors import AuditError
 from heartbeat.marts.watchdog import Session, end_session
@@ -62,7 +62,7 @@ def ask(order: Mapping[str, Any], database: Database, *, seconds: float, keep_al
     answer: Mapping[str, Any] | None = None
     heard = _Heard()
     try:
-        _tell(child, {**order, "seconds": seconds, "most_bytes": MOST_BYTES + _ENVELOPE_BYTES})
+        tell(child, {**order, "seconds": seconds, "most_bytes": MOST_BYTES + _ENVELOPE_BYTES})
         for message in heard.messages(child, time.monotonic() + seconds + GRACE_SECONDS, keep_alive):
             if "session" not in message:
                 # Once it was in, nothing but its module can say that Postgres is away, and that would be tried for ever.
@@ -70,7 +70,7 @@ def ask(order: Mapping[str, Any], database: Database, *, seconds: float, keep_al
                 break
             session = _session(message)
     finally:
-        _end(child)
+        end(child)
         if answer is None and session is not None:
             end_session(database, session)
     return Ended(answer) if answer is not None else Ended(None, heard.ending, child.returncode)
@@ -136,21 +136,3 @@ def _start() -> subprocess.Popen[bytes]:
     except OSError as error:  # no memory, no process left: a moment that passes
         hint = "Look at the memory and the processes of this machine; it is tried again."
         raise ChildNotStarted(f"The process of a cut could not be started: {error.strerror}.", hint=hint) from error
-
-
-def _tell(child: subprocess.Popen[bytes], order: Mapping[str, Any]) -> None:
-    if child.stdin is None:
-        raise ValueError("the child has no stdin")
-    with contextlib.suppress(BrokenPipeError):  # it died at once; its silence says so
-        child.stdin.write(json.dumps(order).encode() + b"\n")
-        child.stdin.flush()
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-    for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            with contextlib.suppress(BrokenPipeError):
-                pipe.close()

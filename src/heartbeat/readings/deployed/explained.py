@@ -35,10 +35,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class ExplainedReport:
-    """What a deploy did. `stale_cuts` and `to_take`, which are segments, are new or computed in another way than before.
-
-    `to_compute` are the cuts with their windows that the deploy asked for.
-    """
+    """What a deploy did. `stale_cuts` are new, or compute something else than before."""
 
     pages: Changes = Changes()
     cuts: Changes = Changes()
@@ -48,8 +45,6 @@ class ExplainedReport:
     ended_verifications: tuple[str, ...] = ()
     kept_owners: tuple[str, ...] = ()
     stale_cuts: tuple[str, ...] = ()
-    to_compute: tuple[tuple[str, str], ...] = ()
-    to_take: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +79,6 @@ def deploy_explained(connection: psycopg.Connection[Any], workspace: Workspace, 
     for row in after["cuts"]:
         _log_moved(connection, cuts.get(row["cut_id"]), row, now)
     stale = [row["cut_id"] for row in after["cuts"] if _computes_anew(cuts.get(row["cut_id"]), row)]
-    to_take = [row["segment"] for row in after["segments"] if _is_new(before["segments"].get(row["segment"]), row)]
     return ExplainedReport(
         pages=changes["pages"],
         cuts=changes["cuts"],
@@ -94,7 +88,6 @@ def deploy_explained(connection: psycopg.Connection[Any], workspace: Workspace, 
         ended_verifications=tuple(ended),
         kept_owners=tuple(kept),
         stale_cuts=tuple(stale),
-        to_take=tuple(to_take),
     )
 
 
@@ -183,11 +176,7 @@ def _log_moved(connection: psycopg.Connection[Any], old: Row | None, row: Row, n
 
 
 def _computes_anew(old: Row | None, row: Row) -> bool:
-    return _is_new(old, row) or (old is not None and any(old[name] != row[name] for name in ("windows", "chart", "sources")))
-
-
-def _is_new(old: Row | None, row: Row) -> bool:
-    return old is None or old["definition_hash"] != row["definition_hash"]
+    return old is None or any(old[name] != row[name] for name in ("definition_hash", "windows", "chart", "sources"))
 
 
 def _write_links(connection: psycopg.Connection[Any], workspace: Workspace) -> None:

@@ -1,9 +1,6 @@
-import { useId, useMemo } from "react";
 import type { MetricPage } from "@/api/board";
-import { useLive } from "@/api/use-live";
 import { useDraft } from "@/lib/use-draft";
-import { EditTrouble, MeanwhileNote } from "./edit-problem";
-import { readOwner, whoMayOwn } from "./people";
+import { OwnerForm } from "./owner-form";
 import { meanwhile, type Standing, standingOf } from "./standing";
 import { useEdit } from "./use-edit";
 
@@ -32,88 +29,33 @@ interface OwnerEditorProps {
 
 /** Names the owner of a metric: an address, or the name of somebody whom the workspace knows. */
 export function OwnerEditor({ page, zone, draft, onDraft, focus, onDone }: OwnerEditorProps) {
-  const id = useId();
-  const { metric } = page;
-  const board = useLive((state) => state.board);
-  const people = useMemo(
-    () => whoMayOwn(page.people, board?.metrics.map((each) => each.owner) ?? []),
-    [page.people, board],
-  );
+  const { metric, people } = page;
   const done = () => {
     onDraft(null);
     onDone();
   };
   const edit = useEdit(metric.metric_id, done);
-  const text = draft?.text ?? metric.owner ?? "";
-  const read = readOwner(text, people);
-  const changed = read.problem === null && read.owner !== metric.owner;
-  const others = draft ? meanwhile(draft.base, page, COLUMNS) : null;
-  const save = (owner: string | null, base = draft?.base ?? standingOf(page)) => {
+  const save = (owner: string | null, base = draft?.base ?? standingOf(page)) =>
     edit.mutate({ changes: { owner }, base, columns: COLUMNS, reason: "" });
-  };
   return (
-    <form
-      className="owner-editor"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (changed && !others) save(read.owner);
-        else if (read.problem === null && !others) done();
+    <OwnerForm
+      owner={metric.owner}
+      people={people}
+      typed={draft?.text ?? null}
+      zone={zone}
+      focus={focus}
+      busy={edit.isPending}
+      problem={edit.error}
+      others={draft ? meanwhile(draft.base, page, COLUMNS) : null}
+      consequence={(owner) => consequence(page, owner)}
+      onType={(text) => {
+        edit.reset();
+        onDraft({ base: draft?.base ?? standingOf(page), text });
       }}
-    >
-      <label className="owner-field">
-        <span>Email or name</span>
-        <input
-          // biome-ignore lint/a11y/noAutofocus: the editor was opened for this field
-          autoFocus={focus}
-          list={id}
-          value={text}
-          maxLength={254}
-          autoComplete="off"
-          spellCheck={false}
-          placeholder="nobody"
-          aria-describedby={`${id}-said`}
-          onChange={(event) => {
-            edit.reset();
-            onDraft({ base: draft?.base ?? standingOf(page), text: event.target.value });
-          }}
-        />
-        <datalist id={id}>
-          {people.map(({ email, name }) => (
-            <option key={email} value={email}>
-              {name ?? email}
-            </option>
-          ))}
-        </datalist>
-      </label>
-      <small id={`${id}-said`} className={draft && read.problem ? "field-problem" : "field-note"}>
-        {draft && read.problem ? read.problem : consequence(page, read.owner)}
-      </small>
-      {edit.error && !others && <EditTrouble problem={edit.error} />}
-      {others && (
-        <MeanwhileNote
-          meanwhile={others}
-          zone={zone}
-          busy={edit.isPending || read.problem !== null}
-          onKeep={() => save(read.owner, standingOf(page))}
-          onDrop={done}
-        />
-      )}
-      {!others && (
-        <div className="edit-ways">
-          <button type="submit" className="button button-main" disabled={edit.isPending || !changed}>
-            {edit.isPending ? "Saving …" : "Save"}
-          </button>
-          <button type="button" className="button" disabled={edit.isPending} onClick={done}>
-            Cancel
-          </button>
-          {metric.owner && (
-            <button type="button" className="button button-plain" disabled={edit.isPending} onClick={() => save(null)}>
-              Nobody owns it
-            </button>
-          )}
-        </div>
-      )}
-    </form>
+      onSave={save}
+      onKeep={(owner) => save(owner, standingOf(page))}
+      onDone={done}
+    />
   );
 }
 

@@ -1,15 +1,13 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import type { MetricPage } from "@/api/board";
 import { useMay } from "@/api/session";
-import { Glyph } from "@/components/glyph";
-import { useFocusAfter } from "@/lib/use-focus-after";
 import { OwnerEditor, useOwnerDraft } from "./owner-editor";
+import { OwnerPlace } from "./owner-place";
 import { Owner } from "./owner-shown";
 
 interface OwnerSectionProps {
   page: MetricPage;
   zone: string;
-  /** On a page of its own it is a card; within an editor a part of it. */
   heading: "h2" | "h3";
   look?: string;
   /** The editor was asked for, and stands open. */
@@ -17,31 +15,20 @@ interface OwnerSectionProps {
 }
 
 /** Who answers for the number; an operator names somebody else here. A draft keeps the editor open. */
-export function OwnerSection({ page, zone, heading: Heading, look, asked = false }: OwnerSectionProps) {
+export function OwnerSection({ page, zone, heading, look, asked = false }: OwnerSectionProps) {
+  const { owner, metric_id } = page.metric;
   const mayEdit = useMay("operator");
-  const [draft, setDraft] = useOwnerDraft(page.metric.metric_id);
+  const [draft, setDraft] = useOwnerDraft(metric_id);
   const [opened, setOpened] = useState(asked);
   const editing = mayEdit && (opened || draft !== null);
-  const section = useRef<HTMLElement>(null);
-  useFocusAfter(editing, () => section.current?.querySelector("button"));
-  const change = page.metric.owner ? "Change the owner" : "Name an owner";
+  const place = { heading, mayEdit, editing, isOwned: owner !== null, ...(look === undefined ? {} : { look }) };
   return (
-    <section className={look} aria-label="Owner" ref={section}>
-      <div className="card-head">
-        <Heading>Owner</Heading>
-        {mayEdit && !editing && (
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={change}
-            title={change}
-            onClick={() => setOpened(true)}
-          >
-            <Glyph name="edit" />
-          </button>
-        )}
-      </div>
-      <Owner page={page} />
+    <OwnerPlace {...place} onOpen={() => setOpened(true)}>
+      <Owner
+        owner={owner}
+        people={page.people}
+        nobody="Nobody owns this number. A metric without an owner never pages anyone."
+      />
       {editing && (
         <OwnerEditor
           page={page}
@@ -52,6 +39,6 @@ export function OwnerSection({ page, zone, heading: Heading, look, asked = false
           onDone={() => setOpened(false)}
         />
       )}
-    </section>
+    </OwnerPlace>
   );
 }

@@ -1,13 +1,18 @@
-import type { MetricPage } from "@/api/board";
+import type { Person } from "@/api/board";
 import { initials } from "../initials";
 import { personName } from "./people";
 
-/** Who answers for the number, by the name that the workspace gives. */
-export function Owner({ page: { metric, people } }: { page: MetricPage }) {
-  if (!metric.owner) {
-    return <p className="note">Nobody owns this number. A metric without an owner never pages anyone.</p>;
-  }
-  const name = personName(metric.owner, people);
+interface OwnerProps {
+  owner: string | null;
+  people: Person[];
+  /** What it means that nobody does. */
+  nobody: string;
+}
+
+/** Who answers for it, by the name that the workspace gives. */
+export function Owner({ owner, people, nobody }: OwnerProps) {
+  if (!owner) return <p className="note">{nobody}</p>;
+  const name = personName(owner, people);
   return (
     <div className="person">
       <span className="avatar" aria-hidden="true">
@@ -15,7 +20,7 @@ export function Owner({ page: { metric, people } }: { page: MetricPage }) {
       </span>
       <div>
         <b>{name}</b>
-        <span className="quiet">{metric.owner}</span>
+        <span className="quiet">{owner}</span>
       </div>
     </div>
   );

@@ -1,12 +1,11 @@
 import { useRef, useState } from "react";
 import type { MetricPage } from "@/api/board";
 import { useFocusAfter } from "@/lib/use-focus-after";
-import { EditTrouble, MeanwhileNote } from "./edit-problem";
 import { personName } from "./people";
 import { meanwhile, type Standing, standingOf } from "./standing";
 import { useEdit } from "./use-edit";
+import { VerifyButtons, VerifyForm, type Wish } from "./verify-form";
 
-type Wish = "verified" | "unverified";
 const COLUMNS = ["verification_state"] as const;
 
 interface VerifyWaysProps {
@@ -30,67 +29,23 @@ export function VerifyWays({ page, zone, onDone }: VerifyWaysProps) {
     edit.reset();
     setWish({ state, base: standingOf(page), reason: "" });
   };
-  if (!wish) {
-    return (
-      <div className="edit-ways" ref={ways}>
-        {verification.state !== "verified" && (
-          <button type="button" className="button" onClick={() => begin("verified")}>
-            {verification.state === "changed" ? "Verify again …" : "Verify …"}
-          </button>
-        )}
-        {verification.state !== "unverified" && (
-          <button type="button" className="button button-plain" onClick={() => begin("unverified")}>
-            Withdraw …
-          </button>
-        )}
-      </div>
-    );
-  }
-  const others = meanwhile(wish.base, page, COLUMNS);
+  if (!wish) return <VerifyButtons state={verification.state} onBegin={begin} place={ways} />;
   const send = (base: Standing) =>
     edit.mutate({ changes: { verification_state: wish.state }, base, columns: COLUMNS, reason: wish.reason });
   return (
-    <form
-      className="verify"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!others) send(wish.base);
-      }}
-    >
-      <p>{meaning(page, wish.state)}</p>
-      <label className="reason">
-        <span>{wish.state === "verified" ? "How you know, for the log" : "Why, for the log"}</span>
-        <input
-          // biome-ignore lint/a11y/noAutofocus: the question was asked for
-          autoFocus
-          value={wish.reason}
-          maxLength={1000}
-          placeholder="optional"
-          onChange={(event) => setWish({ ...wish, reason: event.target.value })}
-        />
-      </label>
-      {edit.error && !others && <EditTrouble problem={edit.error} />}
-      {others ? (
-        <MeanwhileNote
-          meanwhile={others}
-          zone={zone}
-          busy={edit.isPending}
-          keep={wish.state === "verified" ? "Verify what is there now" : "Withdraw all the same"}
-          drop="Cancel"
-          onKeep={() => send(standingOf(page))}
-          onDrop={done}
-        />
-      ) : (
-        <div className="edit-ways">
-          <button type="submit" className="button button-main" disabled={edit.isPending}>
-            {edit.isPending ? "Saving …" : wish.state === "verified" ? "Verify" : "Withdraw"}
-          </button>
-          <button type="button" className="button" disabled={edit.isPending} onClick={done}>
-            Cancel
-          </button>
-        </div>
-      )}
-    </form>
+    <VerifyForm
+      wish={wish.state}
+      meaning={meaning(page, wish.state)}
+      reason={wish.reason}
+      zone={zone}
+      busy={edit.isPending}
+      problem={edit.error}
+      others={meanwhile(wish.base, page, COLUMNS)}
+      onReason={(reason) => setWish({ ...wish, reason })}
+      onSend={() => send(wish.base)}
+      onKeep={() => send(standingOf(page))}
+      onDone={done}
+    />
   );
 }
 

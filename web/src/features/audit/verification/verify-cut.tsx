@@ -1,11 +1,10 @@
 import { useRef, useState } from "react";
 import type { CutDocument } from "@/api/audit";
-import { EditTrouble, MeanwhileNote } from "@/components/editing/edit-problem";
+import { VerifyButtons, VerifyForm, type Wish } from "@/components/editing/verify-form";
 import { useFocusAfter } from "@/lib/use-focus-after";
 import { type CutStanding, meanwhileOfCut, standingOfCut } from "./cut-standing";
 import { useEditCut } from "./use-edit-cut";
 
-type Wish = "verified" | "unverified";
 const COLUMNS = ["verification_state"] as const;
 const MEANINGS: Record<Wish, string> = {
   verified: "You say that this shows what it says it shows. A change of the module ends this.",
@@ -28,82 +27,33 @@ export function VerifyCut({ cut, zone }: { cut: CutDocument; zone: string }) {
     setWarnings([]);
     setWish({ state, base: standingOfCut(cut), reason: "" });
   };
-  if (!wish) return <Ways state={cut.verification_state} warnings={warnings} onBegin={begin} place={ways} />;
-  const others = meanwhileOfCut(wish.base, cut, COLUMNS);
+  if (!wish) {
+    return (
+      <>
+        {warnings.length > 0 && (
+          <p className="edit-trouble" role="status">
+            {warnings.join(" ")}
+          </p>
+        )}
+        <VerifyButtons state={cut.verification_state} onBegin={begin} place={ways} />
+      </>
+    );
+  }
   const send = (base: CutStanding) =>
     edit.mutate({ changes: { verification_state: wish.state }, base, columns: COLUMNS, reason: wish.reason });
   return (
-    <form
-      className="verify"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!others) send(wish.base);
-      }}
-    >
-      <p>{MEANINGS[wish.state]}</p>
-      <label className="reason">
-        <span>{wish.state === "verified" ? "How you know, for the log" : "Why, for the log"}</span>
-        <input
-          // biome-ignore lint/a11y/noAutofocus: the question was asked for
-          autoFocus
-          value={wish.reason}
-          maxLength={1000}
-          placeholder="optional"
-          onChange={(event) => setWish({ ...wish, reason: event.target.value })}
-        />
-      </label>
-      {edit.error && !others && <EditTrouble problem={edit.error} />}
-      {others ? (
-        <MeanwhileNote
-          meanwhile={others}
-          zone={zone}
-          busy={edit.isPending}
-          keep={wish.state === "verified" ? "Verify what is there now" : "Withdraw all the same"}
-          drop="Cancel"
-          onKeep={() => send(standingOfCut(cut))}
-          onDrop={done}
-        />
-      ) : (
-        <div className="edit-ways">
-          <button type="submit" className="button button-main" disabled={edit.isPending}>
-            {edit.isPending ? "Saving …" : wish.state === "verified" ? "Verify" : "Withdraw"}
-          </button>
-          <button type="button" className="button" disabled={edit.isPending} onClick={done}>
-            Cancel
-          </button>
-        </div>
-      )}
-    </form>
-  );
-}
-
-interface WaysProps {
-  state: CutDocument["verification_state"];
-  warnings: string[];
-  onBegin: (wish: Wish) => void;
-  place: React.RefObject<HTMLDivElement | null>;
-}
-
-function Ways({ state, warnings, onBegin, place }: WaysProps) {
-  return (
-    <>
-      {warnings.length > 0 && (
-        <p className="edit-trouble" role="status">
-          {warnings.join(" ")}
-        </p>
-      )}
-      <div className="edit-ways" ref={place}>
-        {state !== "verified" && (
-          <button type="button" className="button" onClick={() => onBegin("verified")}>
-            {state === "changed" ? "Verify again …" : "Verify …"}
-          </button>
-        )}
-        {state !== "unverified" && (
-          <button type="button" className="button button-plain" onClick={() => onBegin("unverified")}>
-            Withdraw …
-          </button>
-        )}
-      </div>
-    </>
+    <VerifyForm
+      wish={wish.state}
+      meaning={MEANINGS[wish.state]}
+      reason={wish.reason}
+      zone={zone}
+      busy={edit.isPending}
+      problem={edit.error}
+      others={meanwhileOfCut(wish.base, cut, COLUMNS)}
+      onReason={(reason) => setWish({ ...wish, reason })}
+      onSend={() => send(wish.base)}
+      onKeep={() => send(standingOfCut(cut))}
+      onDone={done}
+    />
   );
 }
