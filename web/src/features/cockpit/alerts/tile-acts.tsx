@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { acknowledge } from "@/api/alerts";
 import type { BoardMetric } from "@/api/board";
 import { actProblemText } from "@/components/alerts/act-problem";
@@ -23,7 +23,8 @@ const TOLD_MILLISECONDS = 5000;
 /** What A and S on a tile do about its alert, told in a line above the last one. */
 export function TileActs({ metric, wish, onClose }: TileActsProps) {
   const zone = useZone();
-  const refusal = refusalOf(metric, wish, zone);
+  // As it was when the key was pressed: the next board has what is done here, and is no reason against it.
+  const [refusal] = useState(() => refusalOf(metric, wish, zone));
   if (wish === "s" && !refusal)
     return <SnoozeDialog metricId={metric.metric_id} name={metric.name} zone={zone} onClose={onClose} />;
   if (refusal) return <Told text={refusal} onClose={onClose} />;
