@@ -65,10 +65,11 @@ export function mixed(one: string, other: string, share: number): string {
   return `#${([0, 1, 2] as const).map((at) => part(at).toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** Dark or light letters, whichever can be read on a colour. */
+/** Dark or light letters, with a contrast of 4.5 on whatever colour: in the middle only full black has it. */
 export function lettersOn(ground: string): string {
   const light = luminance(ground);
-  return light > 0.197 ? "#0e1621" : "#ffffff";
+  if (light > 0.215) return "#0e1621";
+  return light > 0.179 ? "#000000" : "#ffffff";
 }
 
 export function luminance(color: string): number {

@@ -123,7 +123,7 @@ describe("what kinds reckon", () => {
       for (const value of values) {
         const { background = "#ffffff", color = "#000000" } = paint(value);
         const [low = 0, high = 0] = [luminance(background), luminance(color)].sort((one, other) => one - other);
-        expect((high + 0.05) / (low + 0.05), `${background} ${color}`).toBeGreaterThan(4.2);
+        expect((high + 0.05) / (low + 0.05), `${background} ${color}`).toBeGreaterThanOrEqual(4.5);
       }
     }
   });
