@@ -80,6 +80,7 @@ def test_a_metric_and_the_search_lead_to_the_cut(page: Page, demo: Demo) -> None
     expect(cut_of(page, linked["cut_id"])).to_be_in_viewport()
     page.keyboard.press("Control+k")
     page.keyboard.type("pays our fees")
+    expect(page.get_by_role("option", name="Who pays our fees")).to_be_visible()  # the names of cuts are asked for
     page.keyboard.press("Enter")
     page.wait_for_url("**/audit/revenue#cut-top_clients")
     expect(cut_of(page, "top_clients")).to_be_in_viewport()
